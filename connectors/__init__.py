@@ -1,0 +1,12 @@
+"""Stores. One file a store; this catalogue is the only list of them, and nothing registers itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CATALOGUE: Final[dict[str, str]] = {
+    "sql": "connectors.sql:SqlConnector",
+    "files": "connectors.files:FilesConnector",
+    "s3": "connectors.s3:S3Connector",
+}
+"""Store type in config → class, called with ``(name, settings, notes)``."""

@@ -1,0 +1,36 @@
+"""Opening what config names: connectors and detectors, from their literal catalogues, only when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from delenda.errors import ConfigError
+from delenda.ports import Detector, Store
+from delenda.settings import Settings
+
+
+def _load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+def open_stores(settings: Settings, only: str = "") -> dict[str, Store]:
+    """Return the stores that config names, by name; ``only`` limits it to one.
+
+    Raises ``ConfigError`` for a store that config does not name.
+    """
+    if only and only not in settings.stores:
+        raise ConfigError(f"store {only!r} is not configured; configured are: {', '.join(sorted(settings.stores))}")
+    kinds: dict[str, str] = import_module("connectors").CATALOGUE
+    return {
+        name: _load(kinds[section.type])(name, section, settings.collections)
+        for name, section in settings.stores.items()
+        if not only or name == only
+    }
+
+
+def load_detectors() -> list[Detector]:
+    """Return one instance of each built-in detector, in the catalogue's order."""
+    places: tuple[str, ...] = import_module("detectors").CATALOGUE
+    return [_load(place)() for place in places]

@@ -1,0 +1,590 @@
+"""The nouns: frozen values that every room shares.
+
+Fields that hold personal data, or may, are ``repr=False``; a contract test checks it. Times are aware UTC.
+Field paths are dotted; ``[]`` marks a list: ``contacts[].phone``. Three pseudo-fields exist in object
+stores: ``@path`` is the object's key, ``@path.NAME`` a part of it that a configured pattern names, and
+``@meta.NAME`` its user metadata or a tag.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Flag, StrEnum, auto
+from typing import Any, Final, NewType
+
+import pyarrow as pa
+
+from delenda.kinds import AnyKind, KindSpec, spec_of
+
+StoreName = NewType("StoreName", str)
+CollectionName = NewType("CollectionName", str)
+RequestId = NewType("RequestId", str)
+Token = NewType("Token", bytes)
+"""A keyed digest of an identifier: 16 bytes, the only form that may be written down."""
+
+TOKEN_BYTES: Final = 16
+OBJECT_PATH: Final = "@path"
+OBJECT_META: Final = "@meta."
+
+
+def token_of(pepper: bytes, space: str, value: str) -> Token:
+    """Return the keyed digest of a canonical value in its space (BLAKE2b, 16 bytes)."""
+    text = f"{space}\0{value}".encode("utf-8", "surrogatepass")
+    return Token(hashlib.blake2b(text, key=pepper, digest_size=TOKEN_BYTES).digest())
+
+
+# --- identifiers and what is found -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A value that singles someone out, in canonical form, and its kind."""
+
+    kind: AnyKind
+    value: str = field(repr=False)
+
+    @property
+    def spec(self) -> KindSpec:
+        return spec_of(self.kind)
+
+    def token(self, pepper: bytes) -> Token:
+        """Return the only form of this identifier that may be written down."""
+        return token_of(pepper, self.spec.space, self.value)
+
+
+class Evidence(Flag):
+    """Why something counts as an identifier. Facts, not a score; policy decides what suffices."""
+
+    NONE = 0
+    SHAPE = auto()
+    """The value has the kind's form."""
+    CHECK_DIGIT = auto()
+    """A checksum, an allocated prefix or another validator holds."""
+    FIELD_NAME = auto()
+    """The column, key or path is named for it."""
+    CONTEXT = auto()
+    """Words beside the value name it."""
+    DICTIONARY = auto()
+    """A dictionary or gazetteer lists it."""
+    SIBLINGS = auto()
+    """The other fields of the same record fit."""
+    STATISTICS = auto()
+    """The distribution of the field's values fits."""
+    REFERENCE = auto()
+    """The field refers to another that holds it."""
+    HASHED = auto()
+    """The value is a digest of it."""
+    DECLARED = auto()
+    """Config, or a person, says so."""
+
+    def names(self) -> list[str]:
+        """Return the flags' names, lower case, in a fixed order."""
+        return [f.name.lower() for f in Evidence if f in self and f.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An identifier in a text: character offsets, end exclusive, and the canonical value."""
+
+    kind: AnyKind
+    start: int
+    end: int
+    value: str = field(repr=False)
+    evidence: Evidence = Evidence.SHAPE
+
+    @property
+    def identifier(self) -> Identifier:
+        return Identifier(self.kind, self.value)
+
+
+class Presence(StrEnum):
+    """How a kind stands in a field: the cell *is* the value, or the value stands somewhere in it."""
+
+    WHOLE = "whole"
+    WITHIN = "within"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of identifier found in a field: counts and evidence, no value."""
+
+    field: str
+    kind: AnyKind
+    presence: Presence
+    evidence: Evidence
+    scanned: int
+    matched: int
+
+    @property
+    def share(self) -> float:
+        return self.matched / self.scanned if self.scanned else 0.0
+
+
+# --- where data lies ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column, or a leaf path of nested data. ``nullable`` and ``unique`` as the store declares them."""
+
+    name: str
+    type: str
+    nullable: bool = True
+    unique: bool = False
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A declared foreign key: ``fields`` of one collection name the ``target_fields`` of another."""
+
+    fields: tuple[str, ...]
+    target: CollectionName
+    target_fields: tuple[str, ...]
+    on_delete: str = ""
+
+
+class Shape(StrEnum):
+    """How records are addressed in a collection."""
+
+    KEYED = "keyed"
+    """Rows with a key: a table."""
+    ROWS = "rows"
+    """Rows of objects, addressed by object and row number."""
+    OBJECTS = "objects"
+    """One record an object: a photo."""
+    UNKEYED = "unkeyed"
+    """Rows that can be read but not addressed: a table without a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A table, or a data set of objects under a prefix.
+
+    ``format`` is the content format of objects (``jsonl``, ``csv``, …) or ``table``. ``purpose``,
+    ``region`` and ``source`` come from config.
+    """
+
+    store: StoreName
+    name: CollectionName
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    shape: Shape = Shape.KEYED
+    format: str = "table"
+    region: str = ""
+    purpose: str = ""
+    source: str = ""
+
+    @property
+    def address(self) -> str:
+        """``store/collection``, the way config and reports name it."""
+        return f"{self.store}/{self.name}"
+
+    def field_named(self, name: str) -> Field | None:
+        return next((f for f in self.fields if f.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of work: a key range of a table, or an object. ``version`` changes when its content does.
+
+    ``locator`` means something to its connector only; it may hold key values or an object's key.
+    """
+
+    store: StoreName
+    collection: CollectionName
+    locator: str = field(repr=False)
+    version: str = ""
+    size_bytes: int = 0
+    modified: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """The address of a record. ``version`` lets a record that changed since it was read be left alone.
+
+    ``key`` is a JSON array: a table's key values; ``[object key, row]`` for a row of an object;
+    ``[object key]`` for the whole object. ``version`` is the row's fingerprint, or the object's version.
+    """
+
+    store: StoreName
+    collection: CollectionName
+    key: str = field(repr=False)
+    version: str = ""
+
+    @property
+    def place(self) -> tuple[StoreName, CollectionName, str]:
+        """What two references to the same record have in common."""
+        return (self.store, self.collection, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows as Arrow, and where each came from.
+
+    ``records`` has one column a field path. ``first_row`` is the number of the batch's first row in its
+    unit. ``key`` names the key columns of a keyed collection.
+    """
+
+    unit: Unit
+    records: pa.RecordBatch = field(repr=False)
+    shape: Shape
+    key: tuple[str, ...] = ()
+    first_row: int = 0
+    object_key: str = field(default="", repr=False)
+
+    @property
+    def num_rows(self) -> int:
+        return int(self.records.num_rows)
+
+    def record(self, row: int) -> dict[str, Any]:
+        """Return one row as Python values."""
+        return {name: self.records.column(i)[row].as_py() for i, name in enumerate(self.records.schema.names)}
+
+    def ref(self, row: int) -> RecordRef:
+        """Return the address of one row, with its version.
+
+        A keyed row's version is the fingerprint of all its columns, so the batch must hold them all.
+        """
+        unit = self.unit
+        match self.shape:
+            case Shape.KEYED:
+                record = self.record(row)
+                return RecordRef(
+                    unit.store, unit.collection, encode_key([record[k] for k in self.key]), fingerprint(record)
+                )
+            case Shape.ROWS:
+                key = encode_key([self.object_key, self.first_row + row])
+                return RecordRef(unit.store, unit.collection, key, unit.version)
+            case Shape.OBJECTS:
+                return RecordRef(unit.store, unit.collection, encode_key([self.object_key]), unit.version)
+            case Shape.UNKEYED:
+                return RecordRef(unit.store, unit.collection, "", fingerprint(self.record(row)))
+
+    def object_ref(self) -> RecordRef:
+        """Return the address of the whole object that the batch was read from."""
+        return RecordRef(self.unit.store, self.unit.collection, encode_key([self.object_key]), self.unit.version)
+
+
+def _plain(value: Any) -> Any:
+    """Return a JSON value for ``value``, the same one for equal values of any driver."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return {"f": value.hex()}
+        case bytes() | bytearray() | memoryview():
+            return {"b": bytes(value).hex()}
+        case Decimal():
+            return {"d": format(value.normalize(), "f")}
+        case dt.datetime():
+            return {"t": (value.astimezone(dt.UTC) if value.tzinfo else value).isoformat()}
+        case dt.date() | dt.time():
+            return {"t": value.isoformat()}
+        case dt.timedelta():
+            return {"s": value / dt.timedelta(microseconds=1)}
+        case Mapping():
+            return {"m": [[str(k), _plain(v)] for k, v in sorted(value.items(), key=lambda kv: str(kv[0]))]}
+        case Sequence():
+            return [_plain(v) for v in value]
+        case _:
+            return {"x": str(value)}
+
+
+def encode_key(values: Sequence[Any]) -> str:
+    """Return key values as a JSON array. ``encode_key(["a.csv", 3])`` → ``["a.csv",3]``."""
+    return json.dumps([_plain(v) for v in values], ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_key(key: str) -> list[Any]:
+    """Return the values that :func:`encode_key` was given (bytes, decimals and times come back typed)."""
+
+    def typed(value: Any) -> Any:
+        match value:
+            case {"f": str(text)}:
+                return float.fromhex(text)
+            case {"b": str(text)}:
+                return bytes.fromhex(text)
+            case {"d": str(text)}:
+                return Decimal(text)
+            case {"t": str(text)}:
+                return _time(text)
+            case _:
+                return value
+
+    return [typed(v) for v in json.loads(key)]
+
+
+def _time(text: str) -> dt.datetime | dt.date | dt.time:
+    if "T" in text:
+        return dt.datetime.fromisoformat(text)
+    return dt.date.fromisoformat(text) if text.count("-") == 2 else dt.time.fromisoformat(text)
+
+
+def fingerprint(record: Mapping[str, Any]) -> str:
+    """Return a digest of a record's content: equal records, equal digests, whatever the order of columns."""
+    text = json.dumps(_plain(dict(record)), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+# --- whose it is -------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What a field, an edge or a record has to do with a person."""
+
+    OWNER = "owner"
+    """The record is about this person."""
+    CO_OWNER = "co-owner"
+    """The record is about this person and others: a thread, a shared order."""
+    MENTIONED = "mentioned"
+    """The record is someone else's and names this person: an entry in an address book."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAddress:
+    """A field of a collection, the way config and reports name it: ``store/collection.field``."""
+
+    store: StoreName
+    collection: CollectionName
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.store}/{self.collection}.{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Values of ``source`` name a record by ``target``: whose record it then is, and how we know."""
+
+    source: tuple[FieldAddress, ...]
+    target: tuple[FieldAddress, ...]
+    role: Role
+    evidence: Evidence
+    declared_key: bool = False
+    """The store itself enforces it: a foreign key."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedField:
+    """A field in the data map. ``role`` says whose the identifier in it is. ``decided`` holds a person's word."""
+
+    field: Field
+    findings: tuple[Finding, ...] = ()
+    role: Role = Role.OWNER
+    kind: AnyKind | None = None
+    """The kind that decisions rest on: the declared one, or that of the finding with the best evidence."""
+    decided: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedCollection:
+    """A collection in the data map, with what was found in it and when it was last read in full."""
+
+    collection: Collection
+    fields: tuple[MappedField, ...]
+    records: int = 0
+    scanned_at: dt.datetime | None = None
+    problems: tuple[str, ...] = ()
+    """What could not be read, as error codes and counts: ``corrupt_data: 1 object``."""
+
+    def of_kind(self, *kinds: AnyKind) -> list[MappedField]:
+        """Return the fields that hold one of ``kinds``, whole or within."""
+        return [f for f in self.fields if f.kind in kinds or any(x.kind in kinds for x in f.findings)]
+
+
+@dataclass(frozen=True, slots=True)
+class DataMap:
+    """Which field holds what, and how collections hang together."""
+
+    collections: tuple[MappedCollection, ...]
+    edges: tuple[Edge, ...] = ()
+
+    def get(self, store: str, collection: str) -> MappedCollection | None:
+        return next(
+            (m for m in self.collections if m.collection.store == store and m.collection.name == collection), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A record attributed to a subject.
+
+    ``basis`` lists the steps of the path as text without values (``app/orders.user_id → app/users.id``).
+    ``parent`` is the record through which this one was reached by a foreign key. ``mentions`` maps a field
+    to the exact texts in it that name the subject. ``shared`` says that the record also names others.
+    """
+
+    ref: RecordRef
+    role: Role
+    basis: tuple[str, ...]
+    parent: RecordRef | None = None
+    mentions: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
+    shared: bool = False
+    events: tuple[tuple[str, dt.datetime], ...] = ()
+    """Values of the date fields that retention rules start from, by field."""
+
+
+# --- what is to be done ------------------------------------------------------------------------------
+
+
+class Action(StrEnum):
+    """What happens to a record. Only ``delete``, ``anonymize`` and ``redact`` may close an erasure."""
+
+    DELETE = "delete"
+    ANONYMIZE = "anonymize"
+    REDACT = "redact"
+    REPLACE = "replace"
+    RETAIN = "retain"
+    RESTRICT = "restrict"
+
+
+class Technique(StrEnum):
+    """How a field is changed (names after ISO/IEC 20889)."""
+
+    SUPPRESS = "suppress"
+    """Set to NULL; where a field takes none, to its type's empty value."""
+    GENERALIZE = "generalize"
+    """Dates to their year's first day, coordinates to whole degrees, numbers to the lower ten."""
+    REDACT_SPAN = "redact-span"
+    """Cut the given texts out of the field, and write ``[erased]`` in their place."""
+    DROP_ENTRY = "drop-entry"
+    """Drop the entries of a list that hold one of the given texts: the whole element, not one leaf."""
+    STRIP_METADATA = "strip-metadata"
+    """Remove embedded metadata (EXIF, XMP, IPTC), keep the content byte for byte."""
+    REPLACE = "replace"
+    """Write the given text: a correction."""
+
+
+ERASED: Final = "[erased]"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's change. ``texts`` are exact substrings for the techniques that need them."""
+
+    field: str
+    technique: Technique
+    texts: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record's change. ``reason`` names the rule or the role it rests on."""
+
+    ref: RecordRef
+    action: Action
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A claimed record that stays, with the rule that keeps it. ``until`` None: no end is known."""
+
+    ref: RecordRef
+    rule: str
+    legal_basis: str
+    until: dt.date | None
+    basis: tuple[str, ...] = ()
+
+
+class Status(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    ALREADY_ABSENT = "already_absent"
+    CHANGED_SINCE_READ = "changed_since_read"
+    BLOCKED = "blocked"
+    """The store forbids it: a lock, a constraint, a missing right. ``detail`` is a code."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one step ended. ``detail`` is a code, never a driver's text. ``until`` dates a lock's end."""
+
+    ref: RecordRef
+    status: Status
+    detail: str = ""
+    until: dt.datetime | None = None
+
+
+# --- requests, backups, proof ------------------------------------------------------------------------
+
+
+class RequestKind(StrEnum):
+    """What a person asks."""
+
+    ACCESS = "access"
+    PORTABILITY = "portability"
+    ERASE = "erase"
+    ANONYMIZE = "anonymize"
+    SUPPRESS = "suppress"
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    NEEDS_REVIEW = "needs_review"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    EXECUTING = "executing"
+    INCOMPLETE = "incomplete"
+    OPEN_OBLIGATIONS = "complete_with_open_obligations"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a data subject asks, and where it stands. Seeds are identifiers in canonical form."""
+
+    id: RequestId
+    kind: RequestKind
+    state: State
+    seeds: tuple[Identifier, ...] = field(repr=False)
+    received_at: dt.datetime
+    ground: str = ""
+    jurisdiction: str = ""
+    due_at: dt.datetime | None = None
+    scope: tuple[str, ...] = ()
+    """Categories or purposes that a partial request is limited to; empty: everything."""
+    duplicate_of: RequestId | None = None
+    config_digest: str = ""
+    plan_digest: str = ""
+    """Digest of the approved plan, once there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of one or more stores at a time. ``locator`` means something to its catalogue only."""
+
+    id: str
+    set_name: str
+    store: StoreName
+    taken_at: dt.datetime
+    expires_at: dt.datetime | None
+    locator: str = field(repr=False)
+    size_bytes: int = 0
+    digest: str = ""
+    mode: str = "rotate"
+    locked_until: dt.datetime | None = None
+
+
+def one_per_place(refs: Iterable[RecordRef]) -> list[RecordRef]:
+    """Return the references, one a record, in their first order."""
+    return list({ref.place: ref for ref in reversed(list(refs))}.values())[::-1]

@@ -1,0 +1,202 @@
+"""What a store, a detector, a log and a clock must promise. Small; new powers are new protocols."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Protocol, runtime_checkable
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from delenda.kinds import AnyKind
+from delenda.model import (
+    Backup,
+    Batch,
+    Collection,
+    Evidence,
+    Match,
+    Outcome,
+    RecordRef,
+    Step,
+    StoreName,
+    Unit,
+)
+
+
+@runtime_checkable
+class Store(Protocol):
+    """A place where data lies. Reading never writes.
+
+    Errors: ``SourceUnavailable`` (try later), ``SourceDenied`` (rights), ``CorruptData`` (this unit can't
+    be read; others can). Nothing of the driver's own leaves a connector.
+    """
+
+    name: StoreName
+
+    def collections(self) -> Sequence[Collection]:
+        """Return every collection there is, sorted by name; looked up anew at each call."""
+        ...
+
+    def units(self, collection: Collection, target_bytes: int = 64 << 20) -> Iterator[Unit]:
+        """Yield the collection's partitions: objects, or key ranges of about ``target_bytes``."""
+        ...
+
+    def scan(self, unit: Unit, fields: Sequence[str] | None = None) -> Iterator[Batch]:
+        """Yield the unit's rows in batches of bounded size. ``fields`` None: all of them."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; the store can be used again."""
+        ...
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """A store that finds rows by the exact values of a field without reading all of them."""
+
+    def find(self, collection: Collection, fields: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[Batch]:
+        """Yield the rows, with all their columns, whose ``fields`` equal one of ``values`` (tuples)."""
+        ...
+
+
+@runtime_checkable
+class Fetchable(Protocol):
+    """A store that reads single records again."""
+
+    def fetch(self, collection: Collection, refs: Sequence[RecordRef]) -> Iterator[Batch]:
+        """Yield the records that still exist, whatever their version, with all their columns."""
+        ...
+
+
+@runtime_checkable
+class Erasable(Protocol):
+    """A store that changes records.
+
+    All steps of one collection come at once, for many subjects, so that an object is rewritten once.
+    Every step gets exactly one outcome. A record that changed since it was read is left alone and
+    reported. Absent is success. Nothing else in the store changes.
+    """
+
+    def apply(self, collection: Collection, steps: Sequence[Step]) -> Iterator[Outcome]:
+        """Apply the steps durably; an outcome is yielded only once its change is committed."""
+        ...
+
+    def rehearse(self, collection: Collection, steps: Sequence[Step]) -> Iterator[Outcome]:
+        """Yield what ``apply`` would, and leave everything as it was (rolled back, or only checked)."""
+        ...
+
+
+@runtime_checkable
+class Openable(Protocol):
+    """A store whose records may be whole objects that can be read as bytes: photos, documents."""
+
+    def open(self, ref: RecordRef) -> BinaryIO:
+        """Return the object's bytes as a stream that the caller closes."""
+        ...
+
+
+@runtime_checkable
+class Residual(Protocol):
+    """A store that can look for leftovers below its own surface: old versions, free pages, logs."""
+
+    def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield ``(class, place, hits)``: a residue class such as ``old_version``, a place without
+        values, and how many times one of ``needles`` still stands there."""
+        ...
+
+
+@runtime_checkable
+class BackupCatalogue(Protocol):
+    """A place where backups lie."""
+
+    def backups(self) -> Sequence[Backup]:
+        """Return the backups that exist now, oldest first: looked at, not assumed."""
+        ...
+
+    def purge(self, backup: Backup) -> Outcome:
+        """Remove one backup for good, or say why not (a lock, a right)."""
+        ...
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """One kind of identifier. Pure, total, linear in its input; never raises on any text."""
+
+    kind: AnyKind
+
+    def canonical(self, text: str) -> str | None:
+        """Return the canonical form of a text that *is* such a value, or None if it is not one."""
+        ...
+
+    def find(self, text: str) -> Iterable[Match]:
+        """Yield the values that stand in a text, left to right, with canonical value and evidence."""
+        ...
+
+
+class Engine(Protocol):
+    """All detectors at work together: what the rooms know of detection."""
+
+    def text(self, text: str) -> list[Match]:
+        """Return the identifiers in a text, without overlaps, left to right."""
+        ...
+
+    def texts(self, values: pa.Array) -> list[tuple[int, Match]]:
+        """Return ``(row, match)`` for an array of strings (or lists of strings), row by row."""
+        ...
+
+    def canonical(self, kind: AnyKind, text: str) -> str | None:
+        """Return the canonical form of a whole value of that kind, or None."""
+        ...
+
+    def canonical_column(self, kind: AnyKind, values: pa.Array) -> pa.Array:
+        """Return the canonical forms of a column's cells: a string array of the same length, null
+        where a cell is no such value. Lists give lists."""
+        ...
+
+    def classify(self, column: ColumnSample) -> list[tuple[AnyKind, Evidence, float]]:
+        """Return the kinds that a column holds as whole cells, best evidence first, each with the share
+        of its non-empty values that validate."""
+        ...
+
+    def spellings(self, kind: AnyKind, value: str) -> list[str]:
+        """Return the ways in which a canonical value is commonly written, plain first, then hashed
+        (MD5, SHA-1, SHA-256, hex and Base64)."""
+        ...
+
+
+class ColumnSample(Protocol):
+    """What classification sees of a column."""
+
+    name: str
+    collection: str
+    siblings: Sequence[str]
+    values: pa.Array
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> dt.datetime:
+        """Return the time, aware UTC."""
+        ...
+
+
+class AuditLog(Protocol):
+    """An append-only log without personal data; there is no other verb."""
+
+    def append(
+        self, connection: sa.Connection, kind: str, body: Mapping[str, str | int | None], request: str = ""
+    ) -> None:
+        """Record one entry in the caller's transaction of the control store: work and entry stand or fall together.
+
+        ``body`` holds names, counts, codes and digests only; an unknown kind or key is refused.
+        Raises ``AuditBroken``: then nothing may be done.
+        """
+        ...
+
+
+class Report(Protocol):
+    """Where a job tells how far it is: an event's name, and counts and names without personal data."""
+
+    def __call__(self, event: str, **facts: str | int) -> None: ...
