@@ -58,7 +58,7 @@ def build_objects(seed: int, people: list[Person], midnight: dt.datetime, ledger
 
 
 def _events(key: str, rng: Random, people: list[Person], midnight: dt.datetime, ledger: Ledger) -> bytes:
-    lines = []
+    lines: list[str] = []
     for who in people:
         for n in range(2):
             event: dict[str, Any] = {
@@ -101,7 +101,7 @@ def _sessions(key: str, rng: Random, people: list[Person], midnight: dt.datetime
 
 
 def _log(key: str, rng: Random, people: list[Person], midnight: dt.datetime, ledger: Ledger) -> bytes:
-    lines = []
+    lines: list[str] = []
     for place, who in enumerate(people):
         at = f"{midnight - dt.timedelta(days=2, seconds=rng.randrange(86_400)):%Y-%m-%dT%H:%M:%SZ}"
         ledger.record(STORE, key, [key, len(lines)], who.account)
@@ -177,7 +177,7 @@ def _contacts(key: str, who: Person, friends: list[Person], ledger: Ledger) -> b
 
 
 def _chat(key: str, who: Person, other: Person, midnight: dt.datetime, ledger: Ledger) -> bytes:
-    lines = []
+    lines: list[str] = []
     for turn in range(6):
         sender, reader = (who, other) if turn % 2 == 0 else (other, who)
         text = ("在吗？", "Sure, see you there", "Build 10.2.0.1 is out")[turn % 3]
