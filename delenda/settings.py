@@ -161,6 +161,8 @@ class Grounds(Section):
 
     erase: dict[str, str] = {}
     refuse: dict[str, str] = {}
+    postpones: tuple[str, ...] = ()
+    """Codes of ``refuse`` that cover immediate work only: the data goes with its backup, so that stays owed."""
 
 
 class DeadlineRule(Section):
@@ -237,6 +239,30 @@ class Recipient(Section):
     region: str = ""
 
 
+class NoticeSettings(Section):
+    """How recipients are told, and how long we wait for their word."""
+
+    callback: str = ""
+    """Where recipients acknowledge: a URL of ours, told in each notice."""
+    private_hosts: tuple[str, ...] = ()
+    """Hosts that may have a private or loopback address. All others must be public."""
+    attempts: int = Field(default=6, ge=1)
+    escalate_after: dt.timedelta = dt.timedelta(days=14)
+    """Without an acknowledgement by then, a person has to look."""
+    timeout: dt.timedelta = dt.timedelta(seconds=20)
+
+
+class MailSettings(Section):
+    """The server that our mail leaves by. ``security`` none is for this machine only."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: SecretStr | None = None
+    sender: str = ""
+
+
 class BackupSet(Section):
     """Where the backups of a store lie, and how long each is kept."""
 
@@ -265,6 +291,8 @@ class ControlSettings(Section):
     url: SecretStr = SecretStr("sqlite:///delenda-state/control.db")
     key: SecretStr
     pepper: SecretStr
+    index: Path | None = None
+    """The locator index's folder; by default ``index`` beside a SQLite control store, else ``delenda-state/index``."""
 
 
 class AuditSettings(Section):
@@ -300,6 +328,8 @@ class Settings(Section):
     requests: RequestSettings = RequestSettings()
     profiles: tuple[Profile, ...] = ()
     recipients: tuple[Recipient, ...] = ()
+    notices: NoticeSettings = NoticeSettings()
+    mail: MailSettings = MailSettings()
     backups: tuple[BackupSet, ...] = ()
     export: ExportSettings = ExportSettings()
     prefect: PrefectSettings = PrefectSettings()
