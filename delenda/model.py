@@ -432,6 +432,71 @@ class Claim:
     """Values of the date fields that retention rules start from, by field."""
 
 
+class Doubt(StrEnum):
+    """Why a person must decide whose a record is."""
+
+    TWO_ACCOUNTS = "two_accounts"
+    """The request's identifiers belong to more than one account. Nothing is planned."""
+    WEAK_ONLY = "weak_only"
+    """The request names nothing that singles a person out. Nothing is planned."""
+    SHARED = "shared"
+    """An identifier also stands in another person's records; what hangs only on it is left."""
+    HUB = "hub"
+    """An identifier reaches more records than the safety cap allows; it links nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person must answer before more can be attributed: kinds, counts and places, no value.
+
+    ``id`` is a keyed digest: the same question about the same identifier keeps its id. ``places`` counts
+    the records that wait for the answer, by ``store/collection``.
+    """
+
+    id: str
+    doubt: Doubt
+    kind: AnyKind
+    accounts: int = 0
+    places: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Must it be answered before anything is planned?"""
+        return self.doubt in (Doubt.TWO_ACCOUNTS, Doubt.WEAK_ONLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A claimed record refers to another by a declared key. ``nullable``: the reference can be cut."""
+
+    child: RecordRef
+    parent: RecordRef
+    fields: tuple[str, ...]
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What belongs to a subject, and what could not be decided.
+
+    ``identifiers`` single the person out; ``weak`` ones are known of them and link nothing; ``shared`` ones
+    stand in other people's records too. ``sizes`` holds records and bytes by ``store/collection``.
+    """
+
+    identifiers: tuple[Identifier, ...] = field(default=(), repr=False)
+    weak: tuple[Identifier, ...] = field(default=(), repr=False)
+    shared: tuple[Identifier, ...] = field(default=(), repr=False)
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sizes: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def needs_review(self) -> bool:
+        """Must a person answer before anything is planned?"""
+        return any(q.stops for q in self.questions)
+
+
 # --- what is to be done ------------------------------------------------------------------------------
 
 
@@ -495,6 +560,8 @@ class Kept:
     legal_basis: str
     until: dt.date | None
     basis: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What the rule does not need: these fields are suppressed although the record stays."""
 
 
 class Status(StrEnum):

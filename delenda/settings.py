@@ -151,6 +151,8 @@ class ErasureSettings(Section):
     clean_passes: int = Field(default=1, ge=1)
     settle: dt.timedelta = dt.timedelta(0)
     """Wait between the last change and the re-scan."""
+    verify: Literal["full", "indexed"] = "full"
+    """What the re-scan reads: everything, or only what the locator index names and what changed since."""
     approvers: int = Field(default=1, ge=1)
     four_eyes: bool = True
     """The planner may not approve."""
