@@ -19,7 +19,6 @@ from delenda.control import Control
 from delenda.errors import AuditBroken
 from delenda.ports import AuditLog
 
-
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
