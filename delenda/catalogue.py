@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from delenda.errors import ConfigError
-from delenda.ports import Detector, Store
+from delenda.ports import Detector, Engine, Store
 from delenda.settings import Settings
 
 
@@ -34,3 +34,10 @@ def load_detectors() -> list[Detector]:
     """Return one instance of each built-in detector, in the catalogue's order."""
     places: tuple[str, ...] = import_module("detectors").CATALOGUE
     return [_load(place)() for place in places]
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Return the detection engine: the built-in detectors, config's own kinds, and the values that never link."""
+    engine: Any = import_module("delenda.discovery.engine")
+    opened: Engine = engine.DetectionEngine(load_detectors(), settings.kinds, settings.never)
+    return opened

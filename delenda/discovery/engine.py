@@ -1,0 +1,119 @@
+"""All detectors at work together: text, columns, canonical forms, spellings, and whether a value links."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from delenda.discovery.columns import ColumnReader, as_text
+from delenda.discovery.detect_names import Vocabulary
+from delenda.discovery.text import TextReader
+from delenda.kinds import AnyKind, Power, spec_of
+from delenda.model import Evidence, Match
+from delenda.ports import ColumnSample, Detector
+from delenda.settings import CustomKindNote
+
+_HASHES = ("md5", "sha1", "sha256")
+
+
+class DetectionEngine:
+    """Implements ``delenda.ports.Engine``.
+
+    ``custom`` are kinds that config declares; ``never`` are values, by kind, that link nobody: office IPs,
+    gateway MACs, test numbers.
+    """
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        custom: Mapping[str, CustomKindNote] | None = None,
+        never: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._detectors: dict[AnyKind, Any] = {d.kind: d for d in detectors}
+        vocabulary = Vocabulary(detectors)
+        self._text = TextReader(detectors, vocabulary)
+        self._columns = ColumnReader(detectors, vocabulary)
+        self._never: dict[str, frozenset[str]] = {
+            kind: frozenset(self._canonical_or_plain(kind, v) for v in values) for kind, values in (never or {}).items()
+        }
+
+    def text(self, text: str) -> list[Match]:
+        """Return the identifiers in a text, without overlaps, left to right."""
+        return self._text.read(text)
+
+    def texts(self, values: pa.Array) -> list[tuple[int, Match]]:
+        """Return ``(row, match)`` for an array of strings, or of lists of strings, row by row."""
+        out: list[tuple[int, Match]] = []
+        for row, value in enumerate(values.to_pylist()):
+            for text in _strings(value):
+                out.extend((row, match) for match in self._text.read(text))
+        return out
+
+    def canonical(self, kind: AnyKind, text: str) -> str | None:
+        """Return the canonical form of a whole value of that kind, or None."""
+        detector = self._detectors.get(kind)
+        value = detector.canonical(text) if detector else text.strip() or None
+        return value if value is None or isinstance(value, str) else None
+
+    def canonical_column(self, kind: AnyKind, values: pa.Array) -> pa.Array:
+        """Return the canonical forms of a column's cells, null where a cell is no such value. Lists give lists."""
+        if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+            rows = [None if row is None else self._cells(kind, row) for row in values.to_pylist()]
+            return pa.array(rows, pa.list_(pa.string()))
+        encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+        forms = pa.array(self._cells(kind, encoded.dictionary.to_pylist()), pa.string())
+        return forms.take(encoded.indices)
+
+    def _cells(self, kind: AnyKind, values: Iterable[Any]) -> list[str | None]:
+        return [self.canonical(kind, text) if (text := as_text(value)) else None for value in values]
+
+    def classify(self, column: ColumnSample) -> list[tuple[AnyKind, Evidence, float]]:
+        """Return the kinds that a column holds as whole cells, best evidence first, with their share."""
+        return self._columns.classify(column)
+
+    def spellings(self, kind: AnyKind, value: str) -> list[str]:
+        """Return the common ways to write a canonical value: plain first, then MD5, SHA-1 and SHA-256 of each."""
+        detector = self._detectors.get(kind)
+        plain: list[str] = detector.spellings(value) if detector and hasattr(detector, "spellings") else [value]
+        return list(dict.fromkeys([*plain, *(d for p in plain for d in digests(p))]))
+
+    def linkable(self, kind: AnyKind, value: str) -> bool:
+        """Return whether an equal value of that kind means the same person or device."""
+        if spec_of(kind).power is Power.NEVER or value in self._never.get(str(kind), ()):
+            return False
+        detector = self._detectors.get(kind)
+        return bool(value) and (detector is None or not hasattr(detector, "linkable") or bool(detector.linkable(value)))
+
+    def _canonical_or_plain(self, kind: str, value: str) -> str:
+        detector = next((d for k, d in self._detectors.items() if k == kind), None)
+        return (detector.canonical(value) if detector else None) or value.strip()
+
+
+def digests(text: str) -> list[str]:
+    """Return the digests by which a value may be stored: hex in both cases, and Base64."""
+    data = text.encode("utf-8", "surrogatepass")
+    out: list[str] = []
+    for name in _HASHES:
+        raw = hashlib.new(name, data, usedforsecurity=False).digest()
+        out += [
+            raw.hex(),
+            raw.hex().upper(),
+            base64.b64encode(raw).decode(),
+            base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        ]
+    return out
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)

@@ -1,0 +1,89 @@
+"""Dates of birth, ISO 8601: ``1990-03-07``. A date alone is any date: its name or its context must say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form, fold
+from detectors.declared import Declared
+
+_YEAR_FIRST = re.compile(
+    r"((?:18|19|20)\d\d)[\-/.年]?\s?(\d{1,2})[\-/.月]?\s?(\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?"
+)
+_YEAR_LAST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20)\d\d)")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Z][a-z]{2})[a-z]*\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?,? ((?:19|20)\d\d)"
+)
+_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+
+
+class BirthDate(Declared):
+    """Days of birth."""
+
+    kind = Kind.BIRTH_DATE
+    forms = frozenset({Form.DATE, Form.DIGITS})
+    names = (
+        "birth date",
+        "birthdate",
+        "birthday",
+        "date of birth",
+        "dob",
+        "birth day",
+        "born",
+        "birth",
+        "bday",
+        "born on",
+        "d o b",
+        "user birthday",
+        "birth dt",
+        "brth dt",
+        "brthdy",
+        "birth ymd",
+        "出生日期",
+        "生日",
+        "出生年月日",
+        "出生年月",
+        "出生",
+        "出生于",
+        "出生时间",
+        "chushengriqi",
+        "shengri",
+        "chushengnianyue",
+        "chusheng",
+        "chushengnianyueri",
+    )
+    initials = ("csrq", "sr", "csny", "cs")
+
+    def canonical(self, text: str) -> str | None:
+        value = fold(text).strip()
+        if match := _YEAR_FIRST.fullmatch(value):
+            parts = (match[1], match[2], match[3])
+        elif match := _YEAR_LAST.fullmatch(value):
+            first, second = match[1], match[2]
+            parts = (match[3], first, second) if int(first) <= 12 else (match[3], second, first)
+        elif (match := _NAMED.fullmatch(value)) and (match[1] or match[3]):
+            parts = (match[4], str(_MONTHS.get(match[2], 0)), match[1] or match[3])
+        else:
+            return None
+        try:
+            day = dt.date(*map(int, parts))
+        except ValueError:
+            return None
+        return day.isoformat() if 1890 <= day.year <= 2030 else None
+
+    def spellings(self, value: str) -> list[str]:
+        day = dt.date.fromisoformat(value)
+        y, m, d = day.year, day.month, day.day
+        return [
+            value,
+            value.replace("-", ""),
+            value.replace("-", "/"),
+            value.replace("-", "."),
+            f"{y}年{m}月{d}日",
+            f"{y}年{m:02}月{d:02}日",
+            f"{m:02}/{d:02}/{y}",
+            f"{d:02}/{m:02}/{y}",
+            f"{d:02}.{m:02}.{y}",
+        ]

@@ -1,0 +1,84 @@
+"""Mobile carriers, by name or by their MCC and MNC."""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form, fold
+from delenda.model import Evidence
+from detectors.declared import Declared
+
+_NAMES = (
+    "中国移动|中国联通|中国电信|中国广电|中移动|移动|联通|电信|广电|中华电信|台湾大哥大|远传电信|遠傳電信|中華電信|China Mobile|China Unicom|China Telecom|China Broadnet|China Tietong|CMCC|CUCC|CTCC|CHN-UNICOM|CHN-CT|CMHK|CHINA MOBILE|"
+    "T-Mobile(?: US| USA| DE)?|AT&T|Verizon(?: Wireless)?|Sprint|Vodafone(?: UK| DE| IN| ES| IT)?|O2(?: UK| DE)?|EE|Three(?: UK)?|3 UK|Orange(?: F)?|SFR|Bouygues(?: Telecom)?|Free Mobile|Telekom(?:\\.de)?|"
+    "Deutsche Telekom|Telefonica|Telefónica|Movistar|Telstra|Optus|NTT ?DOCOMO|docomo|SoftBank|KDDI|au|Rakuten Mobile|SK ?Telecom|SKT|KT|LG U\\+|LGU\\+|Singtel|StarHub|M1|Airtel|Bharti Airtel|Reliance Jio|Jio|"
+    "Vi India|MTN|Safaricom|Claro|TIM|WIND|Wind Tre|Rogers|Bell|Telus|Bell Canada|US Cellular|Cricket|Boost Mobile|MetroPCS|Metro by T-Mobile|Mint Mobile|Google Fi|Swisscom|Sunrise|KPN|Telenor|Telia|Tele2|MegaFon|Beeline|MTS|"
+    "Turkcell|Etisalat|STC|Zain|Ooredoo|Du|Globe|Smart|Telkomsel|XL Axiata|Indosat|Maxis|Celcom|Digi|AIS|TrueMove H|DTAC|Viettel|Vinaphone|Mobifone|Chunghwa Telecom|CSL|SmarTone|3HK"
+)
+_CARRIER = re.compile(rf"(?:{_NAMES})(?:\s?(?:[2-5]G|LTE|\([^)]*\)))?", re.IGNORECASE)
+_STRONG = re.compile(
+    r"中国移动|中国联通|中国电信|中国广电|China (?:Mobile|Unicom|Telecom|Broadnet)|T-Mobile|AT&T|Verizon|Vodafone|NTT ?DOCOMO",
+    re.IGNORECASE,
+)
+_CODES = re.compile(
+    r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"
+)
+
+
+class Carrier(Declared):
+    """Network operators."""
+
+    kind = Kind.CARRIER
+    forms = frozenset({Form.CARRIER})
+    names = (
+        "carrier",
+        "carrier name",
+        "operator",
+        "operator name",
+        "network operator",
+        "sim operator",
+        "mobile operator",
+        "mno",
+        "isp",
+        "mobile carrier",
+        "network carrier",
+        "sim carrier",
+        "telecom operator",
+        "sim operator name",
+        "network provider",
+        "plmn",
+        "network operator name",
+        "mccmnc",
+        "mcc mnc",
+        "carr",
+        "carr nm",
+        "crr",
+        "cell carrier",
+        "telco",
+        "operator code",
+        "wireless carrier",
+        "service provider",
+        "carrier info",
+        "运营商",
+        "网络运营商",
+        "移动运营商",
+        "通信运营商",
+        "手机运营商",
+        "运营商名称",
+        "电信运营商",
+        "sim运营商",
+        "yunyingshang",
+        "wangluoyunyingshang",
+        "yidongyunyingshang",
+        "yunyingshangmingcheng",
+    )
+    initials = ("yys", "yysmc", "opr")
+    phrase = True
+
+    def canonical(self, text: str) -> str | None:
+        value = fold(text).strip()
+        return value if _CARRIER.fullmatch(value) or _CODES.fullmatch(value) else None
+
+    def evidence(self, value: str) -> Evidence:
+        return Evidence.SHAPE | (Evidence.DICTIONARY if _STRONG.match(value) else Evidence.NONE)

@@ -1,0 +1,95 @@
+"""Cookie ids: the values by which web servers and trackers know a browser again.
+
+Google Analytics (``GA1.2.1234567890.1700000000``) and Meta (``fb.1.….…``) tell themselves by form; all other
+cookies are known by their names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form, fold
+from delenda.model import Evidence
+from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE, Declared
+from detectors.ids_by_uuid import is_blank_id
+
+_KNOWN = re.compile(r"GA1\.\d\.(?:\d-)?\d{5,}\.\d{9,10}|fb\.1\.\d{10,13}\.\d{6,}")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/=%|:~]{6,255}")
+_MIXED = re.compile(r"(?=.*\d).*|.{16,}")
+
+
+class CookieId(Declared):
+    """Values of identifying cookies."""
+
+    kind = Kind.COOKIE_ID
+    forms = frozenset({Form.MARK, Form.UUID, Form.HEX, Form.TOKEN})
+    names = (
+        "cookie",
+        "cookie id",
+        "cookieid",
+        "cookie value",
+        "tracking cookie",
+        "browser id",
+        "visitor cookie",
+        "ga cookie",
+        "ga",
+        "gid",
+        "fbp",
+        "fbc",
+        "baiduid",
+        "bidupsid",
+        "uuid tt dd",
+        "sessionid",
+        "session cookie",
+        "jsessionid",
+        "phpsessid",
+        "connect sid",
+        "visitor id",
+        "client cookie",
+        "ga client id",
+        "muid",
+        "ttwid",
+        "buvid3",
+        "buvid",
+        "tracking id",
+        "web id",
+        "webid",
+        "ck id",
+        "ckid",
+        "cna",
+        "distinct id",
+        "cid cookie",
+        "anonymous id",
+        "anon id",
+        "set cookie",
+        "cookie uuid",
+        "cookies",
+        "visitor uuid",
+        "cookie 标识",
+        "cookie标识",
+        "浏览器标识",
+        "访客标识",
+        "cookie编号",
+        "访客id",
+        "饼干",
+        "liulanqibiaoshi",
+        "fangkebiaoshi",
+        "fangkeid",
+        "cookiebiaoshi",
+        "ck",
+    )
+    initials = ("ck", "fkid", "fkbs")
+    enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def canonical(self, text: str) -> str | None:
+        value = fold(text).strip().strip("\"'")
+        if _KNOWN.fullmatch(value):
+            return value
+        return value if _PLAIN.fullmatch(value) and _MIXED.fullmatch(value) else None
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if _KNOWN.fullmatch(value) else SHAPE
+
+    def linkable(self, value: str) -> bool:
+        return not is_blank_id(value)

@@ -1,0 +1,103 @@
+"""Coordinates: ``latitude,longitude`` in decimal degrees, as written (a column may hold one of the two)."""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form, fold
+from delenda.model import Evidence
+from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE, Declared
+
+_NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
+_PAIR = re.compile(rf"[(\[]?\s*({_NUMBER})\s*°?\s*([NSns])?\s*[,;/ |]\s*({_NUMBER})\s*°?\s*([EWew])?\s*[)\]]?")
+_ONE = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
+_POINT = re.compile(rf"(?:geo:|SRID=\d+;)?POINT\s?\(\s?({_NUMBER})\s+({_NUMBER})\s?\)", re.IGNORECASE)
+
+
+class GpsLocation(Declared):
+    """Places on earth."""
+
+    kind = Kind.GPS_LOCATION
+    forms = frozenset({Form.PAIR, Form.DECIMAL})
+    names = (
+        "gps",
+        "gps location",
+        "location",
+        "coordinates",
+        "coordinate",
+        "coords",
+        "coord",
+        "lat lng",
+        "lat lon",
+        "latlng",
+        "latlon",
+        "latitude",
+        "longitude",
+        "lat",
+        "lng",
+        "lon",
+        "lnglat",
+        "lonlat",
+        "geo",
+        "geo location",
+        "geolocation",
+        "geo point",
+        "gps coordinates",
+        "gps position",
+        "position",
+        "user location",
+        "gps point",
+        "last location",
+        "lat long",
+        "geo pos",
+        "latitude longitude",
+        "loc",
+        "located at",
+        "pickup location",
+        "gps latitude",
+        "gps longitude",
+        "经纬度",
+        "坐标",
+        "定位",
+        "位置",
+        "经度",
+        "纬度",
+        "gps坐标",
+        "地理位置",
+        "定位坐标",
+        "gps位置",
+        "位置坐标",
+        "定位信息",
+        "jingweidu",
+        "zuobiao",
+        "dingwei",
+        "weizhi",
+        "jingdu",
+        "weidu",
+        "diliweizhi",
+        "gpszuobiao",
+        "dingweizuobiao",
+        "gps loc",
+        "gps pos",
+    )
+    initials = ("jwd", "zb", "jd", "wd", "dlwz", "dw", "gpszb")
+    enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def canonical(self, text: str) -> str | None:
+        value = fold(text).strip().removeprefix("geo:").replace("，", ",")
+        point = _POINT.fullmatch(value)
+        if point:
+            first, second = float(point[2]), float(point[1])
+        else:
+            pair = _PAIR.fullmatch(value)
+            if pair is None:
+                return value if _ONE.fullmatch(value) and abs(float(value)) <= 180 else None
+            first = float(pair[1]) * (-1 if (pair[2] or "").upper() == "S" else 1)
+            second = float(pair[3]) * (-1 if (pair[4] or "").upper() == "W" else 1)
+        if not ((abs(first) <= 90 and abs(second) <= 180) or (abs(first) <= 180 and abs(second) <= 90)):
+            return None
+        return f"{first:.7g},{second:.7g}" if "." in value else None
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if "," in value and all(len(p.partition(".")[2]) >= 4 for p in value.split(",")) else SHAPE

@@ -1,0 +1,195 @@
+"""Phone numbers, in E.164: ``+8613800138000``.
+
+Chinese mobile numbers are known without a country code by their allocated prefixes; all others need ``+``,
+``00``, or the North American shape. ``phonenumbers`` (Google's libphonenumber data) says whether a number can
+exist. Service numbers (400, 800, 95xxx) belong to nobody and are no phone numbers here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from delenda.kinds import Kind
+from delenda.lexer import Form, fold
+from delenda.model import Evidence
+from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits
+
+_CN_MOBILE = re.compile(r"1(?:3\d|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
+_NORTH_AMERICAN = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
+_CN_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[2-8]\d{6,7}")
+_EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|分机)\s*\d{1,6}$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def _e164(number: str) -> str | None:
+    """Return ``+…`` normalized if libphonenumber holds it possible and its prefix allocated."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed) and not _fictional(number):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _fictional(number: str) -> bool:
+    """555-01xx: set aside for fiction, and so for tests and examples; it has a phone number's every form."""
+    return bool(re.fullmatch(r"\+1[2-9]\d\d55501\d\d", number))
+
+
+class PhoneNumber(Declared):
+    """Mobile and landline numbers of people."""
+
+    kind = Kind.PHONE_NUMBER
+    forms = frozenset({Form.DIGITS, Form.GROUPED})
+    names = (
+        "phone",
+        "phone number",
+        "phone no",
+        "phone num",
+        "mobile",
+        "mobile number",
+        "mobile phone",
+        "mobile no",
+        "cellphone",
+        "cell phone",
+        "cell number",
+        "telephone",
+        "telephone number",
+        "tel",
+        "tel no",
+        "tel number",
+        "msisdn",
+        "contact number",
+        "contact phone",
+        "contact tel",
+        "home phone",
+        "work phone",
+        "whatsapp",
+        "caller",
+        "callee",
+        "caller number",
+        "phone e164",
+        "call me at",
+        "text me at",
+        "reach me at",
+        "sms to",
+        "fax",
+        "contact no",
+        "calling number",
+        "called number",
+        "recipient number",
+        "dial",
+        "call",
+        "hotline number",
+        "手机",
+        "手机号",
+        "手机号码",
+        "电话",
+        "电话号码",
+        "联系电话",
+        "联系方式",
+        "移动电话",
+        "固定电话",
+        "座机",
+        "联系号码",
+        "主叫号码",
+        "被叫号码",
+        "本机号码",
+        "来电",
+        "致电",
+        "拨打",
+        "家庭电话",
+        "预留手机",
+        "注册手机",
+        "号码",
+        "shouji",
+        "shoujihao",
+        "shoujihaoma",
+        "dianhua",
+        "dianhuahaoma",
+        "lianxidianhua",
+        "lianxifangshi",
+        "yidongdianhua",
+        "phn",
+        "mob",
+        "mobl",
+        "phone nbr",
+        "ph number",
+        "ph no",
+        "cell no",
+        "mob no",
+        "mobile nbr",
+    )
+    initials = ("sjh", "sjhm", "dh", "dhhm", "lxdh", "ph", "sj", "lxfs", "hm")
+    enough = (CHECKED, NAMED, IN_CONTEXT)
+
+    def canonical(self, text: str) -> str | None:
+        raw = _EXTENSION.sub("", fold(text).strip())
+        if raw.lower().startswith("tel:"):
+            raw = raw[4:]
+        plus = raw.startswith("+") or raw.startswith("(+")
+        number = digits(raw.replace("+", "", 1)).replace("/", "") if plus else digits(raw)
+        if not number.isdigit() or not number.isascii() or not 7 <= len(number) <= 17:
+            return None
+        if plus:
+            if number.startswith("86") and _CN_MOBILE.fullmatch(number[2:]):
+                return "+" + number
+            return _e164("+" + number)
+        if _CN_MOBILE.fullmatch(number):
+            return "+86" + number
+        if number.startswith("86") and _CN_MOBILE.fullmatch(number[2:]):
+            return "+" + number
+        if number.startswith("00") and number[2:3] != "0":
+            return self.canonical("+" + number[2:])
+        if _CN_LANDLINE.fullmatch(number):
+            return _e164("+86" + number[1:])
+        if _NORTH_AMERICAN.fullmatch(number):
+            return _e164("+1" + number[-10:])
+        return None
+
+    def evidence(self, value: str) -> Evidence:
+        return CHECKED
+
+    def spellings(self, value: str) -> list[str]:
+        out = [value, value[1:], "00" + value[1:]]
+        if value.startswith("+86"):
+            n = value[3:]
+            if len(n) == 11 and n.startswith("1"):
+                cut = [f"{n[:3]}{s}{n[3:7]}{s}{n[7:]}" for s in " -"]
+                out += [n, *cut, *(f"+86 {c}" for c in (n, *cut)), f"+86-{n}", f"86-{n}"]
+            else:
+                out += ["0" + n, f"0{n[:2]}-{n[2:]}", f"0{n[:3]}-{n[3:]}"]
+        elif value.startswith("+1") and len(value) == 12:
+            a, b, c = value[2:5], value[5:8], value[8:]
+            out += [
+                a + b + c,
+                f"({a}) {b}-{c}",
+                f"{a}-{b}-{c}",
+                f"{a}.{b}.{c}",
+                f"{a} {b} {c}",
+                f"+1 ({a}) {b}-{c}",
+                f"+1-{a}-{b}-{c}",
+                f"1-{a}-{b}-{c}",
+                f"+1 {a} {b} {c}",
+                f"+1 {a}-{b}-{c}",
+                f"({a}){b}-{c}",
+            ]
+        else:
+            out += _international(value)
+        return list(dict.fromkeys(out))
+
+
+def _international(value: str) -> list[str]:
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:
+        return []
+    forms = (phonenumbers.PhoneNumberFormat.INTERNATIONAL, phonenumbers.PhoneNumberFormat.NATIONAL)
+    written = [str(phonenumbers.format_number(parsed, f)) for f in forms]
+    return [*written, *(w.replace(" ", "-") for w in written), *(w.replace(" ", "") for w in written)]

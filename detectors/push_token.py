@@ -1,0 +1,82 @@
+"""Push tokens: APNs (64 hexadecimal characters), FCM (``…:APA91b…``), Expo, and the makers' registration ids."""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form
+from delenda.model import Evidence
+from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE
+from detectors.ids_by_uuid import is_blank_id
+from detectors.labelled import Labelled
+
+_TOKEN = re.compile(r"[A-Za-z0-9_:\-+/=.%\[\]]{16,4096}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+class PushToken(Labelled):
+    """Addresses of apps on devices."""
+
+    kind = Kind.PUSH_TOKEN
+    names = (
+        "push token",
+        "fcm token",
+        "apns token",
+        "device token",
+        "registration id",
+        "regid",
+        "reg id",
+        "registration token",
+        "gcm token",
+        "push id",
+        "fcm registration token",
+        "jpush id",
+        "jpush registration id",
+        "push regid",
+        "hms token",
+        "mi push regid",
+        "apns device token",
+        "notification token",
+        "getui cid",
+        "push reg id",
+        "xg token",
+        "umeng token",
+        "mipush regid",
+        "oppo push regid",
+        "pushkey",
+        "messaging token",
+        "推送令牌",
+        "推送token",
+        "推送标识",
+        "推送id",
+        "极光id",
+        "推送注册id",
+        "推送码",
+        "消息推送标识",
+        "tuisongtoken",
+        "tuisonglingpai",
+        "tuisongid",
+        "tuisongbiaoshi",
+        "push tkn",
+        "psh tkn",
+        "dev token",
+        "dev tkn",
+    )
+    initials = (
+        "tslp",
+        "tstoken",
+        "tsid",
+    )
+    forms = frozenset({Form.MARK, Form.HEX, Form.TOKEN})
+    shortest = 16
+    enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def accepts(self, value: str) -> bool:
+        return (bool(_TOKEN.fullmatch(value)) and not _UUID.fullmatch(value)) or value.startswith("Expo")
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if ":APA91" in value or value.startswith("Expo") else SHAPE
+
+    def linkable(self, value: str) -> bool:
+        return not is_blank_id(value)

@@ -1,0 +1,74 @@
+"""SIM ids: IMSI (15 digits, a country's MCC first; E.212) and ICCID (19 or 20 digits from 89; E.118)."""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form
+from delenda.model import Evidence
+from detectors.declared import CHECKED, IN_CONTEXT, LISTED, NAMED, Declared, digits, luhn
+
+_ICCID = re.compile(r"89(?:1|7|86|852|853|886|[2-9]\d)\d{14,17}")
+_IMSI = re.compile(r"(?:460(?:0\d|1[15])|[2-7]\d\d)\d{10,12}")
+_CN = re.compile(r"460(?:0[0-9]|11|15)\d{10}|8986(?:0\d|1[15])[0-9A-Z]{13,14}")
+
+
+class SimId(Declared):
+    """IMSI and ICCID."""
+
+    kind = Kind.SIM_ID
+    forms = frozenset({Form.DIGITS, Form.GROUPED, Form.HEX})
+    names = (
+        "sim",
+        "sim id",
+        "imsi",
+        "iccid",
+        "sim serial",
+        "sim serial number",
+        "sim card",
+        "sim card number",
+        "sim number",
+        "sim no",
+        "subscriber id",
+        "subscriber identity",
+        "simid",
+        "icc id",
+        "eid sim",
+        "sim iccid",
+        "sim imsi",
+        "uicc",
+        "usim",
+        "sim卡号",
+        "sim卡",
+        "sim序列号",
+        "sim卡序列号",
+        "sim卡标识",
+        "国际移动用户识别码",
+        "集成电路卡识别码",
+        "用户识别码",
+        "simkahao",
+        "simka",
+        "simxuliehao",
+        "simkabiaoshi",
+        "sim sn",
+    )
+    initials = ("simkh", "sim")
+    enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def canonical(self, text: str) -> str | None:
+        value = digits(text).upper()
+        if not value.isascii():
+            return None
+        if value.endswith("F") and len(value) == 20:
+            value = value[:-1]
+        if value.isdigit() and (
+            (_ICCID.fullmatch(value) and len(value) in (18, 19, 20)) or (len(value) == 15 and _IMSI.fullmatch(value))
+        ):
+            return value
+        return value if _CN.fullmatch(value) else None
+
+    def evidence(self, value: str) -> Evidence:
+        if len(value) >= 18 and value.isdigit() and (luhn(value) or value.startswith("8986")):
+            return CHECKED | Evidence.DICTIONARY
+        return LISTED if _CN.fullmatch(value) else Evidence.SHAPE

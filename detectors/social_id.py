@@ -1,0 +1,112 @@
+"""Ids on social networks: WeChat openid and unionid (28 characters from ``o``), Weibo uid, QQ, WeChat id."""
+
+from __future__ import annotations
+
+import re
+
+from delenda.kinds import Kind
+from delenda.lexer import Form
+from delenda.model import Evidence
+from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE
+from detectors.labelled import Labelled
+
+_WECHAT = re.compile(r"o[A-Za-z0-9_-]{5}[A-Za-z0-9_-]{22}")
+_SOCIAL = re.compile(r"[A-Za-z0-9_.\-]{4,64}")
+
+
+class SocialId(Labelled):
+    """Accounts elsewhere."""
+
+    kind = Kind.SOCIAL_ID
+    names = (
+        "openid",
+        "open id",
+        "unionid",
+        "union id",
+        "wechat openid",
+        "wx openid",
+        "wechat unionid",
+        "wx unionid",
+        "weibo uid",
+        "weibo id",
+        "weibouid",
+        "qq",
+        "qq number",
+        "qq no",
+        "qq id",
+        "wechat id",
+        "weixin id",
+        "wx id",
+        "wxid",
+        "wechat",
+        "facebook id",
+        "fb id",
+        "twitter id",
+        "instagram id",
+        "tiktok id",
+        "douyin id",
+        "alipay user id",
+        "line id",
+        "social id",
+        "social account",
+        "third party id",
+        "sns id",
+        "telegram id",
+        "third party uid",
+        "snapchat id",
+        "wx unid",
+        "social uid",
+        "linkedin id",
+        "google sub",
+        "kakao id",
+        "weixin openid",
+        "微信号",
+        "微信openid",
+        "微信id",
+        "微博",
+        "微博id",
+        "微博uid",
+        "qq号",
+        "qq号码",
+        "微信",
+        "社交账号",
+        "第三方账号",
+        "抖音号",
+        "支付宝用户id",
+        "微信unionid",
+        "社交id",
+        "第三方openid",
+        "weixinhao",
+        "weixin",
+        "weibo",
+        "weiboid",
+        "qqhao",
+        "qqhaoma",
+        "shejiaozhanghao",
+        "disanfangzhanghao",
+        "douyinhao",
+        "weixinopenid",
+        "shejiaoid",
+        "weixinid",
+    )
+    initials = (
+        "wxh",
+        "wx",
+        "wb",
+        "qqh",
+        "sjzh",
+        "wbid",
+    )
+    forms = frozenset({Form.TOKEN})
+    shortest = 4
+    longest = 64
+    enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def accepts(self, value: str) -> bool:
+        return bool(_SOCIAL.fullmatch(value)) and not value.isalpha()
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if _WECHAT.fullmatch(value) else SHAPE
+
+    def linkable(self, value: str) -> bool:
+        return value not in {"10000", "123456"}
