@@ -467,12 +467,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A claimed record refers to another by a declared key. ``nullable``: the reference can be cut."""
+    """A claimed record refers to another by a declared key. ``nullable``: the reference can be cut.
+
+    ``cut_version`` is the child's version once its reference is cut.
+    """
 
     child: RecordRef
     parent: RecordRef
     fields: tuple[str, ...]
     nullable: bool
+    cut_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,273 @@
+"""The plan as a document that people read and approve: canonical JSON, content-addressed, without personal data.
+
+The file holds ``{"digest": …, "plan": …}`` in canonical form (RFC 8785) and nothing else, so that one
+edited byte is noticed. Records appear as opaque ids; the closure, which knows them, stays sealed in the
+control store and is bound by its own digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import rfc8785
+
+from delenda.erasure.plan import Plan
+from delenda.erasure.work import LOOSEN, Keep, Work
+from delenda.errors import InputError, StalePlan
+from delenda.model import Action, Change, Request, RequestId
+
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """A plan's document: ``body`` is JSON, ``digest`` the SHA-256 of its canonical form, in hex."""
+
+    digest: str
+    body: Mapping[str, Any]
+
+    @property
+    def requests(self) -> tuple[RequestId, ...]:
+        return tuple(RequestId(r["id"]) for r in self.body["requests"])
+
+    @property
+    def summary(self) -> str:
+        return str(self.body["summary"])
+
+    @property
+    def closure(self) -> str:
+        return str(self.body["closure"])
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.body["expires_at"])
+
+    @property
+    def planner(self) -> str:
+        return str(self.body["planner"])
+
+
+def make_document(
+    requests: Sequence[Request],
+    plans: Sequence[Plan],
+    works: Sequence[Work],
+    keeps: Sequence[Keep],
+    *,
+    closure: str,
+    planner: str,
+    now: dt.datetime,
+    valid: dt.timedelta,
+    backups: int = 0,
+    rehearsal: Mapping[str, Mapping[str, int]] | None = None,
+) -> PlanDocument:
+    """Return the document of the plans. ``rehearsal`` counts outcomes by collection, as predicted."""
+    numbers = {r.id: i for i, r in enumerate(requests)}
+    bases: dict[tuple[str, ...], int] = {}
+    addresses = sorted({w.address for w in works} | {f"{k.kept.ref.store}/{k.kept.ref.collection}" for k in keeps})
+    place = {address: i for i, address in enumerate(addresses)}
+    body = {
+        "version": VERSION,
+        "made_at": now.isoformat(),
+        "expires_at": (now + valid).isoformat(),
+        "planner": planner,
+        "closure": closure,
+        "summary": _summary(works, keeps, backups),
+        "requests": [{"id": r.id, "kind": str(r.kind), "config": r.config_digest} for r in requests],
+        "collections": [_collection_row(a, works, keeps, rehearsal or {}) for a in addresses],
+        "effort": _effort(plans),
+        "cycles": [list(c) for c in sorted({c for p in plans for c in p.order.cycles})],
+        "steps": [
+            {
+                "id": w.id,
+                "in": place[w.address],
+                "action": str(w.step.action),
+                "changes": _changes(w.step.changes),
+                "reason": w.step.reason,
+                "basis": bases.setdefault(w.step.basis, len(bases)),
+                "for": [numbers[r] for r in w.requests],
+                **({"first": True} if w.rank == LOOSEN else {}),
+            }
+            for w in works
+            if not w.rule
+        ],
+        "kept": [
+            {
+                "id": k.id,
+                "in": place[f"{k.kept.ref.store}/{k.kept.ref.collection}"],
+                "rule": k.kept.rule,
+                "legal_basis": k.kept.legal_basis,
+                "until": k.kept.until.isoformat() if k.kept.until else None,
+                "changes": _changes(k.kept.changes),
+                "basis": bases.setdefault(k.kept.basis, len(bases)),
+                "for": [numbers[k.request]],
+            }
+            for k in sorted(keeps, key=lambda k: (place[f"{k.kept.ref.store}/{k.kept.ref.collection}"], k.id))
+        ],
+        "questions": [
+            {
+                "request": p.request,
+                "id": q.id,
+                "doubt": str(q.doubt),
+                "kind": str(q.kind),
+                "accounts": q.accounts,
+                "places": [list(x) for x in q.places],
+            }
+            for p in plans
+            for q in p.questions
+        ],
+    }
+    body["bases"] = [list(basis) for basis in bases]
+    return PlanDocument(digest_of(body), body)
+
+
+def digest_of(body: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document's canonical form, in hex."""
+    return hashlib.sha256(rfc8785.dumps(dict(body))).hexdigest()
+
+
+def _changes(changes: Sequence[Change]) -> list[list[str]]:
+    return [[c.field, str(c.technique)] for c in changes]
+
+
+def _summary(works: Sequence[Work], keeps: Sequence[Keep], backups: int) -> str:
+    """Return the one line that says it all: ``Plan: 412 delete, 37 anonymize, 5 retain, 3 stores, 2 backups``."""
+    counts = Counter(w.step.action for w in works if not w.rule and w.rank != LOOSEN)
+    stores = {w.step.ref.store for w in works} | {k.kept.ref.store for k in keeps}
+    parts = [f"{counts[Action.DELETE]} delete", f"{counts[Action.ANONYMIZE]} anonymize"]
+    parts += [f"{counts[Action.REDACT]} redact"] if counts[Action.REDACT] else []
+    parts += [f"{len(keeps)} retain", f"{len(stores)} stores", f"{backups} backups"]
+    return "Plan: " + ", ".join(parts)
+
+
+def _collection_row(
+    address: str, works: Sequence[Work], keeps: Sequence[Keep], rehearsal: Mapping[str, Mapping[str, int]]
+) -> dict[str, Any]:
+    own = [w for w in works if w.address == address]
+    counts = Counter(str(w.step.action) for w in own if not w.rule and w.rank != LOOSEN)
+    return {
+        "address": address,
+        "rank": min((w.rank for w in own if w.rank != LOOSEN), default=0),
+        "delete": counts[Action.DELETE],
+        "anonymize": counts[Action.ANONYMIZE],
+        "redact": counts[Action.REDACT],
+        "retain": sum(f"{k.kept.ref.store}/{k.kept.ref.collection}" == address for k in keeps),
+        "retain_in_part": sum(bool(w.rule) for w in own),
+        "rehearsed": dict(rehearsal.get(address, {})),
+    }
+
+
+def _effort(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """Return the records and bytes that the requests concern, by store (an estimate)."""
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for plan in plans:
+        for address, records, size in plan.sizes:
+            store = totals[address.partition("/")[0]]
+            store[0] += records
+            store[1] += size
+    return [{"store": s, "records": n, "bytes": size} for s, (n, size) in sorted(totals.items())]
+
+
+# --- the file ----------------------------------------------------------------------------------------
+
+
+def save_plan(document: PlanDocument, path: Path) -> None:
+    """Write the document's file."""
+    data = rfc8785.dumps({"digest": document.digest, "plan": dict(document.body)})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as e:
+        raise InputError(f"{path.name}: the plan can't be written there ({type(e).__name__})") from e
+
+
+def load_plan(path: Path) -> PlanDocument:
+    """Return the document that a file holds.
+
+    Raises ``InputError`` if there is no such file, and ``StalePlan`` if it is not, byte for byte, what was
+    written when the plan was made.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise InputError(f"{path.name}: the plan can't be read ({type(e).__name__})") from e
+    try:
+        envelope = json.loads(data)
+        body, digest = envelope["plan"], envelope["digest"]
+        sound = rfc8785.dumps(envelope) == data and digest_of(body) == digest and set(envelope) == {"plan", "digest"}
+        sound = sound and body["version"] == VERSION
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        raise StalePlan(f"{path.name}: not a plan as it was made; it was edited or cut. Make a new one")
+    return PlanDocument(digest, body)
+
+
+# --- showing it --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to print: a title, the columns' names, and rows of texts."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def render(document: PlanDocument) -> list[Table]:
+    """Return the plan as tables: what happens where, to which fields, what stays and why, what is asked."""
+    body = document.body
+    names = [c["address"] for c in body["collections"]]
+    what = tuple(
+        tuple(str(c[k]) for k in ("address", "delete", "anonymize", "redact", "retain", "retain_in_part"))
+        for c in body["collections"]
+    )
+    changes = Counter(
+        (names[s["in"]], s["action"], f"{name or 'the whole object'}: {technique}", s["reason"])
+        for s in body["steps"]
+        for name, technique in s["changes"]
+    )
+    kept = Counter(
+        (names[k["in"]], k["rule"], k["legal_basis"], k["until"] or "no end known", _listed(k["changes"]))
+        for k in body["kept"]
+    )
+    why = Counter(
+        (names[s["in"]], s["action"], s["reason"], "; ".join(body["bases"][s["basis"]])) for s in body["steps"]
+    )
+    asked = tuple(
+        (q["id"][:12], q["request"], q["doubt"], q["kind"], ", ".join(f"{p} {n}" for p, n in q["places"]))
+        for q in body["questions"]
+    )
+    effort = tuple((e["store"], str(e["records"]), str(e["bytes"])) for e in body["effort"])
+    tables = [
+        Table(document.summary, ("collection", "delete", "anonymize", "redact", "retain", "of these, in part"), what),
+        Table("Why", ("collection", "action", "reason", "by way of", "records"), _counted(why)),
+        Table("Fields changed", ("collection", "action", "field", "reason", "records"), _counted(changes)),
+        Table(
+            "Kept", ("collection", "rule", "legal basis", "until", "emptied all the same", "records"), _counted(kept)
+        ),
+        Table("To be decided", ("question", "request", "doubt", "kind", "records waiting"), asked),
+        Table("Effort", ("store", "records", "bytes"), effort),
+        Table("Rings of references", ("collections",), tuple((" → ".join([*c, c[0]]),) for c in body["cycles"])),
+        Table(
+            "Digest",
+            ("sha256", "made", "expires", "by"),
+            ((document.digest, body["made_at"], body["expires_at"], body["planner"]),),
+        ),
+    ]
+    return [t for t in tables if t.rows]
+
+
+def _counted(counter: Counter[Any]) -> tuple[tuple[str, ...], ...]:
+    return tuple((*map(str, key), str(n)) for key, n in sorted(counter.items(), key=lambda kv: tuple(map(str, kv[0]))))
+
+
+def _listed(changes: Sequence[Sequence[str]]) -> str:
+    return ", ".join(name for name, _ in changes)

@@ -1,0 +1,299 @@
+"""The plan: what happens to each claimed record, and why. Pure: planning changes nothing.
+
+Every claim is in exactly one half: a step that deletes, anonymizes or redacts it, or a kept with the rule
+that keeps it. A kept record whose rule does not need all of it carries changes for the rest
+(``Kept.changes``); it stays in the kept half. In order of strength:
+
+1. a legal hold keeps; 2. a retention duty keeps; 3. what a partial request does not name is kept;
+4. a record that is the subject's alone is deleted or anonymized, as they wish; 5. of what belongs to
+others too, or only mentions the subject, the subject's part is cut out; 6. a record that something
+remaining refers to, by a reference that can't be cut, stays as an anonymized *skeleton*.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from delenda.erasure.order import Order, order_of
+from delenda.erasure.retention import Duty, Hold, duty_on, hold_on
+from delenda.erasure.treatment import (
+    anonymize,
+    cut_fields,
+    cut_mentions,
+    is_text_lines,
+    lists_others,
+    merged,
+    note_for,
+    suppress_categories,
+    suppress_kinds,
+)
+from delenda.errors import CapExceeded, InputError
+from delenda.kinds import Category
+from delenda.model import (
+    Action,
+    Attribution,
+    Change,
+    Claim,
+    DataMap,
+    Kept,
+    Link,
+    MappedCollection,
+    Question,
+    RecordRef,
+    Request,
+    RequestId,
+    RequestKind,
+    Role,
+    Step,
+    Token,
+)
+from delenda.settings import Caps, CollectionNote, RetentionRule
+
+Place: TypeAlias = tuple[str, str, str]
+Verdict: TypeAlias = Step | Kept
+
+SKELETON: Final = "skeleton"
+NOTHING_PERSONAL: Final = "holds_nothing_personal"
+OUTSIDE_SCOPE: Final = "outside_scope"
+REFERS_TO_SKELETON: Final = "refers_to_skeleton"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one request comes to. ``loosened`` cuts references inside rings, before all other steps."""
+
+    request: RequestId
+    steps: tuple[Step, ...]
+    kept: tuple[Kept, ...]
+    order: Order
+    loosened: tuple[Step, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sizes: tuple[tuple[str, int, int], ...] = ()
+    """Records and bytes that belong to the subject, by ``store/collection``: the effort (P16)."""
+
+    def counts(self) -> dict[Action, int]:
+        """Return how many records each action concerns."""
+        return dict(Counter(step.action for step in self.steps))
+
+
+def place_of(ref: RecordRef) -> Place:
+    """Return what tells two records apart; a record without a key is told by its content."""
+    return (ref.store, ref.collection, ref.key or f"~{ref.version}")
+
+
+def make_plan(
+    request: Request,
+    attribution: Attribution,
+    data_map: DataMap,
+    rules: Sequence[RetentionRule],
+    holds: Sequence[Hold],
+    notes: Mapping[str, CollectionNote],
+    now: dt.datetime,
+    aliases: frozenset[Token] = frozenset(),
+) -> Plan:
+    """Return the plan of a request to erase or anonymize.
+
+    ``aliases`` are the tokens of everything known of the subject, for holds to match. Raises ``InputError``
+    for a kind of request that changes nothing.
+    """
+    if request.kind not in (RequestKind.ERASE, RequestKind.ANONYMIZE):
+        raise InputError(f"request {request.id}: a request of kind {request.kind} has no plan of changes")
+    maker = _Maker(request, data_map, rules, holds, dict(notes), now, aliases)
+    claims = {place_of(c.ref): c for c in attribution.claims}
+    verdicts = {place: maker.verdict(claim) for place, claim in claims.items()}
+    links = [link for link in attribution.links if place_of(link.child) in claims and place_of(link.parent) in claims]
+    maker.keep_parents(claims, verdicts, links)
+    maker.cut_references(claims, verdicts, links)
+    order = order_of(m.collection for m in data_map.collections)
+    steps = [v for v in verdicts.values() if isinstance(v, Step)]
+    loosened, steps = _loosen(steps, links, order)
+    steps.sort(key=lambda s: (order.ranks.get(f"{s.ref.store}/{s.ref.collection}", 0), place_of(s.ref)))
+    kept = sorted((v for v in verdicts.values() if isinstance(v, Kept)), key=lambda k: place_of(k.ref))
+    return Plan(request.id, tuple(steps), tuple(kept), order, tuple(loosened), attribution.questions, attribution.sizes)
+
+
+class _Maker:
+    """The rules of one request, applied to one claim at a time."""
+
+    def __init__(
+        self,
+        request: Request,
+        data_map: DataMap,
+        rules: Sequence[RetentionRule],
+        holds: Sequence[Hold],
+        notes: dict[str, CollectionNote],
+        now: dt.datetime,
+        aliases: frozenset[Token],
+    ) -> None:
+        self._request, self._rules, self._holds, self._notes = request, rules, holds, notes
+        self._today, self._aliases = now.date(), aliases
+        self._mapped = {m.collection.address: m for m in data_map.collections}
+        self._categories = frozenset(Category(s) for s in request.scope if s in set(Category))
+        self._purposes = frozenset(request.scope) - {c.value for c in self._categories}
+
+    def mapped(self, claim: Claim) -> MappedCollection:
+        address = f"{claim.ref.store}/{claim.ref.collection}"
+        if address not in self._mapped:
+            raise InputError(f"{address}: claimed, but not in the data map; scan again")
+        return self._mapped[address]
+
+    def note(self, claim: Claim) -> CollectionNote | None:
+        return note_for(self._notes, f"{claim.ref.store}/{claim.ref.collection}")
+
+    def verdict(self, claim: Claim) -> Verdict:
+        """Return what happens to a claim, before references between records are looked at."""
+        address = f"{claim.ref.store}/{claim.ref.collection}"
+        duty = hold_on(self._holds, address, self._aliases)
+        if duty is None:
+            duty = duty_on(self._rules, claim, self._request.received_at.date(), self._today)
+        if duty is not None:
+            return self._kept_by(duty, claim)
+        if self._request.scope and not self._in_scope(claim):
+            return self._partial(claim)
+        match claim.role:
+            case Role.OWNER:
+                return self._owned(claim)
+            case Role.CO_OWNER:
+                return _redacted(claim, cut_mentions(self.mapped(claim), claim), "co_owned")
+            case Role.MENTIONED:
+                if claim.parent is None and lists_others(self.mapped(claim), self.note(claim)):
+                    return Step(claim.ref, Action.DELETE, (), "mention", claim.basis)
+                return _redacted(claim, cut_mentions(self.mapped(claim), claim), "mention")
+
+    def _kept_by(self, duty: Duty, claim: Claim) -> Kept:
+        changes = suppress_kinds(self.mapped(claim), duty.may_go) if duty.may_go else ()
+        return Kept(claim.ref, duty.rule, duty.legal_basis, duty.until, claim.basis, changes)
+
+    def _in_scope(self, claim: Claim) -> bool:
+        note = self.note(claim)
+        purpose = (note.purpose if note else "") or self.mapped(claim).collection.purpose
+        return purpose in self._purposes or bool(note and note.category in self._categories)
+
+    def _partial(self, claim: Claim) -> Verdict:
+        """A record outside a partial request may still hold fields of the categories that it names."""
+        if claim.role is Role.OWNER and self._categories:
+            mapped = self.mapped(claim)
+            changes = suppress_categories(mapped, self._categories)
+            content = {c for c in self._categories if c in (Category.BEHAVIOR, Category.CONTENT)}
+            if changes and content and _mostly(mapped, changes):
+                return Step(claim.ref, Action.DELETE, (), "scope", claim.basis)
+            if changes:
+                return Step(claim.ref, Action.ANONYMIZE, changes, "scope", claim.basis)
+        return Kept(claim.ref, OUTSIDE_SCOPE, "request", None, claim.basis)
+
+    def _owned(self, claim: Claim) -> Verdict:
+        mapped, note = self.mapped(claim), self.note(claim)
+        if is_text_lines(mapped.collection) and claim.mentions and claim.shared:
+            return _redacted(claim, cut_mentions(mapped, claim), "shared_line")
+        wish = "anonymize" if self._request.kind is RequestKind.ANONYMIZE else (note and note.treatment) or "delete"
+        if wish == "delete":
+            return Step(claim.ref, Action.DELETE, (), "owner", claim.basis)
+        return _anonymized(claim, anonymize(mapped, claim), "owner")
+
+    def keep_parents(
+        self, claims: Mapping[Place, Claim], verdicts: dict[Place, Verdict], links: Sequence[Link]
+    ) -> None:
+        """Turn deletions into skeletons until nothing that remains refers to a record that is gone."""
+        moved = True
+        while moved:
+            moved = False
+            for link in links:
+                child, parent = verdicts[place_of(link.child)], verdicts[place_of(link.parent)]
+                if isinstance(parent, Step) and parent.action is Action.DELETE and _holds_on(child, link):
+                    claim = claims[place_of(link.parent)]
+                    changes = anonymize(self.mapped(claim), claim, bare=True)
+                    verdicts[place_of(link.parent)] = Step(claim.ref, Action.ANONYMIZE, changes, SKELETON, claim.basis)
+                    moved = True
+
+    def cut_references(
+        self, claims: Mapping[Place, Claim], verdicts: dict[Place, Verdict], links: Sequence[Link]
+    ) -> None:
+        """Empty the references of changed records to deleted ones; settle those that only refer to a skeleton."""
+        by_child: dict[Place, list[Link]] = defaultdict(list)
+        for link in links:
+            by_child[place_of(link.child)].append(link)
+        for place, own in by_child.items():
+            child = verdicts[place]
+            if not isinstance(child, Step) or child.action is Action.DELETE:
+                continue
+            for link in own:
+                parent = verdicts[place_of(link.parent)]
+                if link.nullable and isinstance(parent, Step) and parent.action is Action.DELETE:
+                    child = dataclasses.replace(child, changes=merged(child.changes, cut_fields(link.fields)))
+            verdicts[place] = child
+        for place, verdict in verdicts.items():
+            if isinstance(verdict, Step) and verdict.action is not Action.DELETE and not verdict.changes:
+                rule = REFERS_TO_SKELETON if place in by_child else NOTHING_PERSONAL
+                rule = SKELETON if verdict.reason == SKELETON else rule
+                verdicts[place] = Kept(verdict.ref, rule, "integrity", None, claims[place].basis)
+
+
+def _mostly(mapped: MappedCollection, changes: Sequence[Change]) -> bool:
+    """Is a record empty of personal content once those fields are: a search history's query?"""
+    fixed = {name for r in mapped.collection.references for name in r.fields} | set(mapped.collection.key)
+    personal = {f.field.name for f in mapped.fields if f.findings or f.kind is not None} - fixed
+    return personal <= {c.field for c in changes}
+
+
+def _redacted(claim: Claim, changes: tuple[Change, ...], reason: str) -> Step:
+    return Step(claim.ref, Action.REDACT, changes, reason, claim.basis)
+
+
+def _anonymized(claim: Claim, changes: tuple[Change, ...], reason: str) -> Step:
+    return Step(claim.ref, Action.ANONYMIZE, changes, reason, claim.basis)
+
+
+def _holds_on(child: Verdict, link: Link) -> bool:
+    """Does the child remain, with a reference that will not be cut?"""
+    if isinstance(child, Step):
+        return child.action is not Action.DELETE and not link.nullable
+    return not (link.nullable and set(link.fields) <= {c.field for c in child.changes})
+
+
+def _loosen(steps: Sequence[Step], links: Sequence[Link], order: Order) -> tuple[list[Step], list[Step]]:
+    """Cut a nullable reference of each record that is deleted inside a ring of collections.
+
+    Returns the cuts and all steps; a cut record is then deleted in the version that the cut leaves.
+    """
+    ring_of = {address: i for i, ring in enumerate(order.cycles) for address in ring}
+    deleted = {place_of(s.ref) for s in steps if s.action is Action.DELETE}
+    cuts: dict[Place, tuple[Step, str]] = {}
+    for link in links:
+        child, parent = place_of(link.child), place_of(link.parent)
+        rings = {ring_of.get(f"{p[0]}/{p[1]}") for p in (child, parent)}
+        inside = len(rings) == 1 and None not in rings and {child, parent} <= deleted
+        if inside and link.nullable and link.cut_version and child not in cuts:
+            cuts[child] = (Step(link.child, Action.REDACT, cut_fields(link.fields), "ring"), link.cut_version)
+    loosened = [cut for cut, _ in cuts.values()]
+    renewed = [
+        dataclasses.replace(s, ref=dataclasses.replace(s.ref, version=cuts[place_of(s.ref)][1]))
+        if place_of(s.ref) in cuts
+        else s
+        for s in steps
+    ]
+    return loosened, renewed
+
+
+def check_caps(plans: Sequence[Plan], data_map: DataMap, caps: Caps) -> None:
+    """Raise ``CapExceeded`` if the plans change more records than the safety caps allow."""
+    touched: dict[str, set[Place]] = defaultdict(set)
+    for plan in plans:
+        changed = [s.ref for s in plan.steps] + [k.ref for k in plan.kept if k.changes]
+        for ref in changed:
+            touched[f"{ref.store}/{ref.collection}"].add(place_of(ref))
+    total = sum(len(places) for places in touched.values())
+    if total > caps.records:
+        raise CapExceeded(f"the plan changes {total} records; erasure.caps.records allows {caps.records}")
+    for mapped in data_map.collections:
+        address, records = mapped.collection.address, mapped.records
+        count = len(touched.get(address, ()))
+        if records > caps.share_floor and count > caps.share * records:
+            raise CapExceeded(
+                f"{address}: the plan changes {count} of {records} records; "
+                f"erasure.caps.share allows {caps.share:.0%} of a collection"
+            )
