@@ -1,0 +1,282 @@
+"""The data map: which field holds what, and how collections hang together. Names, counts and evidence; no value.
+
+It is made from findings, from what config says, and from what people decided; a person's word wins, config
+comes next. Each scan saves a version, so that two can be compared (:mod:`delenda.discovery.drift`).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+import sqlalchemy as sa
+
+from delenda.discovery import codec
+from delenda.discovery.ownership import Ownership, Surveyed, Word, infer
+from delenda.discovery.reading import ReadingPlan, key_space
+from delenda.discovery.tables import map_decision, map_row, map_version
+from delenda.discovery.tally import FieldTally
+from delenda.discovery.units import CollectionSum, Home
+from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
+from delenda.model import (
+    Collection,
+    DataMap,
+    Evidence,
+    Field,
+    Finding,
+    MappedCollection,
+    MappedField,
+    Presence,
+    Role,
+)
+from delenda.settings import CollectionNote, FieldNote, Settings
+
+_Note = TypeVar("_Note")
+
+SHARE: Final = 0.5
+"""Of a field's cells, so many must hold a kind for the field to be of that kind; named fields need a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided: kinds by field, and references."""
+
+    kinds: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    """(field's address, kind) → confirmed or refused."""
+    edges: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    """(source's address, target's address) → confirmed or refused."""
+
+
+def decide(home: Home, address: str, subject: str, *, confirmed: bool) -> None:
+    """Remember a person's word on a finding; it wins over every scan.
+
+    Args:
+        address: a field, ``store/collection.field``.
+        subject: a kind's name, or the address of a field that it refers to.
+    """
+    key = sa.and_(map_decision.c.address == address, map_decision.c.subject == subject)
+    with home.control.begin() as connection:
+        connection.execute(sa.delete(map_decision).where(key))
+        connection.execute(
+            sa.insert(map_decision).values(
+                address=address, subject=subject, verdict=confirmed, actor=home.actor, decided_at=home.clock.now()
+            )
+        )
+
+
+def decisions(home: Home) -> Decisions:
+    """Return everything that people decided so far."""
+    with home.control.begin() as connection:
+        rows = connection.execute(sa.select(map_decision)).all()
+    kinds = {(r.address, r.subject): bool(r.verdict) for r in rows if "/" not in r.subject}
+    return Decisions(kinds, {(r.address, r.subject): bool(r.verdict) for r in rows if "/" in r.subject})
+
+
+def note_of(notes: Mapping[str, _Note], address: str) -> _Note | None:
+    """Return what config says of an address: the exact key, else the first glob that matches."""
+    if address in notes:
+        return notes[address]
+    for pattern, note in notes.items():
+        if "*" in pattern or "?" in pattern:
+            plain = pattern.replace("[", "[[]")
+            if fnmatch.fnmatchcase(address, plain):
+                return note
+    return None
+
+
+def build(settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions) -> DataMap:
+    """Return the data map of what was read, under what config and people say. Pure."""
+    mapped = [_mapped(settings, collection, read, decided) for collection, read in sums]
+    surveyed = [
+        Surveyed(m.collection, read.tally, {f.field.name: f.kind for f in m.fields if f.kind is not None})
+        for m, (_, read) in zip(mapped, sums, strict=True)
+    ]
+    owned = infer(surveyed, word_of(settings, decided, [s.address for s in surveyed], surveyed))
+    return DataMap(tuple(_with_ownership(m, owned, settings) for m in mapped), owned.edges)
+
+
+def word_of(settings: Settings, decided: Decisions, addresses: Sequence[str], surveyed: Sequence[Surveyed]) -> Word:
+    """Return what config and people say of references, roles and the anchor."""
+    roles: dict[str, Role] = {}
+    references: dict[str, str] = {}
+    account: dict[str, str] = {}
+    for address in addresses:
+        note = note_of(settings.collections, address)
+        if note and note.account:
+            account[address] = note.account
+        if note and note.role:
+            roles[address] = note.role
+    for item in surveyed:
+        for name in item.field_names():
+            place = str(item.place(name))
+            said = note_of(settings.fields, place)
+            if said and said.role:
+                roles[place] = said.role
+            if said and said.references:
+                references[place] = said.references
+    references |= {source: target for (source, target), yes in decided.edges.items() if yes}
+    return Word(account, references, frozenset(e for e, yes in decided.edges.items() if not yes), roles)
+
+
+def _mapped(settings: Settings, collection: Collection, read: CollectionSum, decided: Decisions) -> MappedCollection:
+    note = note_of(settings.collections, collection.address) or CollectionNote()
+    collection = replace(
+        collection,
+        purpose=note.purpose or collection.purpose,
+        region=note.region or collection.region,
+        source=note.source or collection.source,
+    )
+    declared = {f.name for f in collection.fields}
+    extra = [Field(name, t.type) for name, t in read.tally.fields.items() if name not in declared]
+    fields = tuple(
+        _mapped_field(settings, collection, f, read.tally.fields.get(f.name, FieldTally()), decided, note)
+        for f in [*collection.fields, *sorted(extra, key=lambda f: f.name)]
+    )
+    problems = tuple(f"{code}: {n} unit{'s' if n > 1 else ''}" for code, n in sorted(read.problems.items()))
+    return MappedCollection(collection, fields, read.tally.records, read.read_at, problems)
+
+
+def _mapped_field(
+    settings: Settings, collection: Collection, f: Field, tally: FieldTally, decided: Decisions, note: CollectionNote
+) -> MappedField:
+    address = f"{collection.address}.{f.name}"
+    said = note_of(settings.fields, address) or FieldNote()
+    if said.kind == "none":
+        return MappedField(f, (), said.role or Role.OWNER, None, False)
+    verdicts = {as_kind(kind): yes for (where, kind), yes in decided.kinds.items() if where == address}
+    findings = tuple(x for x in tally.findings(f.name) if verdicts.get(x.kind) is not False)
+    confirmed = [kind for kind, yes in verdicts.items() if yes]
+    told: AnyKind | None = as_kind(said.kind) if said.kind else None
+    if note.account == f.name:
+        told = told or Kind.ACCOUNT_ID
+    chosen = confirmed[0] if confirmed else told
+    if chosen is not None:
+        findings = _declare(f.name, chosen, findings, tally.cells)
+        return MappedField(f, findings, said.role or Role.OWNER, chosen, True)
+    return MappedField(f, findings, said.role or Role.OWNER, kind_of(findings), False if verdicts else None)
+
+
+def _declare(name: str, kind: AnyKind, findings: tuple[Finding, ...], cells: int) -> tuple[Finding, ...]:
+    """Return the findings with the declared kind first."""
+    same = [x for x in findings if x.kind == kind and x.presence is Presence.WHOLE]
+    seen = same[0] if same else Finding(name, kind, Presence.WHOLE, Evidence.NONE, cells, 0)
+    first = replace(seen, evidence=seen.evidence | Evidence.DECLARED)
+    return (first, *(x for x in findings if x is not seen))
+
+
+def kind_of(findings: Sequence[Finding]) -> AnyKind | None:
+    """Return the kind that a field's whole cells hold: the one with the most evidence, then the largest share."""
+    fit = [
+        x
+        for x in findings
+        if x.presence is Presence.WHOLE and x.share >= (0.1 if Evidence.FIELD_NAME in x.evidence else SHARE)
+    ]
+    best = max(fit, key=lambda x: (_weight(x.evidence), x.share, x.matched), default=None)
+    return best.kind if best else None
+
+
+def _weight(evidence: Evidence) -> int:
+    """Return how much decides for a kind: a check digit or a name more than a shape."""
+    strong = Evidence.CHECK_DIGIT | Evidence.FIELD_NAME | Evidence.DECLARED | Evidence.REFERENCE
+    return 2 * (evidence & strong).value.bit_count() + (evidence & ~strong).value.bit_count()
+
+
+def _with_ownership(mapped: MappedCollection, owned: Ownership, settings: Settings) -> MappedCollection:
+    fields = []
+    for f in mapped.fields:
+        address = f"{mapped.collection.address}.{f.field.name}"
+        said = note_of(settings.fields, address)
+        role = (said.role if said else None) or owned.roles.get(address, f.role)
+        kind, findings = f.kind, f.findings
+        refused = f.decided is False
+        if address in owned.accounts and kind in (None, Kind.ACCOUNT_ID) and not refused:
+            kind = Kind.ACCOUNT_ID
+            if not any(x.kind is Kind.ACCOUNT_ID for x in findings):
+                cells = findings[0].scanned if findings else mapped.records
+                seen = Finding(f.field.name, kind, Presence.WHOLE, Evidence.REFERENCE, cells, cells)
+                findings = (seen, *findings)
+        elif address in owned.foreign and kind is Kind.ACCOUNT_ID and f.decided is None:
+            kind = None
+            findings = tuple(x for x in findings if x.kind is not Kind.ACCOUNT_ID)
+        fields.append(replace(f, role=role, kind=kind, findings=findings))
+    return replace(mapped, fields=tuple(fields))
+
+
+def plan_of(settings: Settings, data: DataMap, mapped: MappedCollection) -> ReadingPlan:
+    """Return how a collection is to be read so that the index serves the map: its kinds, and both ends of edges."""
+    spaces: dict[str, set[str]] = {}
+    accounts = {
+        str(t)
+        for e in data.edges
+        for t in e.target
+        if (m := data.get(t.store, t.collection))
+        and any(f.field.name == t.field and f.kind is Kind.ACCOUNT_ID for f in m.fields)
+    }
+    here = (mapped.collection.store, mapped.collection.name)
+    for edge in data.edges:
+        if len(edge.source) != 1 or str(edge.target[0]) in accounts:
+            continue
+        for end in (edge.source[0], edge.target[0]):
+            if (end.store, end.collection) == here:
+                spaces.setdefault(end.field, set()).add(key_space(str(edge.target[0])))
+    whole: dict[str, tuple[tuple[AnyKind, Evidence], ...]] = {}
+    for f in mapped.fields:
+        kinds = {x.kind: x.evidence for x in f.findings if x.presence is Presence.WHOLE}
+        whole[f.field.name] = tuple(kinds.items())
+    notes = (
+        (f.field.name, note_of(settings.fields, f"{mapped.collection.address}.{f.field.name}")) for f in mapped.fields
+    )
+    silent = frozenset(name for name, note in notes if note and note.kind == "none")
+    return ReadingPlan(whole, {name: tuple(sorted(s)) for name, s in spaces.items()}, silent)
+
+
+def is_personal(mapped: MappedCollection) -> bool:
+    """Does the collection hold identifiers or content of people?"""
+    return any(f.kind is not None or f.findings for f in mapped.fields)
+
+
+def links(mapped: MappedCollection) -> bool:
+    """Does the collection hold anything by which a person can be found in it directly?"""
+    kinds = {x.kind for f in mapped.fields for x in f.findings}
+    return any(spec_of(k).power is Power.STRONG for k in kinds)
+
+
+def save(home: Home, data: DataMap, run: str) -> int:
+    """Save a new version of the map, and return its number."""
+    with home.control.begin() as connection:
+        done = connection.execute(sa.insert(map_version).values(run=run, made_at=home.clock.now()))
+        version = int(done.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has one
+        bodies = [("collection", codec.mapped_json(m)) for m in data.collections]
+        bodies += [("edge", codec.edge_json(e)) for e in data.edges]
+        rows = [{"version": version, "number": i, "sort": s, "body": b} for i, (s, b) in enumerate(bodies)]
+        if rows:
+            connection.execute(sa.insert(map_row), rows)
+    return version
+
+
+def load(home: Home, version: int | None = None) -> DataMap:
+    """Return a version of the map, by default the newest; an empty one before the first scan."""
+    with home.control.begin() as connection:
+        number = version or connection.scalar(sa.select(sa.func.max(map_version.c.id)))
+        query = sa.select(map_row.c.sort, map_row.c.body).where(map_row.c.version == number).order_by(map_row.c.number)
+        rows = connection.execute(query).all()
+    return DataMap(
+        tuple(codec.mapped_of(r.body) for r in rows if r.sort == "collection"),
+        tuple(codec.edge_of(r.body) for r in rows if r.sort == "edge"),
+    )
+
+
+def versions(home: Home) -> list[int]:
+    """Return the numbers of all versions, oldest first."""
+    with home.control.begin() as connection:
+        return list(connection.scalars(sa.select(map_version.c.id).order_by(map_version.c.id)))
+
+
+def digest(data: DataMap) -> str:
+    """Return the SHA-256 of a map's content: what a plan and the audit log name it by."""
+    body = [[codec.mapped_json(m) for m in data.collections], [codec.edge_json(e) for e in data.edges]]
+    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,91 @@
+"""The words in a field's or a collection's name, and what they say of reference and role.
+
+One vocabulary for everything that infers from names: English, abbreviations, Chinese. Names lie, so nothing
+here decides alone; :mod:`delenda.discovery.ownership` weighs it with keys and values.
+
+>>> words("shipToUserID")
+('ship', 'to', 'user', 'id')
+>>> words("contacts[].phone_no")
+('contacts', 'phone', 'no')
+>>> singular("companies"), singular("addresses"), singular("status")
+('company', 'address', 'status')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
+
+PERSON: Final = frozenset(
+    "user account customer member person people client subscriber patient employee student profile player guest "
+    "buyer contact author owner voter donor applicant candidate passenger tenant resident citizen participant "
+    "visitor learner teacher driver rider staff worker consumer shopper follower viewer reader attendee identity "
+    "usr acct cust uid userid 用户 会员 客户 账号 账户 帐号 员工 顾客 患者 学生".split()
+)
+"""What tables of people are called, singular."""
+
+OWNER: Final = frozenset(
+    "user uid userid account member owner author sender creator customer buyer client subscriber patient employee "
+    "student player guest poster uploader submitter purchaser payer applicant holder contributor person profile "
+    "participant attendee identity visitor voter donor reporter requester 用户 会员 客户 作者 "
+    "发送人 买家 下单人".split()
+)
+"""Whose a record is."""
+
+MENTION: Final = frozenset(
+    "recipient receiver to target referrer referred referral inviter invited invitee friend followed followee "
+    "following blocked muted manager supervisor approver approved reviewer reviewed assignee assigned moderator "
+    "moderated editor edited updater updated deleter deleted admin administrator handler closer closed resolver "
+    "resolved locked verified verifier processed reply parent mentor sponsor seller supplier salesperson rep "
+    "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
+    "granted grantor modified modifier changed ended doctor physician teacher driver courier 收件人 接收人 推荐人 "
+    "邀请人 好友 经理 审核人 修改人 更新人 卖家".split()
+)
+"""Whom a record merely names."""
+
+SURROUNDINGS: Final = frozenset(
+    "contact contacts addressbook phonebook book call calls calllog sms nearby neighbor neighbors scanned scan wifi "
+    "bluetooth surrounding surroundings cell tower seen peers 通讯录 通话 联系人 短信 附近".split()
+)
+"""Collections and fields that hold identifiers of the people and devices around somebody."""
+
+_KEYS: Final = frozenset("id uid no number num nr key ref code uuid guid sn fk userid openid 编号 号 标识".split())
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, lower case, in order, whatever the style it is written in."""
+    return tuple(w.lower() for w in _SPLIT.findall(name))
+
+
+def singular(word: str) -> str:
+    """Return an English word's singular, by the three regular rules."""
+    if word in ("people", "persons"):
+        return "person"
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def leaf(field: str) -> str:
+    """Return the last part of a field path: ``contacts[].phone`` → ``phone``; ``@path.uid`` → ``uid``."""
+    return field.rpartition(".")[2]
+
+
+def stem(field: str) -> tuple[str, ...]:
+    """Return the words of a field's last part without the ones that only say "key": ``user_id`` → ``user``."""
+    parts = words(leaf(field))
+    while parts and parts[-1] in _KEYS and len(parts) > 1:
+        parts = parts[:-1]
+    return tuple(singular(w) for w in parts)
+
+
+def names_key(field: str) -> bool:
+    """Is the field named like a key or a reference to one?"""
+    parts = words(leaf(field))
+    return bool(parts) and (parts[-1] in _KEYS or parts[-1] == "by" or any(w in OWNER or w in MENTION for w in parts))

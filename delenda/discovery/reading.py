@@ -1,0 +1,256 @@
+"""From a batch to what may be kept of it: a tally, and tokens for the locator index. Pure.
+
+How a collection's fields are read is a *reading plan*: the kinds that whole cells hold, and the key spaces
+that a field's values belong to. Every text is read for identifiers that stand in it as well, unless the
+cell is already known to be one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from delenda.discovery.index import tokens_of
+from delenda.discovery.names import names_key
+from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
+from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
+from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
+from delenda.ports import Engine
+
+VALUE_SPACE: Final = "value"
+"""The space of sketches: any value of any field, so that fields are comparable."""
+HASH_SPACE: Final = "hash"
+"""The space of cells that are digests: a known subject's identifiers are hashed and looked up there."""
+SAMPLE: Final = 2_000
+"""Cells that a column is classified by."""
+
+_DIGEST: Final = (
+    r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Za-z+/]{22}==|[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=)$"
+)
+_ONE_WORD: Final = r"^[^\s,;]{1,80}$"
+_NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI, Kind.SIM_ID, Kind.CREDIT_CARD})
+"""Kinds that numbers are taken for on their values; any other needs the field's name."""
+
+
+def key_space(address: str) -> str:
+    """Return the space of the values of a key: ``app/orders.id`` → ``key:app/orders.id``."""
+    return f"key:{address}"
+
+
+@dataclass(slots=True)  # not frozen: the port's attributes are plain ones
+class Sample:
+    """A column as classification sees it."""
+
+    name: str
+    collection: str
+    siblings: Sequence[str]
+    values: pa.Array = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlan:
+    """How to read a collection's fields. ``whole`` lists kinds by field; ``()`` where none was found."""
+
+    whole: Mapping[str, tuple[tuple[AnyKind, Evidence], ...]] = field(default_factory=dict)
+    spaces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key spaces by field: values are noted there as they stand."""
+    silent: frozenset[str] = frozenset()
+    """Fields that a person says hold nothing personal."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "whole": {name: [[k, e.value] for k, e in kinds] for name, kinds in sorted(self.whole.items())},
+            "spaces": {name: list(spaces) for name, spaces in sorted(self.spaces.items())},
+            "silent": sorted(self.silent),
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> ReadingPlan:
+        return cls(
+            {name: tuple((as_kind(k), Evidence(e)) for k, e in kinds) for name, kinds in body["whole"].items()},
+            {name: tuple(spaces) for name, spaces in body["spaces"].items()},
+            frozenset(body["silent"]),
+        )
+
+    def digest(self) -> str:
+        """Return what tells two plans apart as far as the index goes: who is noted in which space."""
+        noted = {name: sorted(k for k, _ in kinds) for name, kinds in self.whole.items() if kinds}
+        body = json.dumps([noted, self.as_json()["spaces"], sorted(self.silent)], sort_keys=True)
+        return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A column's distinct texts, and how often each stands there."""
+
+    texts: pa.Array = field(repr=False)
+    counts: Any
+    numeric: bool = False
+
+    def total(self, mask: Any = None) -> int:
+        return int(self.counts.sum() if mask is None else self.counts[mask].sum())
+
+
+def sample_plan(engine: Engine, collection: Collection, batches: Sequence[Batch]) -> ReadingPlan:
+    """Return a reading plan from a few batches of a collection: the kinds of whole cells, by column."""
+    whole: dict[str, tuple[tuple[AnyKind, Evidence], ...]] = {}
+    columns: dict[str, list[pa.Array]] = {}
+    for batch in batches:
+        for name, column in zip(batch.records.schema.names, batch.records.columns, strict=True):
+            columns.setdefault(name, []).append(column.slice(0, SAMPLE))
+    for name, parts in columns.items():
+        if name == OBJECT_PATH:
+            continue  # an object's key is a text; its named parts are fields of their own
+        texts = [_text_cells(part) for part in parts]
+        known = [t for t in texts if t is not None]
+        if known:
+            values = pa.concat_arrays([t.cast(pa.string()) for t in known]).slice(0, SAMPLE)
+            numeric = not _is_text(parts[0].type)
+            whole[name] = classify(engine, Sample(name, collection.name, list(columns), values), numeric=numeric)
+    return ReadingPlan(whole)
+
+
+def classify(engine: Engine, sample: Sample, *, numeric: bool) -> tuple[tuple[AnyKind, Evidence], ...]:
+    """Return the kinds that a column's whole cells hold, best first, on evidence that suffices.
+
+    A number needs the field's name, or the shape of a number that singles someone out.
+    """
+    return tuple(
+        (kind, evidence)
+        for kind, evidence, share in engine.classify(sample)
+        if share > 0 and (not numeric or kind in _NUMBER_KINDS or Evidence.FIELD_NAME in evidence)
+    )
+
+
+def read_batch(
+    engine: Engine, batch: Batch, plan: ReadingPlan, pepper: bytes, collection: Collection
+) -> tuple[Tally, list[bytes]]:
+    """Return what is seen in a batch, and the tokens of every identifier and key in it."""
+    tallies: dict[str, FieldTally] = {}
+    tokens: list[bytes] = []
+    keys = {f for r in collection.references for f in r.fields} | set(collection.key)
+    keys |= {f.name for f in collection.fields if f.unique} | set(plan.spaces)
+    for name, column in zip(batch.records.schema.names, batch.records.columns, strict=True):
+        cells = _cells(column)
+        kind = str(column.type)
+        if cells is None or not len(cells.texts):
+            tallies[name] = FieldTally(type=kind)
+            continue
+        whole = plan.whole.get(name)
+        if name == OBJECT_PATH:
+            whole = ()
+        elif whole is None:
+            sample = Sample(name, collection.name, batch.records.schema.names, cells.texts.slice(0, SAMPLE))
+            whole = classify(engine, sample, numeric=cells.numeric)
+        seen: dict[tuple[AnyKind, Presence], Seen] = {}
+        if name not in plan.silent:
+            tokens += _identifiers(engine, cells, whole, pepper, seen)
+        for space in plan.spaces.get(name, ()):
+            tokens += tokens_of(pepper, space, cells.texts)
+        sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, cells.texts) if _may_be_key(name, cells, keys) else ())
+        tallies[name] = FieldTally(cells.total(), seen, sketch, kind)
+    return Tally(batch.num_rows, tallies), tokens
+
+
+def _identifiers(
+    engine: Engine,
+    cells: _Cells,
+    whole: Sequence[tuple[AnyKind, Evidence]],
+    pepper: bytes,
+    seen: dict[tuple[AnyKind, Presence], Seen],
+) -> list[bytes]:
+    """Note in ``seen`` what the cells hold, whole and within, and return the tokens of what may be looked up."""
+    tokens: list[bytes] = []
+    settled = np.zeros(len(cells.texts), bool)
+    for kind, evidence in whole:
+        canonical = engine.canonical_column(kind, cells.texts)
+        valid = canonical.is_valid().to_numpy(zero_copy_only=False)
+        seen[kind, Presence.WHOLE] = Seen(evidence, cells.total(valid))
+        spec = spec_of(kind)
+        if spec.power is not Power.NEVER:
+            tokens += tokens_of(pepper, spec.space, canonical)
+        if spec.searchable and spec.power is Power.STRONG:
+            settled |= valid
+    if cells.numeric:
+        return tokens
+    digests = cells.texts.filter(pc.match_substring_regex(cells.texts, _DIGEST))
+    if len(digests):
+        tokens += tokens_of(pepper, HASH_SPACE, pc.utf8_lower(digests))
+    open_cells = np.flatnonzero(~settled)
+    rest = cells.texts.take(pa.array(open_cells))
+    rows: dict[AnyKind, set[int]] = {}
+    values: dict[str, set[str]] = {}
+    why: dict[AnyKind, Evidence] = {}
+    for row, match in engine.texts(rest):
+        rows.setdefault(match.kind, set()).add(int(open_cells[row]))
+        why[match.kind] = why.get(match.kind, Evidence.NONE) | match.evidence
+        spec = spec_of(match.kind)
+        if spec.power is not Power.NEVER:
+            values.setdefault(spec.space, set()).add(match.value)
+    for kind, found in rows.items():
+        if (kind, Presence.WHOLE) not in seen:
+            seen[kind, Presence.WITHIN] = Seen(why[kind], cells.total(sorted(found)))
+    for space, texts in values.items():
+        tokens += tokens_of(pepper, space, pa.array(sorted(texts)))
+    return tokens
+
+
+def _may_be_key(name: str, cells: _Cells, keys: set[str]) -> bool:
+    """May the field be a key or a reference, so that its values are worth a sketch?"""
+    if name in keys or names_key(name):
+        return True
+    if cells.numeric or name == OBJECT_PATH:
+        return False
+    few = cells.texts.slice(0, 200)
+    return bool(pc.all(pc.match_substring_regex(few, _ONE_WORD)).as_py())
+
+
+def _cells(column: pa.Array) -> _Cells | None:
+    """Return the column's distinct non-empty texts with their counts; None if it can hold no identifier."""
+    texts = _text_cells(column)
+    if texts is None:
+        return None
+    encoded = texts.drop_null().dictionary_encode()
+    values = encoded.dictionary.cast(pa.string())
+    counts = np.bincount(encoded.indices.to_numpy(zero_copy_only=False), minlength=len(values))
+    blank = pc.equal(pc.utf8_trim_whitespace(values), "").to_numpy(zero_copy_only=False)
+    if blank.any():
+        values, counts = values.filter(pa.array(~blank)), counts[~blank]
+    leaf = column.type
+    while pa.types.is_list(leaf) or pa.types.is_large_list(leaf):
+        leaf = leaf.value_type
+    return _Cells(values, counts, numeric=not _is_text(leaf))
+
+
+def _text_cells(column: pa.Array) -> pa.Array | None:
+    """Return the leaves of a column as texts: strings as they are, whole numbers in digits, dates in ISO 8601."""
+    while pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        column = column.flatten()
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if _is_text(kind) or pa.types.is_integer(kind):
+        return column.cast(pa.string())
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return column.cast(pa.date32()).cast(pa.string())
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        numbers = column.cast(pa.float64())
+        integral = pc.and_(pc.is_finite(numbers), pc.equal(numbers, pc.floor(numbers)))
+        small = pc.less(pc.abs(numbers), 2.0**53)
+        if bool(pc.all(pc.and_(integral, small)).as_py()):
+            return numbers.cast(pa.int64()).cast(pa.string())
+        return pc.cast(numbers, pa.string())
+    return None
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

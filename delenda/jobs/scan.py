@@ -1,0 +1,399 @@
+"""The scan: what is where. Partition → units of work → merge; in-process by ``run``, or spread by flows.
+
+A unit of work is an object or a key range. Workers need ids only: what they have seen goes to the control
+store and the locator index. What can't be read is counted and named by an error code, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from delenda.discovery import codec, datamap, drift
+from delenda.discovery import units as register
+from delenda.discovery.index import LocatorIndex, open_index
+from delenda.discovery.locate import Why, key_token, locate
+from delenda.discovery.reading import ReadingPlan, read_batch
+from delenda.discovery.survey import survey
+from delenda.discovery.tables import scan_collection, scan_run, unit
+from delenda.discovery.tally import Tally
+from delenda.errors import DelendaError, Exit, FatalError, InputError, RetryableError
+from delenda.jobs.house import House
+from delenda.model import Collection, DataMap, Presence
+
+__all__ = ["Mode", "ScanReport", "Why", "key_token", "locate", "merge", "partition", "rebuild", "run", "work"]
+
+CHUNK: Final = 256
+"""Units of one piece of work."""
+_FLUSH: Final = 400_000
+"""Index entries after which units are settled within a piece of work."""
+_HEAD: Final = 64
+"""Units of a new collection that a first look chooses from."""
+_GIVE_UP: Final = 3
+"""Failures in a row after which a store that does not answer is left alone for the rest of a piece of work."""
+_ROUNDS: Final = 3
+
+
+class Mode(StrEnum):
+    """What a scan reads."""
+
+    FULL = "full"
+    INCREMENTAL = "incremental"
+    """Only units that are new, changed or were not read as the data map now asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """How a scan ended: counts and codes."""
+
+    run: str
+    map_version: int
+    stores: int
+    collections: int
+    units: int
+    read: int
+    skipped: int
+    vanished: int
+    records: int
+    findings: int
+    problems: dict[str, int] = field(default_factory=dict)
+    """By place and code: ``lake/events: corrupt_data`` → units; ``crm: source_unavailable`` → 1."""
+    drift: tuple[drift.Drift, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """``PARTIAL`` if something could not be read; drift is ``delenda map``'s to judge."""
+        return Exit.PARTIAL if self.problems else Exit.DONE
+
+
+def partition(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREMENTAL) -> tuple[str, list[int]]:
+    """Register the estate's units; return the run's id and the ids of the units to read.
+
+    Raises ``InputError`` for a store that is not open.
+    """
+    if unknown := sorted(set(only_stores) - set(house.stores)):
+        raise InputError(f"store {unknown[0]!r} is not configured; configured are: {', '.join(sorted(house.stores))}")
+    now = house.clock.now()
+    run_id = f"scan-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    names = sorted(only_stores or house.stores)
+    with house.control.begin() as connection:
+        connection.execute(
+            sa.insert(scan_run).values(id=run_id, mode=mode.value, stores=names, started_at=now, facts={})
+        )
+    index = open_index(house.control, house.settings)
+    found, problems = _collections(house, names)
+    plans = _plans(house, found, mode)
+    unread: list[int] = []
+    count = vanished = 0
+    for collection in found:
+        plan = plans[collection.address]
+        _note_collection(house, run_id, collection, plan)
+        try:
+            listed = house.stores[collection.store].units(collection)
+            n, ids = register.register(house.control, run_id, listed, register.plan_mark(plan, index))
+        except (RetryableError, FatalError) as e:
+            problems[f"{collection.address}: {e.code}"] += 1
+            continue
+        count += n
+        unread += ids if mode is Mode.INCREMENTAL else register.seen_in(house.control, run_id, collection)
+        gone = register.forget_unseen(house.control, run_id, collection.store, collection.name)
+        index.drop(gone)
+        vanished += len(gone)
+    for name in {c.store for c in found}:
+        kept = [c.name for c in found if c.store == name]
+        gone = register.forget_store(house.control, name, kept)
+        index.drop(gone)
+        vanished += len(gone)
+        _forget_collections(house, name, kept)
+    index.flush()
+    facts = {"units": count, "unread": len(unread), "vanished": vanished, "problems": dict(problems)}
+    _save_facts(house, run_id, facts)
+    house.report("scan.partitioned", run=run_id, units=count, unread=len(unread), vanished=vanished)
+    return run_id, unread
+
+
+def work(house: House, run_id: str, unit_ids: Sequence[int]) -> dict[str, int]:
+    """Read units; return counts of units read, records, index entries and problems.
+
+    Safe to repeat: a unit that is read again replaces what was noted of it.
+    """
+    index = open_index(house.control, house.settings)
+    collections = _noted(house)
+    counts: Counter[str] = Counter(units=0, records=0, entries=0, problems=0)
+    failures: Counter[str] = Counter()
+    done: list[tuple[register.Reading, Tally, str]] = []
+    for reading in register.begin_reading(house.control, unit_ids):
+        address = f"{reading.unit.store}/{reading.unit.collection}"
+        store = reading.unit.store
+        if address not in collections:
+            continue
+        collection, plan = collections[address]
+        try:
+            if failures[store] >= _GIVE_UP:
+                register.mark_problem(house.control, reading, "source_unavailable")
+                counts["problems"] += 1
+                continue
+            tally, entries = _read(house, index, reading, collection, plan)
+            failures[store] = 0
+        except (RetryableError, FatalError) as e:
+            failures[store] += isinstance(e, RetryableError)
+            register.mark_problem(house.control, reading, e.code)
+            counts["problems"] += 1
+            continue
+        done.append((reading, tally, register.plan_mark(plan, index)))
+        counts.update(units=1, records=tally.records, entries=entries)
+        if index.pending >= _FLUSH:
+            _settle(house, index, done)
+    _settle(house, index, done)
+    house.report("scan.worked", run=run_id, **counts)
+    return dict(counts)
+
+
+def _read(
+    house: House, index: LocatorIndex, reading: register.Reading, collection: Collection, plan: ReadingPlan
+) -> tuple[Tally, int]:
+    """Read one unit into the index; return its tally and how many entries it gave."""
+    tally, entries = Tally(), 0
+    for batch in house.stores[reading.unit.store].scan(reading.unit):
+        seen, tokens = read_batch(house.engine, batch, plan, house.control.pepper, collection)
+        index.add(tokens, reading.number)
+        tally += seen
+        entries += len(tokens)
+    return tally, entries
+
+
+def _settle(house: House, index: LocatorIndex, done: list[tuple[register.Reading, Tally, str]]) -> None:
+    """Make entries durable, then say that their units were read: never the other way round."""
+    index.drop(r.before for r, _, _ in done if r.before is not None)
+    index.flush()
+    register.mark_read(house.control, done, house.clock.now())
+    done.clear()
+
+
+def merge(house: House, run_id: str) -> ScanReport:
+    """Sum up what was read, make the new data map, and say what is different. Idempotent but for the version."""
+    with house.control.begin() as connection:
+        row = connection.execute(sa.select(scan_run).where(scan_run.c.id == run_id)).one_or_none()
+    if row is None:
+        raise InputError(f"scan {run_id!r} is not known")
+    before = datamap.load(house)
+    noted = _noted(house)
+    sums = [(c, register.sum_up(house.control, c.store, c.name)) for c, _ in noted.values()]
+    data = datamap.build(house.settings, sums, datamap.decisions(house))
+    _adopt(house, data, noted)
+    found = drift.between(before, data) + drift.against(house.settings, data)
+    version = datamap.save(house, data, run_id)
+    problems = Counter(row.facts.get("problems", {}))
+    for collection, total in sums:
+        for code, n in total.problems.items():
+            problems[f"{collection.address}: {code}"] += n
+    read = _read_in(house, run_id, row.started_at)
+    report = ScanReport(
+        run_id,
+        version,
+        len(row.stores),
+        len(sums),
+        row.facts.get("units", 0),
+        read,
+        max(0, row.facts.get("units", 0) - read - sum(problems.values())),
+        row.facts.get("vanished", 0),
+        sum(total.tally.records for _, total in sums),
+        sum(len(f.findings) for m in data.collections for f in m.fields),
+        dict(problems),
+        tuple(found),
+    )
+    _close(house, report, datamap.digest(data), new=not before.collections)
+    return report
+
+
+def run(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREMENTAL, workers: int = 2) -> ScanReport:
+    """Scan in this process: partition, read, merge; and read again what the new map shows was read too narrowly."""
+    run_id, ids = partition(house, only_stores, mode)
+    for _ in range(_ROUNDS):
+        _work_all(house, run_id, ids, workers)
+        report = merge(house, run_id)
+        ids = _owing(house, only_stores)
+        if not ids:
+            break
+    return report
+
+
+def _work_all(house: House, run_id: str, ids: Sequence[int], workers: int) -> None:
+    pieces = [ids[i : i + CHUNK] for i in range(0, len(ids), CHUNK)]
+    if workers < 2 or len(pieces) < 2:
+        for piece in pieces:
+            work(house, run_id, piece)
+        return
+    with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
+        for _ in pool.map(lambda piece: work(house, run_id, piece), pieces):
+            pass
+
+
+def rebuild(house: House) -> None:
+    """Forget the locator index and what was read; the next scan reads everything. For a new pepper, or a lost disk."""
+    open_index(house.control, house.settings).clear()
+    with house.control.begin() as connection:
+        connection.execute(sa.delete(unit))
+
+
+# --- collections -----------------------------------------------------------------------------------------
+
+
+def _collections(house: House, names: Iterable[str]) -> tuple[list[Collection], Counter[str]]:
+    """Return what the stores hold, and the stores that did not say."""
+    found: list[Collection] = []
+    problems: Counter[str] = Counter()
+    for name in names:
+        try:
+            found += house.stores[name].collections()
+        except DelendaError as e:
+            problems[f"{name}: {e.code}"] += 1
+    return found, problems
+
+
+def _plans(house: House, found: Sequence[Collection], mode: Mode) -> dict[str, ReadingPlan]:
+    """Return how to read each collection: as the last map says, or as a first look at new ones suggests."""
+    noted = {a: plan for a, (_, plan) in _noted(house).items()}
+    fresh = [c for c in found if mode is Mode.FULL or c.address not in noted]
+    if not fresh:
+        return noted
+    sums = [(c, _look(house, c)) for c in fresh]
+    new = {c.address for c in fresh}
+    sums += [(c, register.sum_up(house.control, c.store, c.name)) for c in found if c.address not in new]
+    data = datamap.build(house.settings, sums, datamap.decisions(house))
+    plans = {m.collection.address: datamap.plan_of(house.settings, data, m) for m in data.collections}
+    return plans | {a: plan for a, plan in noted.items() if a not in new}
+
+
+def _look(house: House, collection: Collection) -> register.CollectionSum:
+    store = house.stores[collection.store]
+    try:
+        units = list(itertools.islice(store.units(collection), _HEAD))
+    except (RetryableError, FatalError):
+        units = []
+    return survey(house.engine, store, collection, units, house.control.pepper)
+
+
+def _noted(house: House) -> dict[str, tuple[Collection, ReadingPlan]]:
+    """Return the collections that were noted, and how they are read."""
+    with house.control.begin() as connection:
+        query = sa.select(scan_collection).order_by(scan_collection.c.store, scan_collection.c.collection)
+        rows = connection.execute(query).all()
+    return {f"{r.store}/{r.collection}": (codec.collection_of(r.body), ReadingPlan.from_json(r.plan)) for r in rows}
+
+
+def _note_collection(house: House, run_id: str, collection: Collection, plan: ReadingPlan) -> None:
+    key = sa.and_(scan_collection.c.store == collection.store, scan_collection.c.collection == collection.name)
+    with house.control.begin() as connection:
+        connection.execute(sa.delete(scan_collection).where(key))
+        connection.execute(
+            sa.insert(scan_collection).values(
+                store=collection.store,
+                collection=collection.name,
+                run=run_id,
+                body=codec.collection_json(collection),
+                plan=plan.as_json(),
+            )
+        )
+
+
+def _forget_collections(house: House, store: str, kept: Sequence[str]) -> None:
+    gone = sa.and_(scan_collection.c.store == store, scan_collection.c.collection.not_in(kept))
+    with house.control.begin() as connection:
+        connection.execute(sa.delete(scan_collection).where(gone))
+
+
+def _adopt(house: House, data: DataMap, noted: dict[str, tuple[Collection, ReadingPlan]]) -> None:
+    """Make the new map's reading plans the current ones; units that they cover need not be read again."""
+    index = open_index(house.control, house.settings)
+    for mapped in data.collections:
+        collection, old = noted[mapped.collection.address]
+        new = datamap.plan_of(house.settings, data, mapped)
+        marks = register.plan_mark(old, index), register.plan_mark(new, index)
+        if new.as_json() == old.as_json():
+            continue
+        with house.control.begin() as connection:
+            key = sa.and_(scan_collection.c.store == collection.store, scan_collection.c.collection == collection.name)
+            connection.execute(sa.update(scan_collection).where(key).values(plan=new.as_json()))
+        if marks[0] != marks[1]:
+            covers = functools.partial(_covers, old, new)
+            register.adopt(house.control, collection.store, collection.name, *marks, covers)
+
+
+def _covers(old: ReadingPlan, new: ReadingPlan, tally: Tally) -> bool:
+    """Did a unit's reading note all that the new plan asks for in it?"""
+    for name, seen in tally.fields.items():
+        if not seen.cells:
+            continue
+        asked = {kind for kind, _ in new.whole.get(name, ())}
+        if asked - {kind for kind, presence in seen.seen if presence is Presence.WHOLE}:
+            return False
+        if set(new.spaces.get(name, ())) - set(old.spaces.get(name, ())):
+            return False
+        if name in old.silent and name not in new.silent:
+            return False
+    return True
+
+
+def _owing(house: House, only_stores: Sequence[str]) -> list[int]:
+    index = open_index(house.control, house.settings)
+    return [
+        number
+        for collection, plan in _noted(house).values()
+        if collection.store in (only_stores or house.stores)
+        for number in register.owing(house.control, collection.store, collection.name, register.plan_mark(plan, index))
+    ]
+
+
+# --- the run's own record ----------------------------------------------------------------------------------
+
+
+def _save_facts(house: House, run_id: str, facts: dict[str, Any]) -> None:
+    with house.control.begin() as connection:
+        connection.execute(sa.update(scan_run).where(scan_run.c.id == run_id).values(facts=facts))
+
+
+def _read_in(house: House, run_id: str, started: Any) -> int:
+    query = sa.select(sa.func.count()).where(unit.c.seen_run == run_id, unit.c.read_at >= started, unit.c.problem == "")
+    with house.control.begin() as connection:
+        return int(connection.scalar(query) or 0)
+
+
+def _close(house: House, report: ScanReport, digest: str, *, new: bool) -> None:
+    """Close the run, with its entry in the audit log."""
+    body: dict[str, str | int | None] = {
+        "run": report.run,
+        "stores": report.stores,
+        "collections": report.collections,
+        "units": report.read,
+        "skipped": report.skipped,
+        "missing": report.vanished,
+        "records": report.records,
+        "findings": report.findings,
+        "problems": sum(report.problems.values()),
+        "status": "partial" if report.problems else "done",
+        "map_digest": digest,
+    }
+    with house.control.begin() as connection:
+        where = scan_run.c.id == report.run
+        connection.execute(sa.update(scan_run).where(where).values(finished_at=house.clock.now()))
+        house.log.append(connection, "scan.finished", body)
+        if not new:
+            for (place, code), n in sorted(_by_collection(report.drift).items()):
+                store, _, collection = place.partition("/")
+                facts: dict[str, str | int | None] = {"run": report.run, "store": store, "collection": collection}
+                facts |= {"reason": code, "fields": n}
+                house.log.append(connection, "drift.found", facts)
+
+
+def _by_collection(found: Iterable[drift.Drift]) -> Counter[tuple[str, str]]:
+    return Counter((d.collection, d.code.value) for d in found)
