@@ -1,0 +1,1 @@
+"""Requests of data subjects: intake, proof of identity, states, deadlines, refusals, legal holds, suppression."""
