@@ -13,7 +13,7 @@ entry = sa.Table(
     sa.Column("position", sa.BigInteger, unique=True, comment="index in the log; NULL until the sequencer gives one"),
     sa.Column("request", sa.String(40), nullable=False, default=""),
     sa.Column("n", sa.Integer, comment="number in the request's trail, from 1; NULL without a request"),
-    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False, index=True),
     sa.Column("bytes", sa.LargeBinary, nullable=False, comment="the entry itself, canonical JSON"),
     sa.UniqueConstraint("request", "n"),
     sqlite_autoincrement=True,
