@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from delenda.discovery import names
-from delenda.discovery.tally import Tally, distinct, inclusion
+from delenda.discovery.tally import SKETCH, FieldTally, Tally, distinct, inclusion
 from delenda.kinds import AnyKind, Kind, Power, spec_of
 from delenda.model import Collection, Edge, Evidence, FieldAddress, Role, Shape
 
@@ -204,7 +204,7 @@ def _undeclared(
             scored = [
                 (score, t, target, evidence)
                 for t, target in targets
-                if t is not item or not own_key
+                if target != place and (t is not item or not own_key)
                 for score, evidence in [_fit(item, name, t, target, people, anchors, own_key=own_key)]
                 if score > 0
             ]
@@ -219,10 +219,19 @@ def _keys(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> list
     found: dict[str, tuple[Surveyed, FieldAddress]] = {}
     for item in surveyed:
         unique = [f.name for f in item.collection.fields if f.unique and names.names_key(f.name)]
+        unique += [n for n, t in item.tally.fields.items() if _unique_by_values(n, t) and n not in unique]
         for name in [*(item.collection.key if len(item.collection.key) == 1 else ()), *unique]:
             found[str(item.place(name))] = (item, item.place(name))
         found |= {str(a): (item, a) for a in anchors if f"{a.store}/{a.collection}" == item.address}
     return list(found.values())
+
+
+def _unique_by_values(name: str, tally: FieldTally) -> bool:
+    """Is a field that nobody declared unique a key all the same: every value once, and none a plain number?"""
+    numeric = tally.type.startswith(("int", "uint", "double", "float", "decimal", "bool", "date", "time"))
+    few = 20 <= tally.cells < SKETCH and distinct(tally.sketch) == tally.cells
+    many = tally.cells >= SKETCH and distinct(tally.sketch) >= 0.9 * tally.cells
+    return not numeric and names.names_key(name) and (few or many)
 
 
 def _fit(

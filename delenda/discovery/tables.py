@@ -46,6 +46,7 @@ unit: Final = sa.Table(
     sa.Column("read_version", sa.String(32)),
     sa.Column("read_plan", sa.String(32), nullable=False, default=""),
     sa.Column("read_at", utc),
+    sa.Column("read_run", sa.String(40), nullable=False, default="", index=True),
     sa.Column("reading", sa.Integer, unique=True),
     sa.Column("tally", sa.JSON),
     sa.Column("problem", sa.String(64), nullable=False, default=""),

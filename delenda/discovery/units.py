@@ -176,7 +176,7 @@ def begin_reading(control: Control, ids: Sequence[int]) -> list[Reading]:
     return found
 
 
-def mark_read(control: Control, read: Sequence[tuple[Reading, Tally, str]], now: dt.datetime) -> None:
+def mark_read(control: Control, run: str, read: Sequence[tuple[Reading, Tally, str]], now: dt.datetime) -> None:
     """Note units that were read in full, in the version that they were listed in, each with its plan's digest."""
     with control.begin() as connection:
         for reading, tally, plan in read:
@@ -184,6 +184,7 @@ def mark_read(control: Control, read: Sequence[tuple[Reading, Tally, str]], now:
                 "read_version": _version_of(control, reading.unit),
                 "read_plan": plan,
                 "read_at": now,
+                "read_run": run,
                 "tally": tally.as_json(),
                 "problem": "",
             }

@@ -10,7 +10,7 @@ import functools
 import itertools
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,7 +30,7 @@ from delenda.errors import DelendaError, Exit, FatalError, InputError, Retryable
 from delenda.jobs.house import House
 from delenda.model import Collection, DataMap, Presence
 
-__all__ = ["Mode", "ScanReport", "Why", "key_token", "locate", "merge", "partition", "rebuild", "run", "work"]
+__all__ = ["Mode", "ScanReport", "Why", "key_token", "locate", "merge", "owed", "partition", "rebuild", "run", "work"]
 
 CHUNK: Final = 256
 """Units of one piece of work."""
@@ -41,6 +41,7 @@ _HEAD: Final = 64
 _GIVE_UP: Final = 3
 """Failures in a row after which a store that does not answer is left alone for the rest of a piece of work."""
 _ROUNDS: Final = 3
+"""Times that units are read until the map asks for nothing more."""
 
 
 class Mode(StrEnum):
@@ -152,8 +153,8 @@ def work(house: House, run_id: str, unit_ids: Sequence[int]) -> dict[str, int]:
         done.append((reading, tally, register.plan_mark(plan, index)))
         counts.update(units=1, records=tally.records, entries=entries)
         if index.pending >= _FLUSH:
-            _settle(house, index, done)
-    _settle(house, index, done)
+            _settle(house, run_id, index, done)
+    _settle(house, run_id, index, done)
     house.report("scan.worked", run=run_id, **counts)
     return dict(counts)
 
@@ -171,24 +172,48 @@ def _read(
     return tally, entries
 
 
-def _settle(house: House, index: LocatorIndex, done: list[tuple[register.Reading, Tally, str]]) -> None:
+def _settle(house: House, run_id: str, index: LocatorIndex, done: list[tuple[register.Reading, Tally, str]]) -> None:
     """Make entries durable, then say that their units were read: never the other way round."""
     index.drop(r.before for r, _, _ in done if r.before is not None)
     index.flush()
-    register.mark_read(house.control, done, house.clock.now())
+    register.mark_read(house.control, run_id, done, house.clock.now())
     done.clear()
 
 
+def owed(house: House, run_id: str) -> list[int]:
+    """Return the ids of units that this run read too narrowly, as all that was read together now shows.
+
+    Only so does a field that turns out to refer to the accounts get into the index. Work on them, then merge.
+    """
+    row = _run_row(house, run_id)
+    noted = _noted(house)
+    _, data = _built(house, noted)
+    _adopt(house, data, noted)
+    index = open_index(house.control, house.settings)
+    return [
+        number
+        for collection, plan in _noted(house).values()
+        if collection.store in row.stores
+        for number in register.owing(house.control, collection.store, collection.name, register.plan_mark(plan, index))
+    ]
+
+
+def _built(
+    house: House, noted: Mapping[str, tuple[Collection, ReadingPlan]]
+) -> tuple[list[tuple[Collection, register.CollectionSum]], DataMap]:
+    sums = [(c, register.sum_up(house.control, c.store, c.name)) for c, _ in noted.values()]
+    return sums, datamap.build(house.settings, sums, datamap.decisions(house))
+
+
 def merge(house: House, run_id: str) -> ScanReport:
-    """Sum up what was read, make the new data map, and say what is different. Idempotent but for the version."""
-    with house.control.begin() as connection:
-        row = connection.execute(sa.select(scan_run).where(scan_run.c.id == run_id)).one_or_none()
-    if row is None:
-        raise InputError(f"scan {run_id!r} is not known")
+    """Sum up what was read, save a new version of the data map, and say what is different.
+
+    Raises ``InputError`` for a run that is not known.
+    """
+    row = _run_row(house, run_id)
     before = datamap.load(house)
     noted = _noted(house)
-    sums = [(c, register.sum_up(house.control, c.store, c.name)) for c, _ in noted.values()]
-    data = datamap.build(house.settings, sums, datamap.decisions(house))
+    sums, data = _built(house, noted)
     _adopt(house, data, noted)
     found = drift.between(before, data) + drift.against(house.settings, data)
     version = datamap.save(house, data, run_id)
@@ -196,7 +221,7 @@ def merge(house: House, run_id: str) -> ScanReport:
     for collection, total in sums:
         for code, n in total.problems.items():
             problems[f"{collection.address}: {code}"] += n
-    read = _read_in(house, run_id, row.started_at)
+    read = _read_in(house, run_id)
     report = ScanReport(
         run_id,
         version,
@@ -204,7 +229,7 @@ def merge(house: House, run_id: str) -> ScanReport:
         len(sums),
         row.facts.get("units", 0),
         read,
-        max(0, row.facts.get("units", 0) - read - sum(problems.values())),
+        row.facts.get("units", 0) - row.facts.get("unread", 0),
         row.facts.get("vanished", 0),
         sum(total.tally.records for _, total in sums),
         sum(len(f.findings) for m in data.collections for f in m.fields),
@@ -220,11 +245,10 @@ def run(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREME
     run_id, ids = partition(house, only_stores, mode)
     for _ in range(_ROUNDS):
         _work_all(house, run_id, ids, workers)
-        report = merge(house, run_id)
-        ids = _owing(house, only_stores)
+        ids = owed(house, run_id)
         if not ids:
             break
-    return report
+    return merge(house, run_id)
 
 
 def _work_all(house: House, run_id: str, ids: Sequence[int], workers: int) -> None:
@@ -344,17 +368,15 @@ def _covers(old: ReadingPlan, new: ReadingPlan, tally: Tally) -> bool:
     return True
 
 
-def _owing(house: House, only_stores: Sequence[str]) -> list[int]:
-    index = open_index(house.control, house.settings)
-    return [
-        number
-        for collection, plan in _noted(house).values()
-        if collection.store in (only_stores or house.stores)
-        for number in register.owing(house.control, collection.store, collection.name, register.plan_mark(plan, index))
-    ]
-
-
 # --- the run's own record ----------------------------------------------------------------------------------
+
+
+def _run_row(house: House, run_id: str) -> Any:
+    with house.control.begin() as connection:
+        row = connection.execute(sa.select(scan_run).where(scan_run.c.id == run_id)).one_or_none()
+    if row is None:
+        raise InputError(f"scan {run_id!r} is not known")
+    return row
 
 
 def _save_facts(house: House, run_id: str, facts: dict[str, Any]) -> None:
@@ -362,8 +384,8 @@ def _save_facts(house: House, run_id: str, facts: dict[str, Any]) -> None:
         connection.execute(sa.update(scan_run).where(scan_run.c.id == run_id).values(facts=facts))
 
 
-def _read_in(house: House, run_id: str, started: Any) -> int:
-    query = sa.select(sa.func.count()).where(unit.c.seen_run == run_id, unit.c.read_at >= started, unit.c.problem == "")
+def _read_in(house: House, run_id: str) -> int:
+    query = sa.select(sa.func.count()).where(unit.c.read_run == run_id, unit.c.problem == "")
     with house.control.begin() as connection:
         return int(connection.scalar(query) or 0)
 
