@@ -306,8 +306,23 @@ class AuditSettings(Section):
 
 
 class ExportSettings(Section):
+    """How copies are made and handed over."""
+
     folder: Path = Path("exports")
     mask_cards: bool = True
+    protect: Literal["key", "none"] = "key"
+    """``key``: encrypted with a fresh age key that is told once; ``none``: a plain ZIP, for the operator's own eyes."""
+    valid: dt.timedelta = dt.timedelta(days=7)
+    """How long a package waits to be fetched."""
+    part_bytes: int = Field(default=2_000_000_000, ge=100_000)
+    region: str = ""
+    """Where packages lie and are handed out, as a country code or cloud region."""
+    keep_others: tuple[str, ...] = ()
+    """``store/collection`` globs in which other people's details are not covered: the person's own address book."""
+    approval: Literal["always", "special"] = "always"
+    """``special``: a plain copy to a proven person needs none; transfers, crossings and exclusions always do."""
+    allow_loopback: bool = False
+    """Let transfers go to this machine: for a receiver under test only."""
 
 
 class PrefectSettings(Section):
