@@ -1,0 +1,1 @@
+"""What is inside an object. One file a format; ``detect`` tells them apart by content, with the name as a hint."""

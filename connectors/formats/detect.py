@@ -1,0 +1,221 @@
+"""Which format an object is in, and the layers around it. Content decides; the name is a hint.
+
+A name alone (``format_of_name``) groups objects without reading them. Opening an object looks at its first
+64 KiB: a magic number wins over the name, a plain text over nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final, cast
+
+from connectors.formats.binary import BinaryFormat
+from connectors.formats.delimited import CsvFormat, dialect_of
+from connectors.formats.document import JsonFormat
+from connectors.formats.image import ImageFormat
+from connectors.formats.jsonl import JsonlFormat
+from connectors.formats.layers import Narrowed, Packed, Unpacked, Widened, compression_of, is_utf16
+from connectors.formats.port import Damaged, Format
+from connectors.formats.text import TextFormat
+
+SAMPLE_BYTES: Final = 1 << 16
+_BOM: Final = b"\xef\xbb\xbf"
+_BY_ENDING: Final[dict[str, str]] = {
+    ending: name
+    for name, endings in {
+        "csv": "csv tsv tab psv",
+        "jsonl": "jsonl ndjson jsonlines",
+        "json": "json geojson",
+        "parquet": "parquet pq parq",
+        "text": "txt log out err md rst xml html htm yaml yml ini conf sql eml srt vcf ics text",
+        "jpeg": "jpg jpeg jpe",
+        "png": "png",
+    }.items()
+    for ending in endings.split()
+}
+_PACKING: Final = frozenset("gz gzip zst zstd bz2".split())
+_TEXTS: Final = frozenset(("csv", "jsonl", "json", "text"))
+
+
+def format_of_name(name: str) -> str:
+    """Return the format that an object's name speaks for, or nothing. ``a.csv.gz`` → ``csv``."""
+    parts = name.rsplit("/", 1)[-1].lower().split(".")[1:]
+    while parts and (parts[-1] in _PACKING or re.fullmatch(r"\d{1,4}", parts[-1])):
+        parts.pop()
+    return _BY_ENDING.get(parts[-1], "") if parts else ""
+
+
+class Replayed(io.RawIOBase):
+    """A stream whose first bytes were already looked at."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to ``size`` bytes."""
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(1 << 20), b""))
+        if self._head:
+            data, self._head = self._head[:size], self._head[size:]
+            return data
+        return self._rest.read(size)
+
+
+@dataclass(frozen=True)
+class Content:
+    """An opened object: its format, its content without layers, and the layers from the outside in."""
+
+    format: Format
+    stream: BinaryIO
+    layers: tuple[Unpacked | Narrowed | bytes, ...] = ()
+
+    @contextmanager
+    def writing_to(self, target: BinaryIO) -> Iterator[BinaryIO]:
+        """Give a stream whose bytes reach ``target`` through the same layers; finished when the block ends."""
+        sink: Any = target
+        opened: list[Any] = []
+        for layer in self.layers:
+            match layer:
+                case Unpacked():
+                    sink = Packed(sink, layer)
+                    opened.append(sink)
+                case Narrowed():
+                    sink = Widened(sink, layer)
+                case bytes():
+                    sink.write(layer)
+        yield cast(BinaryIO, sink)
+        for layer in reversed(opened):
+            layer.close()
+
+
+def open_content(raw: BinaryIO, name: str) -> Content:
+    """Return an object's content, its format found.
+
+    Raises ``Damaged`` if the layers are broken.
+    """
+    layers: list[Unpacked | Narrowed | bytes] = []
+    stream, head = _peeked(raw)
+    while len(layers) < 2 and (packing := compression_of(head)):
+        layer = Unpacked(stream, packing)
+        layers.append(layer)
+        stream, head = _peeked(cast(BinaryIO, layer))
+    hint = format_of_name(name)
+    if is_utf16(head):
+        narrowed = Narrowed(stream)
+        layers.append(narrowed)
+        stream, head = _peeked(cast(BinaryIO, narrowed))
+    elif head.startswith(_BOM):
+        _take(stream, len(_BOM))
+        layers.append(_BOM)
+        stream, head = _peeked(stream)
+    found = detect(head, hint, name, complete=len(head) < SAMPLE_BYTES // 2)
+    if found.seekable:
+        if not layers and raw.seekable():
+            raw.seek(0)
+            stream = raw
+        else:
+            stream = _spooled(stream)
+    return Content(found, stream, tuple(layers))
+
+
+def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
+    """Return the format of a content by its first bytes, the hint of its name, and its name."""
+    if head.startswith(b"PAR1"):
+        from connectors.formats.parquet import ParquetFormat
+
+        return ParquetFormat()
+    if head.startswith(b"\xff\xd8\xff"):
+        return ImageFormat("jpeg")
+    if head.startswith(b"\x89PNG"):
+        return ImageFormat("png")
+    if hint and hint not in _TEXTS:
+        raise Damaged(f"the content is not the {hint} that the name says")
+    if not hint and b"\0" in head:
+        return BinaryFormat()
+    if hint == "text" or not (head.strip() or hint):
+        return TextFormat()
+    return _text_format(head, hint, name, complete)
+
+
+def _text_format(head: bytes, hint: str, name: str, complete: bool) -> Format:
+    if b"\0" in head:
+        raise Damaged(f"the content is not the {hint} that the name says: it holds NUL bytes")
+    if hint == "csv":
+        tabs = ".tsv" in name.lower() or ".tab" in name.lower()
+        dialect = dialect_of(head, complete, "\t" if tabs else ",")
+        if dialect is not None:
+            return CsvFormat(dialect)
+    if hint == "jsonl":
+        return JsonlFormat()
+    if hint == "json" or head.lstrip()[:1] in (b"{", b"["):
+        lines = _is_lines(head, complete)
+        if lines or hint == "json":
+            return JsonlFormat() if lines else JsonFormat()
+        if not complete or _is_json(head):
+            return JsonFormat() if re.match(rb"\s*(?:\[\s*[{\[\]]|\{\s*[\"}])", head) else TextFormat()
+    if not hint and _is_control(head):
+        return BinaryFormat()
+    dialect = dialect_of(head, complete) if not hint else None
+    if dialect is not None and dialect.header:
+        return CsvFormat(dialect)
+    return TextFormat()
+
+
+def _is_lines(head: bytes, complete: bool) -> bool:
+    """Return whether a text's lines are JSON values of their own, one an object at least."""
+    lines = [x for x in head.split(b"\n") if x.strip()]
+    if not complete:
+        lines = lines[:-1]
+    if not lines or (len(lines) < 2 and not (complete and head.endswith(b"\n"))):
+        return False
+    return all(_is_object(x) for x in lines[:3])
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_control(head: bytes) -> bool:
+    """Return whether more than one byte in a hundred is a control character that no text uses."""
+    odd = sum(head.count(bytes([b])) for b in range(32) if b not in (7, 8, 9, 10, 12, 13, 27))
+    return odd * 100 > len(head)
+
+
+def _peeked(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
+    head = stream.read(SAMPLE_BYTES)
+    return cast(BinaryIO, Replayed(head, stream)), head
+
+
+def _take(stream: BinaryIO, size: int) -> None:
+    while size and (data := stream.read(size)):
+        size -= len(data)
+
+
+def _spooled(stream: BinaryIO) -> BinaryIO:
+    """Return the stream's content with random access, in a file that has no name."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the content
+    for data in iter(lambda: stream.read(1 << 20), b""):
+        spool.write(data)
+    spool.seek(0)
+    return cast(BinaryIO, spool)
