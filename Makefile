@@ -1,0 +1,57 @@
+# Each target does its own set-up: Python and make are all that it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help setup servers demo check format test test-slow bench-detection bench-index lock schema clean
+help:
+	@echo "make demo        run the whole job on an invented company, and look at what comes out"
+	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
+	@echo "make check       format, lint, types, import contracts"
+	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
+	@echo "make bench-...   bench-detection, bench-index"
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(VENV) requirements.lock
+	$(BIN)/uv pip install --quiet --python $(VENV) --no-deps --editable .
+	@touch $@
+
+setup: $(READY)
+
+servers:
+	sh scripts/install-servers.sh
+
+demo: $(READY)
+	$(BIN)/delenda demo --out demo-out
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+
+test: $(READY) servers
+	$(BIN)/pytest
+
+test-slow: $(READY) servers
+	DELENDA_TEST_FULL=1 $(BIN)/pytest -m slow --timeout 3600
+
+bench-detection: $(READY)
+	$(BIN)/python -m bench.detection
+
+bench-index: $(READY)
+	$(BIN)/python -m bench.index
+
+# A lock that names no registry's host.
+lock:
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

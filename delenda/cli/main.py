@@ -1,0 +1,90 @@
+"""``delenda``: the command line. Exit codes are those of :class:`delenda.errors.Exit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from delenda import __version__
+from delenda.cli.output import Output
+from delenda.cli.session import Session
+from delenda.errors import DelendaError, Exit
+
+app = typer.Typer(
+    name="delenda",
+    help="Find a person's data, erase, anonymize or export it, also in backups, and prove it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"delenda {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="Configuration file or folder; else $DELENDA_CONFIG, else ./delenda.yaml."),
+    ] = None,
+    actor: Annotated[
+        str, typer.Option("--as", envvar="DELENDA_ACTOR", help="Who works: a role or pseudonym, for the audit log.")
+    ] = "operator",
+    debug: Annotated[bool, typer.Option(help="Show stack traces of internal errors. They may hold values.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Find a person's data, erase, anonymize or export it, also in backups, and prove it."""
+    from delenda.guard import check_house
+
+    check_house()
+    context.obj = Session(config, actor, debug)
+
+
+def _add_commands() -> None:
+    from delenda.cli import audit, backups, demo, erase, find, requests, setup
+
+    for module in (setup, find, requests, erase, backups, audit, demo):
+        module.add_to(app)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return its exit code. Never lets an exception out."""
+    args = sys.argv[1:] if argv is None else argv
+    out = Output(as_json="--json" in args)
+    _add_commands()
+    try:
+        code = app(args=args, prog_name="delenda", standalone_mode=False)
+        return int(code) if isinstance(code, int) else int(Exit.DONE)
+    except DelendaError as e:
+        out.error(e)
+        return int(e.exit_code)
+    except click.exceptions.Exit as e:
+        return int(e.exit_code)
+    except click.UsageError as e:
+        out.usage(e.format_message(), e.ctx.command_path if e.ctx else "delenda")
+        return int(Exit.CONFIG)
+    except (KeyboardInterrupt, click.Abort):
+        out.usage("interrupted; what was done is recorded, and the same command goes on from there")
+        return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        return int(Exit.FAILED)
+    except Exception as e:
+        if "--debug" in args:
+            raise
+        out.usage(f"internal error: {type(e).__name__}; run again with `delenda --debug …` to see where")
+        return int(Exit.FAILED)
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
