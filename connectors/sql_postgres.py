@@ -1,0 +1,261 @@
+"""What PostgreSQL says of itself: tables, types, keys, sizes, leftovers; and its dates, also those Python lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+import sqlalchemy as sa
+from psycopg.adapt import Buffer, Loader
+
+from connectors.sql_types import UTC_TIME, Column, Declared, Inbound
+from delenda.model import CollectionName, Reference
+
+# --- dates: ``infinity`` and years before 1 stay text ---------------------------------------------------
+
+
+class _Text(Loader):
+    parse: Any = None
+
+    def load(self, data: Buffer) -> Any:
+        text = bytes(data).decode()
+        try:
+            return self.parse(text)
+        except ValueError:
+            return text
+
+
+class _Date(_Text):
+    parse = staticmethod(dt.date.fromisoformat)
+
+
+class _Moment(_Text):
+    parse = staticmethod(dt.datetime.fromisoformat)
+
+
+class _Time(_Text):
+    parse = staticmethod(dt.time.fromisoformat)
+
+
+def tolerant(connection: Any) -> None:
+    """Make one psycopg connection read every date and time; its session must use ISO dates and UTC."""
+    loaders = {"date": _Date, "timestamp": _Moment, "timestamptz": _Moment, "time": _Time}
+    for name, loader in loaders.items():
+        connection.adapters.register_loader(name, loader)
+
+
+# --- tables ------------------------------------------------------------------------------------------
+
+_COLUMNS: Final = """
+SELECT c.relname, a.attname, b.typname, pg_catalog.format_type(b.oid, -1),
+       CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
+       a.attnotnull OR t.typnotnull, a.attgenerated <> '' OR a.attidentity = 'a', b.typtype, e.typname,
+       (SELECT enumlabel FROM pg_catalog.pg_enum WHERE enumtypid = b.oid ORDER BY enumsortorder LIMIT 1)
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
+LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typcategory = 'A'
+WHERE c.relnamespace = pg_catalog.to_regnamespace(:schema) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+ORDER BY c.relname, a.attnum
+"""
+_KEYS: Final = """
+SELECT c.relname, i.indisprimary, array_agg(a.attname::text ORDER BY k.position)
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, position)
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
+WHERE c.relnamespace = pg_catalog.to_regnamespace(:schema) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
+  AND NOT 0 = ANY(i.indkey::int2[]) AND k.position <= i.indnkeyatts
+GROUP BY c.relname, i.indexrelid, i.indisprimary
+ORDER BY c.relname, i.indexrelid
+"""
+_FOREIGN: Final = """
+SELECT n.nspname, c.relname, p.nspname, r.relname, f.confdeltype, f.confupdtype,
+       array_agg(a.attname::text ORDER BY k.position), array_agg(b.attname::text ORDER BY k.position)
+FROM pg_catalog.pg_constraint f
+JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class r ON r.oid = f.confrelid
+JOIN pg_catalog.pg_namespace p ON p.oid = r.relnamespace
+CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS k(here, there, position)
+JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.here
+JOIN pg_catalog.pg_attribute b ON b.attrelid = f.confrelid AND b.attnum = k.there
+WHERE f.contype = 'f' AND f.conparentid = 0 AND {side} = pg_catalog.to_regnamespace(:schema)
+GROUP BY f.oid, n.nspname, c.relname, p.nspname, r.relname
+ORDER BY c.relname, f.oid
+"""
+_RULES: Final = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+_PLAIN: Final[dict[str, pa.DataType]] = {
+    "bool": pa.bool_(),
+    "int2": pa.int16(),
+    "int4": pa.int32(),
+    "int8": pa.int64(),
+    "float4": pa.float64(),
+    "float8": pa.float64(),
+    "text": pa.string(),
+    "varchar": pa.string(),
+    "bpchar": pa.string(),
+    "bytea": pa.binary(),
+    "date": pa.date32(),
+    "time": pa.time64("us"),
+    "timestamp": pa.timestamp("us"),
+    "timestamptz": UTC_TIME,
+}
+_STAND_INS: Final = {
+    "json": "{}",
+    "jsonb": "{}",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "inet": "0.0.0.0",  # noqa: S104  # an empty address, nothing is bound to it
+    "cidr": "0.0.0.0/32",
+    "macaddr": "00:00:00:00:00:00",
+    "macaddr8": "00:00:00:00:00:00:00:00",
+    "numeric": "0",
+    "money": "0",
+    "interval": "0",
+    "timetz": "00:00:00+00",
+    "point": "(0,0)",
+    "xml": "<erased/>",
+    "hstore": "",
+}
+
+
+def _quoted(schema: str) -> str:
+    return '"' + schema.replace('"', '""') + '"'
+
+
+def _where(connection: sa.Connection, schema: str) -> str:
+    """Return the schema's name, quoted, as ``to_regnamespace`` reads it."""
+    return _quoted(schema or str(connection.scalar(sa.text("SELECT current_schema()"))))
+
+
+def tables(connection: sa.Connection, schema: str) -> list[Declared]:
+    """Return the tables of a schema, partitioned ones as one; views and partitions are left out."""
+    at = {"schema": _where(connection, schema)}
+    columns: dict[str, list[Column]] = {}
+    for table, *facts in connection.execute(sa.text(_COLUMNS), at):
+        columns.setdefault(table, []).append(_column(*facts))
+    primary: dict[str, tuple[str, ...]] = {}
+    uniques: dict[str, list[tuple[str, ...]]] = {}
+    for table, is_primary, names in connection.execute(sa.text(_KEYS), at):
+        if is_primary:
+            primary[table] = tuple(names)
+        else:
+            uniques.setdefault(table, []).append(tuple(names))
+    references: dict[str, list[Reference]] = {}
+    query = sa.text(_FOREIGN.format(side="c.relnamespace"))
+    for own, table, target_schema, target, on_delete, _, fields, target_fields in connection.execute(query, at):
+        name = target if target_schema == own else f"{target_schema}.{target}"
+        reference = Reference(tuple(fields), CollectionName(name), tuple(target_fields), _RULES[_char(on_delete)])
+        references.setdefault(table, []).append(reference)
+    return [
+        Declared(t, tuple(c), primary.get(t, ()), tuple(uniques.get(t, ())), tuple(references.get(t, ())))
+        for t, c in columns.items()
+    ]
+
+
+def _char(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _column(
+    name: str,
+    base: str,
+    cast: str,
+    modifier: int,
+    not_null: bool,
+    generated: bool,
+    sort: Any,
+    element: str | None,
+    label: str | None,
+) -> Column:
+    kind = _PLAIN.get(base)
+    if kind is None and base == "numeric" and modifier >= 4:
+        digits, scale = (modifier - 4) >> 16 & 0xFFFF, (modifier - 4) & 0x7FF
+        if digits <= 38 and scale <= digits:
+            kind = pa.decimal128(digits, scale)
+    if kind is None and element in _PLAIN:
+        kind = pa.list_(_PLAIN[element])
+    sized = base in ("varchar", "bpchar") and modifier > 4
+    return Column(
+        name,
+        kind or pa.string(),
+        nullable=not not_null,
+        generated=generated,
+        cast=cast,
+        as_text=kind is None,
+        length=modifier - 4 if sized else 0,
+        padded=base == "bpchar",
+        json=base in ("json", "jsonb"),
+        stand_in=(label if _char(sort) == "e" else _STAND_INS.get(base)) if kind is None else None,
+    )
+
+
+def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]:
+    """Return the foreign keys, of any schema, that name ``table``."""
+    query = sa.text(_FOREIGN.format(side="r.relnamespace"))
+    return [
+        Inbound(
+            schema if own == home else own,
+            CollectionName(child),
+            tuple(fields),
+            tuple(there),
+            _RULES[_char(deletes)],
+            _RULES[_char(updates)],
+        )
+        for own, child, home, target, deletes, updates, fields, there in connection.execute(
+            query, {"schema": _where(connection, schema)}
+        )
+        if target == table
+    ]
+
+
+def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:
+    """Return what the table takes on disk, partitions included, indexes not."""
+    query = sa.text(
+        "SELECT coalesce(sum(pg_catalog.pg_table_size(t.relid)), 0) "
+        "FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(:name)) t"
+    )
+    name = f"{_where(connection, schema)}.{_quoted(table)}"
+    size = int(connection.scalar(query, {"name": name}) or 0)
+    plain = sa.text("SELECT pg_catalog.pg_table_size(pg_catalog.to_regclass(:name))")
+    return size or int(connection.scalar(plain, {"name": name}) or 0)
+
+
+# --- leftovers ---------------------------------------------------------------------------------------
+
+UNSEEN: Final = ("unseen_dead_rows", "unseen_write_ahead_log", "unseen_indexes")
+"""What lies below SQL: only a superuser or the machine's owner can look."""
+
+
+def residue(
+    connection: sa.Connection, schema: str, store: str, needles: Sequence[bytes]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield dead rows by table, needles in the planner's statistics, and what can't be seen from here."""
+    at = {"schema": schema or str(connection.scalar(sa.text("SELECT current_schema()")))}
+    connection.execute(sa.text("SELECT pg_catalog.pg_stat_clear_snapshot()"))
+    dead = sa.text(
+        "SELECT relname, n_dead_tup FROM pg_catalog.pg_stat_all_tables WHERE schemaname = :schema AND n_dead_tup > 0"
+    )
+    for table, count in connection.execute(dead, at):
+        yield "dead_rows", f"{store}/{table}", int(count)
+    texts = [n.decode() for n in needles if n and _is_text(n)]
+    held = sa.text(
+        "SELECT s.tablename, count(*) FROM pg_catalog.pg_stats s, "
+        "unnest(CAST(:needles AS text[])) AS needle WHERE s.schemaname = :schema AND "
+        "strpos(coalesce(s.most_common_vals::text, '') || coalesce(s.histogram_bounds::text, '') || "
+        "coalesce(s.most_common_elems::text, ''), needle) > 0 GROUP BY s.tablename"
+    )
+    for table, count in connection.execute(held, {**at, "needles": texts}):
+        yield "planner_statistics", f"{store}/{table}", int(count)
+    for kind in UNSEEN:
+        yield kind, store, 0
+
+
+def _is_text(needle: bytes) -> bool:
+    try:
+        return "\0" not in needle.decode()
+    except UnicodeDecodeError:
+        return False
