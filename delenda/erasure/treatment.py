@@ -38,9 +38,7 @@ WHOLE_RECORD: Final = ""
 
 
 def kinds_of(mapped: MappedField) -> frozenset[AnyKind]:
-    """Return the kinds that whole cells of a field hold; none if a person said so."""
-    if mapped.decided is False:
-        return frozenset()
+    """Return the kinds that whole cells of a field hold."""
     whole = {f.kind for f in mapped.findings if f.presence is Presence.WHOLE}
     within = {f.kind for f in mapped.findings if f.presence is Presence.WITHIN}
     return frozenset(whole | ({mapped.kind} if mapped.kind is not None and mapped.kind not in within else set()))
@@ -88,7 +86,7 @@ def anonymize(mapped: MappedCollection, claim: Claim, *, bare: bool = False) -> 
     changes: list[Change] = []
     for each in mapped.fields:
         name = each.field.name
-        if name in fixed or name.startswith(OBJECT_PATH) or each.decided is False:
+        if name in fixed or name.startswith(OBJECT_PATH):
             continue
         kinds = kinds_of(each)
         personal = bool(each.findings) or each.kind is not None
