@@ -148,8 +148,13 @@ def _mapped_field(
     if said.kind == "none":
         return MappedField(f, (), said.role or Role.OWNER, None, False)
     verdicts = {as_kind(kind): yes for (where, kind), yes in decided.kinds.items() if where == address}
-    findings = tuple(x for x in tally.findings(f.name) if verdicts.get(x.kind) is not False)
-    confirmed = [kind for kind, yes in verdicts.items() if yes]
+    findings = tuple(
+        replace(x, evidence=x.evidence | Evidence.DECLARED) if verdicts.get(x.kind) else x
+        for x in tally.findings(f.name)
+        if verdicts.get(x.kind) is not False
+    )
+    within = {x.kind for x in findings if x.presence is Presence.WITHIN}
+    confirmed = [kind for kind, yes in verdicts.items() if yes and kind not in within]
     told: AnyKind | None = as_kind(said.kind) if said.kind else None
     if note.account == f.name:
         told = told or Kind.ACCOUNT_ID
@@ -157,7 +162,8 @@ def _mapped_field(
     if chosen is not None:
         findings = _declare(f.name, chosen, findings, tally.cells)
         return MappedField(f, findings, said.role or Role.OWNER, chosen, True)
-    return MappedField(f, findings, said.role or Role.OWNER, kind_of(findings), False if verdicts else None)
+    decision = any(verdicts.values()) if verdicts else None
+    return MappedField(f, findings, said.role or Role.OWNER, kind_of(findings), decision)
 
 
 def _declare(name: str, kind: AnyKind, findings: tuple[Finding, ...], cells: int) -> tuple[Finding, ...]:
@@ -192,7 +198,7 @@ def _with_ownership(mapped: MappedCollection, owned: Ownership, settings: Settin
         said = note_of(settings.fields, address)
         role = (said.role if said else None) or owned.roles.get(address, f.role)
         kind, findings = f.kind, f.findings
-        refused = f.decided is False
+        refused = f.decided is False and not findings
         if address in owned.accounts and kind in (None, Kind.ACCOUNT_ID) and not refused:
             kind = Kind.ACCOUNT_ID
             if not any(x.kind is Kind.ACCOUNT_ID for x in findings):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delenda.discovery.datamap import is_personal, note_of
-from delenda.kinds import AnyKind
+from delenda.discovery.datamap import note_of
+from delenda.kinds import AnyKind, Category, spec_of
 from delenda.model import DataMap, Evidence, MappedCollection, MappedField, Presence
 from delenda.settings import Settings
 
@@ -25,8 +25,6 @@ class DriftCode(StrEnum):
     """Personal data stands in a collection, or in a field's text, where config declares none."""
     UNCONFIGURED = "unconfigured"
     """A collection that config neither names nor covers by a glob."""
-    UNCLASSIFIED = "unclassified"
-    """A field whose content nobody could name: long, varied text or values without a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +74,32 @@ def _kinds(mapped: MappedField) -> set[AnyKind]:
 
 
 def against(settings: Settings, data: DataMap) -> list[Drift]:
-    """Return what config does not say: personal data that it does not declare, collections that it does not name.
+    """Return what config does not say: identifiers that it does not declare, collections that it does not name.
 
-    Config that says nothing of any collection or field declares nothing, and is not compared.
+    Config that names no collection at all is not asked for names.
     """
-    if not settings.collections and not settings.fields:
-        return []
+    names = bool(settings.collections or settings.fields)
     found: list[Drift] = []
     for mapped in data.collections:
         address = mapped.collection.address
         note = note_of(settings.collections, address)
-        fields = [f for f in mapped.fields if note_of(settings.fields, f"{address}.{f.field.name}")]
-        if note is None and not fields:
+        noted = [f.field.name for f in mapped.fields if note_of(settings.fields, f"{address}.{f.field.name}")]
+        if names and note is None and not noted:
             found.append(Drift(DriftCode.UNCONFIGURED, address))
-            if is_personal(mapped):
-                found.append(Drift(DriftCode.UNDECLARED, address))
-        found += undeclared(mapped)
+        if note is None or note.category is None:
+            found += [d for d in undeclared(mapped) if d.field not in noted]
     return found
 
 
 def undeclared(mapped: MappedCollection) -> list[Drift]:
-    """Return identifiers that stand in texts not meant for them: an email in a note (P42)."""
+    """Return identifiers that stand in texts not meant for them: an email in a note (P42).
+
+    Messages and the like are meant for them; what a person confirmed is known.
+    """
+    expected = {f.field.name for f in mapped.fields if f.kind and spec_of(f.kind).category is Category.CONTENT}
     return [
         Drift(DriftCode.UNDECLARED, mapped.collection.address, f.field.name, x.kind)
         for f in mapped.fields
         for x in f.findings
-        if x.presence is Presence.WITHIN and Evidence.DECLARED not in x.evidence and x.kind != f.kind
+        if x.presence is Presence.WITHIN and Evidence.DECLARED not in x.evidence and f.field.name not in expected
     ]

@@ -86,6 +86,16 @@ def _target(edge: Edge) -> str:
     return f"{edge.target[0].store}/{edge.target[0].collection}"
 
 
+def about_people(data: DataMap) -> set[str]:
+    """Return the collections whose records are about people, by address: by identifiers, or owned through edges."""
+    found = {m.collection.address for m in data.collections if is_personal(m)}
+    while True:
+        more = {_source(e) for e in data.edges if e.role is not Role.MENTIONED and _target(e) in found} - found
+        if not more:
+            return found
+        found |= more
+
+
 class LintCode(StrEnum):
     """What is doubtful about a map. Stable names, for machines."""
 

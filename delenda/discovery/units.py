@@ -22,31 +22,17 @@ from delenda.discovery.tables import unit as table
 from delenda.discovery.tables import unit_reading
 from delenda.discovery.tally import Tally
 from delenda.model import Collection, CollectionName, StoreName, Unit, token_of
-from delenda.ports import AuditLog, Clock, Engine, Report, Store
-from delenda.settings import Settings
+from delenda.office import Office
+from delenda.ports import Store
 
 _CHUNK = 400
 
 
-class Home(Protocol):
-    """What discovery needs of the open house."""
+class Home(Office, Protocol):
+    """What discovery needs of the open house: the office, and the stores."""
 
     @property
-    def settings(self) -> Settings: ...
-    @property
-    def control(self) -> Control: ...
-    @property
     def stores(self) -> Mapping[str, Store]: ...
-    @property
-    def engine(self) -> Engine: ...
-    @property
-    def log(self) -> AuditLog: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def report(self) -> Report: ...
 
 
 @dataclass(frozen=True, slots=True)
