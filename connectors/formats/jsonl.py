@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.json as pajson
 
 from connectors.formats.changes import looks_like_a_value
@@ -39,9 +40,10 @@ class JsonlFormat:
             table = _fast(chunk, schema)
             if table is not None and table.num_rows == len(lines):
                 schema = table.schema
-                for batch in table.combine_chunks().to_batches():
-                    yield _padded(flat_batch(batch), batch.num_rows)
-                continue
+                batches = [_padded(flat_batch(b), b.num_rows) for b in table.combine_chunks().to_batches()]
+                if all(_exact(b) for b in batches):
+                    yield from batches
+                    continue
             values = [parsed(x) for x in lines]
             harmed += sum(1 for v in values if isinstance(v, Damaged))
             records = [{} if isinstance(v, Damaged) else v for v in values]
@@ -144,6 +146,16 @@ def _inner_value_names(kind: pa.DataType) -> bool:
     if pa.types.is_struct(kind):
         return _has_value_names(kind)
     return pa.types.is_list(kind) and _inner_value_names(kind.value_type)
+
+
+def _exact(batch: pa.RecordBatch) -> bool:
+    """Return whether no number is so large that a float loses digits: it may be an identifier."""
+    for column in batch.columns:
+        while pa.types.is_list(column.type):
+            column = column.flatten()
+        if pa.types.is_floating(column.type) and pc.any(pc.greater_equal(pc.abs(column), 2.0**53)).as_py():
+            return False
+    return True
 
 
 def _padded(batch: pa.RecordBatch, rows: int) -> pa.RecordBatch:

@@ -8,10 +8,12 @@ page index. Not kept: bloom filters and the original writer's name, which pyarro
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from connectors.formats.changes import applied, edits_of
@@ -36,7 +38,7 @@ class ParquetFormat:
         file = _opened(stream)
         try:
             for batch in file.iter_batches(_ROWS, use_threads=False):
-                yield flat_batch(batch)
+                yield representable(flat_batch(batch))
         except _BROKEN as e:
             raise Damaged("the Parquet data is broken") from e
 
@@ -47,16 +49,50 @@ class ParquetFormat:
         try:
             with _writer(file, target) as writer:
                 for group in range(file.num_row_groups):
-                    table = file.read_row_group(group, use_threads=False)
+                    table = file.read_row_group(group, use_threads=False).cast(writer.schema)
                     count = table.num_rows
                     if edits.within(done.rows, count):
                         table = _edited(table, edits, done)
                     if table.num_rows:
-                        writer.write_table(table, row_group_size=table.num_rows)
+                        writer.write_table(_forgotten(table), row_group_size=table.num_rows)
                     done.rows += count
         except _BROKEN as e:
             raise Damaged("the Parquet data is broken") from e
         return done
+
+
+def representable(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose every value Python can hold: bytes that are no UTF-8 are replaced, impossible times
+    and dates are text."""
+    columns = [_representable(c) for c in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names) if columns else batch
+
+
+def _representable(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_list(kind):
+        inner = _representable(column.flatten())
+        return column if inner.type == kind.value_type and inner.equals(column.flatten()) else _relisted(column, inner)
+    if pa.types.is_string(kind):
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            raw = column.cast(pa.binary()).to_pylist()
+            return pa.array([None if v is None else v.decode("utf-8", "replace") for v in raw], pa.string())
+    elif pa.types.is_date(kind) or pa.types.is_timestamp(kind) or pa.types.is_time(kind):
+        try:
+            ends = pc.min_max(column)
+            _ = (ends["min"].as_py(), ends["max"].as_py())
+        except (ValueError, OverflowError):
+            return column.cast(pa.int64() if column.type.bit_width == 64 else pa.int32()).cast(pa.string())
+    return column
+
+
+def _relisted(column: pa.Array, inner: pa.Array) -> pa.Array:
+    offsets = pa.concat_arrays(
+        [pa.array([0], pa.int32()), pc.cumulative_sum(pc.fill_null(pc.list_value_length(column), 0).cast(pa.int32()))]
+    )
+    return pa.ListArray.from_arrays(offsets, inner, mask=column.is_null() if column.null_count else None)
 
 
 def _opened(stream: BinaryIO) -> pq.ParquetFile:
@@ -89,6 +125,21 @@ def _edited(table: pa.Table, edits: Edits, done: Rewritten) -> pa.Table:
         if rows:
             table = table.set_column(n, field, _replaced(table.column(n), field, rows))
     return table if all(keep) else table.filter(pa.array(keep))
+
+
+def _forgotten(table: pa.Table) -> pa.Table:
+    """Return the rows with new dictionaries.
+
+    Those in memory still hold the values that went; and a group's dictionary may hold values that only rows
+    of other groups had, so groups without an edit need it too.
+    """
+    for n, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            plain = table.column(n).cast(field.type.value_type)
+            table = table.set_column(n, field, plain.dictionary_encode().cast(field.type))
+        elif "dictionary" in str(field.type):
+            table = table.set_column(n, field, pa.chunked_array([pa.array(table.column(n).to_pylist(), field.type)]))
+    return table
 
 
 def _replaced(column: pa.ChunkedArray, field: pa.Field, rows: dict[int, Any]) -> pa.ChunkedArray:
@@ -179,7 +230,20 @@ def _writer(file: pq.ParquetFile, target: BinaryIO) -> pq.ParquetWriter:
         "write_page_index": any(c.has_column_index for c in columns.values()),
         "store_schema": b"ARROW:schema" in (meta.metadata or {}),
     }
-    return pq.ParquetWriter(target, file.schema_arrow, **options)
+    return pq.ParquetWriter(target, _schema(file), **options)
+
+
+def _schema(file: pq.ParquetFile) -> pa.Schema:
+    """Return the schema to write: the one that the writer stored, unless only the file's own has field ids."""
+    stored = (file.metadata.metadata or {}).get(b"ARROW:schema")
+    own = file.schema_arrow
+    if stored is None or any(b"PARQUET:field_id" in (f.metadata or {}) for f in own):
+        return own
+    try:
+        schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(stored)))
+    except (pa.ArrowInvalid, ValueError):
+        return own
+    return schema if schema.names == own.names else own
 
 
 def _columns(meta: pq.FileMetaData) -> dict[str, Any]:
