@@ -94,7 +94,7 @@ class Log:
         Raises ``AuditBroken`` rather than sign a head that does not begin with every head signed before.
         """
         numbered = self._number()
-        old, text = self._signed()
+        old, text = self.signed()
         if old.size > numbered:
             raise AuditBroken(
                 f"the log has {old.size} entries, the control store {numbered}: it was restored from an older copy;"
@@ -125,7 +125,7 @@ class Log:
 
         Raises ``InputError`` if it is not published yet.
         """
-        head, text = self._signed()
+        head, text = self.signed()
         if not 0 <= position < head.size:
             raise InputError(f"audit log: entry {position} is not published; the log has {head.size}")
         ranges = inclusion_ranges(position, head.size)
@@ -139,7 +139,7 @@ class Log:
         """
         with self.control.begin() as connection:
             self._lock(connection)
-            _, text = self._signed()
+            _, text = self.signed()
             if not text or not Note.parse(_body(text) + cosignature).signed_by(witness):
                 raise AuditBroken("the line is not this witness's cosignature of the current checkpoint")
             if cosignature not in text:
@@ -164,7 +164,7 @@ class Log:
                 connection.execute(sa.update(head_table).values(numbered=numbered + len(ids)))
             return numbered + len(ids)
 
-    def _signed(self) -> tuple[Checkpoint, str]:
+    def signed(self) -> tuple[Checkpoint, str]:
         """Return the head that the folder shows and its note; the empty head and no note for an empty folder."""
         text = self.tiles.checkpoint()
         if not text:
@@ -184,7 +184,7 @@ class Log:
         """Sign and show the new head if it continues the last one; False if a longer one is signed already."""
         with self.control.begin() as connection:
             last = self._lock(connection)
-            shown, _ = self._signed()
+            shown, _ = self.signed()
             if max(last.size, shown.size) > new.size:
                 return False
             for size, root in ((int(last.size), bytes(last.root)), (shown.size, shown.root)):
