@@ -107,7 +107,7 @@ def _company(webs: Mapping[RequestId, Web], reader: Reader) -> None:
         for row in reader.by_key(edge.source, values, edge.target):
             found = row.values(names)
             for web, own in asking[edge]:
-                if found is not None and plains(found) in own and row.place not in web.closure.rows:
+                if found is not None and plains(found) in own:
                     web.company[row.place] = row
 
 

@@ -222,7 +222,7 @@ class Web:
             return Claim(row.ref, Role.CO_OWNER, self._why(row, (together or owners)[0]), None, mentions, True, events)
         named = [f for f in hits if not f.owns and (f.presence is Presence.WHOLE or f.identifier.spec.searchable)]
         if named:
-            mentions = self._mentions(row, named if not lines else hits, names)
+            mentions = self._mentions(row, named if not lines else hits, names, mapped)
             role = Role.OWNER if lines and not row.accounts else Role.MENTIONED
             return Claim(row.ref, role, self._why(row, named[0]), None, mentions, self._names_others(row), events)
         return self._referring(row, names, mapped, events)
@@ -258,7 +258,11 @@ class Web:
         return (*self.closure.linked[found.key].basis, f"{row.address}.{found.field}")
 
     def _mentions(
-        self, row: Row, hits: Sequence[Found], names: re.Pattern[str] | None
+        self,
+        row: Row,
+        hits: Sequence[Found],
+        names: re.Pattern[str] | None,
+        mapped: MappedCollection | None = None,
     ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the exact texts that name the subject, by field: those that hit, and weak ones beside them."""
         if not hits:
@@ -272,6 +276,8 @@ class Web:
             known = found.key in self.closure.weak or found.key in self.closure.linked
             if known and beside and any(not f.owns for f in hits):
                 texts[found.field].append(found.text)
+        if mapped is not None and row.place in self.company:
+            within |= set(text_fields(mapped))
         for name, more in names_in(row.record, within, names).items():
             texts[name] += more
         return tuple((name, tuple(dict.fromkeys(found))) for name, found in texts.items())

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from delenda.kinds import Category, Kind, Power
 from delenda.model import OBJECT_META, OBJECT_PATH, Doubt, Identifier
@@ -288,9 +288,11 @@ class Closure:
 
     def tenure(self, key: Key) -> Tenure | None:
         """Return when a shared identifier was the subject's, if the accounts' records say so."""
-        rows = [r for r in self.standing_in(key) if r.accounts]
-        ours = [r.record for r in rows if r.accounts <= self.accounts]
-        return tenure_of(ours, [r.record for r in rows if r.accounts.isdisjoint(self.accounts)])
+        sides: tuple[dict[str, list[Mapping[str, Any]]], ...] = ({}, {})
+        for row in self.standing_in(key):
+            for account in row.accounts:
+                sides[account not in self.accounts].setdefault(account, []).append(row.record)
+        return tenure_of(*sides)
 
 
 def nationals_of(row: Row) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,12 +90,14 @@ class Tenure:
         return mine if mine != others else None
 
 
-def tenure_of(ours: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]) -> Tenure | None:
-    """Return the tenure that the accounts' records state; None if one is silent or two overlap."""
-    mine, others = [span_of(r) for r in ours], [span_of(r) for r in theirs]
-    if not mine or not others or None in mine or None in others:
+def tenure_of(
+    ours: Mapping[str, Sequence[Mapping[str, Any]]], theirs: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Tenure | None:
+    """Return the tenure that the accounts' records state, by account; None if one is silent, or two overlap."""
+    mine, others = ([[s for r in rows if (s := span_of(r))] for rows in side.values()] for side in (ours, theirs))
+    if not mine or not others or not all(mine) or not all(others):
         return None
-    a, b = [s for s in mine if s], [s for s in others if s]
+    a, b = [s for spans in mine for s in spans], [s for spans in others for s in spans]
     if any(x.overlaps(y) for x in a for y in b):
         return None
     return Tenure(tuple(a), tuple(b))
