@@ -119,8 +119,8 @@ def deliver_code(
     """
     with house.control.begin() as connection:
         code = codes.issue(house, connection, request_id, to, level=2 if known(to) else 1)
-        letter = _letter(house, cases.get(connection, house.control.sealer, request_id), "code", secret=code)
-        deliver(to, letter)
+        case = cases.get(connection, house.control.sealer, request_id)
+    deliver(to, _letter(house, case, "code", secret=code))
 
 
 def confirm(house: House, request_id: str, code: str) -> bool:

@@ -51,10 +51,7 @@ def view(office: Office, connection: sa.Connection, case: Case) -> dict[str, Any
         "config_digest": case.request.config_digest,
         "profile_digest": case.profile_digest,
         "decisions": [d | {"at": d["at"].isoformat()} for d in conduct.decisions(connection, case.id)],
-        "letters_owed": [
-            {"letter": letter, "due_at": due.isoformat()}
-            for _, letter, due in conduct.letters_owed(connection, case.id)
-        ],
+        "letters_owed": [{"letter": letter, "due_at": due_at.isoformat()} for _, letter, due_at in owed],
     }
 
 
