@@ -17,6 +17,7 @@ from delenda.model import Batch, CollectionName, Unit, decode_key, encode_key
 BATCH_BYTES: Final = 8 << 20
 FIRST_ROWS: Final = 100
 SAMPLE_ROWS: Final = 200
+_TEXT: Final = Column("", pa.string())
 
 
 # --- partitions --------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def _spellings(dialect: str, columns: Sequence[Column], value: Sequence[Any]) ->
         if dialect == "sqlite" and part is not None:
             if pa.types.is_timestamp(column.type) and typed is not None:
                 forms.append(typed.isoformat())
-            if isinstance(part, str) and part not in forms:
+            if isinstance(part, str) and part not in forms and coerce(_TEXT, part) is not None:
                 forms.append(part)
             if column.type == pa.string() and isinstance(typed, str) and typed.isdecimal() and len(typed) < 19:
                 forms.append(int(typed))

@@ -162,7 +162,9 @@ def coerce(column: Column, value: Any) -> Any:
 
 def _coerced(kind: pa.DataType, value: Any) -> Any:
     if pa.types.is_string(kind):
-        return value.isoformat() if isinstance(value, dt.date | dt.time) else _as_text(value)
+        if isinstance(value, str | bytes):
+            return value if isinstance(value, str) else value.decode()
+        return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
     if pa.types.is_binary(kind):
         return value.encode() if isinstance(value, str) else bytes(value) if isinstance(value, bytes) else None
     if pa.types.is_list(kind):

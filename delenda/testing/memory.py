@@ -179,29 +179,29 @@ class MemoryStore:
 
     def _apply_rows(self, collection: Collection, steps: Sequence[Step]) -> list[Outcome]:
         ended: dict[int, Outcome] = {}
+        versions = {self._key(collection, r): self._fingerprint(collection, r) for r in self.tables[collection.name]}
         waiting = list(enumerate(steps))
         while waiting:  # children before parents, in a table that refers to itself
             blocked = []
             for number, step in waiting:
-                outcome = self._apply_row(collection, step)
+                outcome = self._apply_row(collection, step, versions)
                 ended[number] = outcome
                 if outcome.status is Status.BLOCKED and outcome.detail in ("foreign_key", "cascade"):
                     blocked.append((number, step))
             waiting = blocked if len(blocked) < len(waiting) else []
         return [ended[n] for n in range(len(steps))]
 
-    def _apply_row(self, collection: Collection, step: Step) -> Outcome:
+    def _apply_row(self, collection: Collection, step: Step, versions: Mapping[str, str]) -> Outcome:
         if not collection.key:
             return Outcome(step.ref, Status.BLOCKED, "no_key")
         table = self.tables[collection.name]
         place = next((i for i, r in enumerate(table) if self._key(collection, r) == step.ref.key), None)
         if place is None:
             return Outcome(step.ref, Status.ALREADY_ABSENT)
-        before = self._columns(collection, table[place])
         after = self._changed(collection, table[place], step)
-        if fingerprint(before) != step.ref.version:
-            done = after is not None and fingerprint(self._columns(collection, after)) == fingerprint(before)
-            return Outcome(step.ref, Status.ALREADY_ABSENT if done else Status.CHANGED_SINCE_READ)
+        if versions[step.ref.key] != step.ref.version:
+            same = after is not None and self._fingerprint(collection, after) == versions[step.ref.key]
+            return Outcome(step.ref, Status.ALREADY_ABSENT if same else Status.CHANGED_SINCE_READ)
         if after is None:
             if code := self._dependents(collection, table[place]):
                 return Outcome(step.ref, Status.BLOCKED, code)
@@ -269,9 +269,9 @@ class MemoryStore:
             return [flatten(r) for r in self.tables[name]]
         return [{"@path": key, **flatten(r)} for key, rows in self.objects[name].items() for r in rows]
 
-    def _columns(self, collection: Collection, row: Row) -> Row:
+    def _fingerprint(self, collection: Collection, row: Row) -> str:
         flat = flatten(row)
-        return {f.name: flat.get(f.name) for f in collection.fields}
+        return fingerprint({f.name: flat.get(f.name) for f in collection.fields})
 
     def _key(self, collection: Collection, row: Row) -> str:
         return encode_key([row[k] for k in collection.key]) if collection.key else fingerprint(flatten(row))
@@ -299,9 +299,11 @@ def _version(rows: Sequence[Row]) -> str:
 
 def _typed(value: Any, kind: pa.DataType) -> Any:
     """Return ``value`` as the column's type holds it, or None if it can't."""
+    if isinstance(value, bool) and not pa.types.is_boolean(kind):
+        return None
     try:
         return pa.scalar(value).cast(kind).as_py()
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError):
+    except (pa.ArrowNotImplementedError, pa.ArrowTypeError, ValueError, OverflowError):
         return None
 
 
