@@ -226,7 +226,7 @@ def _known(kind: str) -> str:
 
 # --- forms of values ---------------------------------------------------------------------------------
 
-_REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#-]{0,39}")
+_REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#-]{0,39}|#[0-9a-f]{24}")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,39}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{16,64}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|\+00:00))?")
@@ -242,7 +242,7 @@ def _formed(kind: str, key: str, value: str | int) -> str | int:
         case Form.CODE, str() if _CODE.fullmatch(value) and not _VALUE_LIKE.search(value):
             return str(value)
         case Form.CODES, str() if all(_CODE.fullmatch(c) for c in value.split(",")) and not _VALUE_LIKE.search(value):
-            return shortened(value)
+            return _some_of(value.split(","))
         case Form.NAME, str() if value.isprintable():
             return public_name(value)
         case Form.REF, str() if value and "@" not in value:
@@ -260,7 +260,19 @@ def public_name(name: str) -> str:
 
     ``public_name("inbox/ann@example.com/2026")`` → ``inbox/*/2026``.
     """
-    return shortened(_VALUE_LIKE.sub("*", name))
+    while (public := shortened(_VALUE_LIKE.sub("*", name))) != name:
+        name = public
+    return name
+
+
+def _some_of(codes: list[str]) -> str:
+    """Return as many codes as a name may be long, and the number of the others: ``a,b,7.more``."""
+    if len(",".join(codes)) <= NAME_BYTES:
+        return ",".join(codes)
+    kept = len(codes) - 1
+    while kept and len(",".join(codes[:kept])) > NAME_BYTES - 12:
+        kept -= 1
+    return ",".join([*codes[:kept], f"{len(codes) - kept}.more"])
 
 
 def shortened(name: str, limit: int = NAME_BYTES) -> str:
