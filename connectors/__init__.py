@@ -10,3 +10,9 @@ CATALOGUE: Final[dict[str, str]] = {
     "s3": "connectors.s3:S3Connector",
 }
 """Store type in config → class, called with ``(name, settings, notes)``."""
+
+BACKUPS: Final[dict[str, str]] = {
+    "folder": "connectors.backup_folder:FolderBackups",
+    "s3_versions": "connectors.backup_s3:S3VersionBackups",
+}
+"""Backup set type in config → class, called with ``(settings of the set, settings of its store)``."""

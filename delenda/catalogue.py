@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from delenda.errors import ConfigError
-from delenda.ports import Detector, Engine, Store
+from delenda.ports import BackupCatalogue, Detector, Engine, Store
 from delenda.settings import Settings
 
 
@@ -30,14 +30,21 @@ def open_stores(settings: Settings, only: str = "") -> dict[str, Store]:
     }
 
 
+def open_backups(settings: Settings) -> dict[str, BackupCatalogue]:
+    """Return the backup catalogues that config names, by the set's name."""
+    kinds: dict[str, str] = import_module("connectors").BACKUPS
+    return {s.name: _load(kinds[s.type])(s, settings.stores.get(s.store)) for s in settings.backups}
+
+
 def load_detectors() -> list[Detector]:
     """Return one instance of each built-in detector, in the catalogue's order."""
     places: tuple[str, ...] = import_module("detectors").CATALOGUE
     return [_load(place)() for place in places]
 
 
-def open_engine(settings: Settings) -> Engine:
-    """Return the detection engine: the built-in detectors, config's own kinds, and the values that never link."""
+def open_engine(settings: Settings | None = None) -> Engine:
+    """Return the detection engine: the built-in detectors, and config's own kinds and values that never link."""
     engine: Any = import_module("delenda.discovery.engine")
-    opened: Engine = engine.DetectionEngine(load_detectors(), settings.kinds, settings.never)
+    kinds, never = (settings.kinds, settings.never) if settings else ({}, {})
+    opened: Engine = engine.DetectionEngine(load_detectors(), kinds, never)
     return opened

@@ -654,6 +654,10 @@ class Backup:
     digest: str = ""
     mode: str = "rotate"
     locked_until: dt.datetime | None = None
+    format: str = ""
+    """What was seen when it was looked at: ``sqlite``, ``pg_dump_plain``, ``folder``, …"""
+    object_key: str = field(default="", repr=False)
+    """Not empty: a copy of this one object only, an old version of it."""
 
 
 def one_per_place(refs: Iterable[RecordRef]) -> list[RecordRef]:

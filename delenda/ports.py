@@ -120,6 +120,15 @@ class BackupCatalogue(Protocol):
 
 
 @runtime_checkable
+class Inspectable(Protocol):
+    """A catalogue that can read a backup through before it goes."""
+
+    def inspect(self, backup: Backup) -> Backup:
+        """Return the backup with its digest and size. Raises ``SourceUnavailable`` if it is not there."""
+        ...
+
+
+@runtime_checkable
 class Detector(Protocol):
     """One kind of identifier. Pure, total, linear in its input; never raises on any text."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from delenda.model import RequestKind
 from delenda.portability.canonical import encode, plain
-from delenda.portability.labels import KINDS, ROLES, both, heading, reason
+from delenda.portability.labels import HEADINGS, KINDS, ROLES, both, heading, reason
 from delenda.portability.staging import FILE, PREVIEW_ROWS, ROLE, TYPES, Section, Staged
 
 CELL_CHARS: Final = 400
@@ -25,6 +26,7 @@ TITLES: Final = {
     RequestKind.PORTABILITY: ("Your data, to take along", "您的数据（可携带副本）"),
 }
 
+ORIGINAL: Final = re.compile(r"files/[a-z0-9_-]+/\d{6}\.[a-z0-9]+")
 HERE: Final = resources.files("delenda.portability")
 STYLE: Final = HERE.joinpath("page.css").read_text("utf-8")
 TEMPLATE: Final = HERE.joinpath("page.html").read_text("utf-8")
@@ -54,7 +56,7 @@ def render(head: Heading, staged: Staged, disclosures: Sequence[Sequence[str]] =
         text = shown(value)
         if text == "":
             return Markup('<td class="none">–</td>')
-        if text.startswith("files/") and "\n" not in text:
+        if ORIGINAL.fullmatch(text):
             return Markup('<td><a href="{0}">{0}</a></td>').format(text)
         if text.startswith("[") and text.endswith("]") and "," not in text:
             return Markup('<td><span class="note">{}</span></td>').format(text)
@@ -62,7 +64,8 @@ def render(head: Heading, staged: Staged, disclosures: Sequence[Sequence[str]] =
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
     groups: dict[str, list[Section]] = {}
-    for section in staged.sections:
+    order = list(HEADINGS)
+    for section in sorted(staged.sections, key=lambda s: order.index(s.portion.heading)):
         groups.setdefault(section.portion.heading, []).append(section)
     return environment.from_string(TEMPLATE).render(
         policy=POLICY,
@@ -107,10 +110,14 @@ def _table(section: Section) -> dict[str, Any]:
         "data": section.data,
         "sheets": section.sheets,
         "columns": [{"name": _words(n), "label": both(KINDS[k]) if (k := kind_of[n]) in KINDS else ""} for n in names],
-        "rows": [[record.get(n) for n in names] for record in section.preview],
+        "rows": [[_said(n, record.get(n)) for n in names] for record in section.preview],
         "one": section.records == 1,
         "more": section.records > min(PREVIEW_ROWS, len(section.preview)),
     }
+
+
+def _said(name: str, value: Any) -> Any:
+    return both(ROLES.get(str(value or "owner"), ("", ""))) if name == ROLE else value
 
 
 def _words(name: str) -> str:

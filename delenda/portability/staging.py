@@ -114,7 +114,7 @@ class Stager:
         for first, more in _runs(records):
             self._stage_data(section, first, more)
         self.staged.sections.append(section)
-        self.staged.left_out += [Omission(portion.address, n, reason) for reason, n in sorted(missing.items())]
+        self.staged.left_out += [Omission(portion.address, n, reason) for reason, n in sorted(missing.items()) if n]
         return section
 
     def put(self, path: str, media_type: str, pieces: Iterable[bytes]) -> Member:
@@ -252,8 +252,16 @@ def read_records(data: bytes) -> list[dict[str, Any]]:
     for record in document["records"]:
         types = {**document["fields"], **record.get(TYPES, {})}
         whole = {k: v for k, v in record.items() if k not in (ROLE, FILE, TYPES)}
-        records.append({name: decode(value, types.get(name, "string")) for name, value in whole.items()})
+        records.append({name: _uncovered(value, types.get(name, "string")) for name, value in whole.items()})
     return records
+
+
+def _uncovered(value: Any, kind: str) -> Any:
+    """Return the typed value; what was covered is text, whatever its field's type."""
+    try:
+        return decode(value, kind)
+    except (ValueError, TypeError, ArithmeticError):
+        return value
 
 
 def _is_object(collection: Collection, ref: RecordRef) -> bool:
