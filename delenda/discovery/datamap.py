@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from delenda.discovery import codec
 from delenda.discovery.ownership import Ownership, Surveyed, Word, infer
-from delenda.discovery.reading import ReadingPlan, key_space
+from delenda.discovery.reading import SEGMENT, ReadingPlan, key_space
 from delenda.discovery.tables import map_decision, map_row, map_version
 from delenda.discovery.tally import FieldTally
 from delenda.discovery.units import CollectionSum, Home
@@ -37,8 +37,11 @@ from delenda.settings import CollectionNote, FieldNote, Settings
 
 _Note = TypeVar("_Note")
 
+NAMED_SHARE: Final = 0.1
 SHARE: Final = 0.5
-"""Of a field's cells, so many must hold a kind for the field to be of that kind; named fields need a tenth."""
+LONE_SHARE: Final = 0.9
+"""Of a field's cells, so many must hold a kind for the field to be of that kind: where its name says so, where
+the column as a whole was recognized, and where nothing but single values speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,11 @@ def decisions(home: Home) -> Decisions:
 
 
 def note_of(notes: Mapping[str, _Note], address: str) -> _Note | None:
-    """Return what config says of an address: the exact key, else the first glob that matches."""
+    """Return what config says of an address: the exact key, else the longest glob that matches."""
     if address in notes:
         return notes[address]
-    for pattern, note in notes.items():
-        if "*" in pattern or "?" in pattern:
-            plain = pattern.replace("[", "[[]")
-            if fnmatch.fnmatchcase(address, plain):
-                return note
-    return None
+    globs = [p for p in notes if ("*" in p or "?" in p) and fnmatch.fnmatchcase(address, p.replace("[", "[[]"))]
+    return notes[max(globs, key=len)] if globs else None
 
 
 def build(settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions) -> DataMap:
@@ -131,7 +130,8 @@ def _mapped(settings: Settings, collection: Collection, read: CollectionSum, dec
         source=note.source or collection.source,
     )
     declared = {f.name for f in collection.fields}
-    extra = [Field(name, t.type) for name, t in read.tally.fields.items() if name not in declared]
+    seen = {name: t for name, t in read.tally.fields.items() if not name.startswith(SEGMENT)}
+    extra = [Field(name, t.type) for name, t in seen.items() if name not in declared]
     fields = tuple(
         _mapped_field(settings, collection, f, read.tally.fields.get(f.name, FieldTally()), decided, note)
         for f in [*collection.fields, *sorted(extra, key=lambda f: f.name)]
@@ -150,7 +150,7 @@ def _mapped_field(
     verdicts = {as_kind(kind): yes for (where, kind), yes in decided.kinds.items() if where == address}
     findings = tuple(
         replace(x, evidence=x.evidence | Evidence.DECLARED) if verdicts.get(x.kind) else x
-        for x in tally.findings(f.name)
+        for x in settled(tally.findings(f.name))
         if verdicts.get(x.kind) is not False
     )
     within = {x.kind for x in findings if x.presence is Presence.WITHIN}
@@ -174,13 +174,30 @@ def _declare(name: str, kind: AnyKind, findings: tuple[Finding, ...], cells: int
     return (first, *(x for x in findings if x is not seen))
 
 
+def settled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings with those that too few whole cells bear out turned into findings within texts."""
+    kept = [x for x in findings if x.presence is Presence.WITHIN or _fits(x)]
+    for x in findings:
+        if x.presence is Presence.WHOLE and not _fits(x):
+            same = next((y for y in kept if y.kind == x.kind and y.presence is Presence.WITHIN), None)
+            total = replace(x, presence=Presence.WITHIN, evidence=x.evidence | (same.evidence if same else x.evidence))
+            if same:
+                kept.remove(same)
+                total = replace(total, matched=min(x.scanned, x.matched + same.matched))
+            kept.append(total)
+    return tuple(kept)
+
+
+def _fits(finding: Finding) -> bool:
+    """Do enough of a field's whole cells hold a kind, given what else speaks for it?"""
+    if Evidence.FIELD_NAME in finding.evidence:
+        return finding.share >= NAMED_SHARE
+    return finding.share >= (SHARE if Evidence.STATISTICS in finding.evidence else LONE_SHARE)
+
+
 def kind_of(findings: Sequence[Finding]) -> AnyKind | None:
     """Return the kind that a field's whole cells hold: the one with the most evidence, then the largest share."""
-    fit = [
-        x
-        for x in findings
-        if x.presence is Presence.WHOLE and x.share >= (0.1 if Evidence.FIELD_NAME in x.evidence else SHARE)
-    ]
+    fit = [x for x in findings if x.presence is Presence.WHOLE]
     best = max(fit, key=lambda x: (_weight(x.evidence), x.share, x.matched), default=None)
     return best.kind if best else None
 

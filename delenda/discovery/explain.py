@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from delenda.discovery.datamap import is_personal
-from delenda.kinds import Kind, Power, spec_of
+from delenda.kinds import AnyKind, Kind, Power, spec_of
 from delenda.model import DataMap, Edge, MappedCollection, MappedField, Role
 
 LONGEST: Final = 8
@@ -70,12 +70,16 @@ def explain(data: DataMap, store: str, collection: str) -> list[Path]:
 
 
 def _handles(mapped: MappedCollection) -> tuple[str, ...]:
-    """Return the fields by which a person is found in a collection directly."""
-    return tuple(f"{f.field.name} ({f.kind})" for f in mapped.fields if _singles_out(f))
+    """Return the fields by which a person is found in a collection directly, as whole cells or in their texts."""
+    return tuple(f"{f.field.name} ({kind})" for f in mapped.fields if (kind := _singles_out(f)))
 
 
-def _singles_out(f: MappedField) -> bool:
-    return f.kind is not None and f.role is not Role.MENTIONED and spec_of(f.kind).power is Power.STRONG
+def _singles_out(f: MappedField) -> AnyKind | None:
+    """Return the strong kind by which a field singles somebody out as the record's owner."""
+    if f.role is Role.MENTIONED:
+        return None
+    within = [x.kind for x in f.findings if spec_of(x.kind).searchable]
+    return next((k for k in (f.kind, *within) if k is not None and spec_of(k).power is Power.STRONG), None)
 
 
 def _source(edge: Edge) -> str:

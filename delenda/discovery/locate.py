@@ -27,7 +27,7 @@ class Why(StrEnum):
     CHANGED = "changed"
     """It was changed, or came, since it was last read; or could not be read then."""
     UNVERSIONED = "unversioned"
-    """Its store can't tell whether it changed: rows of a table."""
+    """It was read and is not named, but its store can't tell whether it changed since: rows of a table."""
 
 
 def key_token(pepper: bytes, address: str, value: object) -> bytes:
@@ -52,7 +52,8 @@ def is_digest(text: str) -> bool:
     """Does a spelling have the length and letters of an MD5, SHA-1 or SHA-256 digest, in hex or Base64?"""
     if len(text) in (32, 40, 64):
         return all(c in "0123456789abcdefABCDEF" for c in text)
-    return len(text) in (24, 28, 44) and text.endswith("=")
+    bare = text.rstrip("=")
+    return len(bare) in (22, 27, 43) and all(c.isalnum() or c in "+/-_" for c in bare)
 
 
 def locate(
@@ -94,10 +95,10 @@ def _of_collection(
     for unit, known in compare(home.control, units, mark):
         if known is not None and known.id in named:
             found[unit] = Why.NAMED
-        elif not unit.version:
-            found[unit] = Why.UNVERSIONED
-        elif known is None or not known.current:
+        elif known is None or not known.read:
             found[unit] = Why.CHANGED
+        elif not known.current:
+            found[unit] = Why.CHANGED if unit.version else Why.UNVERSIONED
     return found
 
 

@@ -8,13 +8,14 @@ account id, and every field that refers to it holds one. After K9db's ownership 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from delenda.discovery import names
+from delenda.discovery.reading import SEGMENT
 from delenda.discovery.tally import SKETCH, FieldTally, Tally, distinct, inclusion
 from delenda.kinds import AnyKind, Kind, Power, spec_of
-from delenda.model import Collection, Edge, Evidence, FieldAddress, Role, Shape
+from delenda.model import OBJECT_PATH, Collection, Edge, Evidence, FieldAddress, Role, Shape
 
 IDENTITY: Final = frozenset(
     {
@@ -61,7 +62,8 @@ class Surveyed:
         return FieldAddress(self.collection.store, self.collection.name, name)
 
     def field_names(self) -> list[str]:
-        return list(dict.fromkeys([*(f.name for f in self.collection.fields), *self.tally.fields]))
+        seen = (name for name in self.tally.fields if not name.startswith(SEGMENT))
+        return list(dict.fromkeys([*(f.name for f in self.collection.fields), *seen]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Ownership:
     """Addresses of all fields that hold an account id."""
     foreign: frozenset[str]
     """Addresses of fields that are named like an account id, and are another collection's key."""
+    in_paths: Mapping[str, int] = field(default_factory=dict)
+    """By a collection's address: the part of its object keys, counted from 0, that is an account id."""
 
 
 def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
@@ -102,7 +106,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     links = _declared(surveyed, word) + _spoken(surveyed, word)
     known = {str(link.source[0]) for link in links}
     links += _undeclared(surveyed, word, people, anchors, known)
-    links = [link for link in links if (str(link.source[0]), str(link.target[0])) not in word.refused]
+    links = [link for link in _at_their_source(links) if (str(link.source[0]), str(link.target[0])) not in word.refused]
     edges = _with_roles(surveyed, links, people, word)
     account_places = {str(a) for a in anchors}
     accounts = account_places | {str(e.source[0]) for e in edges if str(e.target[0]) in account_places}
@@ -114,6 +118,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
         anchors,
         frozenset(accounts),
         frozenset(foreign | strangers),
+        _in_paths(surveyed, anchors),
     )
 
 
@@ -214,20 +219,35 @@ def _undeclared(
     return links
 
 
+def _at_their_source(links: Sequence[_Link]) -> list[_Link]:
+    """Return inferred links pointed at the key itself, where they named a field that refers to it in its turn."""
+    onward = {link.source: link.target for link in links if len(link.source) == 1}
+    found = []
+    for link in links:
+        target, passed = link.target, {link.source}
+        while not link.declared and target in onward and target not in passed:
+            passed.add(target)
+            target = onward[target]
+        found.append(link if target in (link.target, link.source) else replace(link, target=target))
+    return found
+
+
 def _keys(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> list[tuple[Surveyed, FieldAddress]]:
     """Return the fields that can be referred to: single keys, unique fields, and the anchors."""
     found: dict[str, tuple[Surveyed, FieldAddress]] = {}
     for item in surveyed:
         unique = [f.name for f in item.collection.fields if f.unique and names.names_key(f.name)]
-        unique += [n for n, t in item.tally.fields.items() if _unique_by_values(n, t) and n not in unique]
+        unique += [n for n in item.field_names() if n not in unique and _unique_by_values(n, item.tally.fields.get(n))]
         for name in [*(item.collection.key if len(item.collection.key) == 1 else ()), *unique]:
             found[str(item.place(name))] = (item, item.place(name))
         found |= {str(a): (item, a) for a in anchors if f"{a.store}/{a.collection}" == item.address}
     return list(found.values())
 
 
-def _unique_by_values(name: str, tally: FieldTally) -> bool:
+def _unique_by_values(name: str, tally: FieldTally | None) -> bool:
     """Is a field that nobody declared unique a key all the same: every value once, and none a plain number?"""
+    if tally is None:
+        return False
     numeric = tally.type.startswith(("int", "uint", "double", "float", "decimal", "bool", "date", "time"))
     few = 20 <= tally.cells < SKETCH and distinct(tally.sketch) == tally.cells
     many = tally.cells >= SKETCH and distinct(tally.sketch) >= 0.9 * tally.cells
@@ -254,7 +274,7 @@ def _fit(
     if not held.compared:
         return (named * 0.4, Evidence.FIELD_NAME) if named >= 1 else (0, Evidence.NONE)
     if named and held.share >= (0.5 if named >= 1 else 0.9):
-        return named + held.share, Evidence.FIELD_NAME | Evidence.STATISTICS
+        return named + held.share + (target in anchors), Evidence.FIELD_NAME | Evidence.STATISTICS
     distinctive = not inner.type.startswith(("int", "uint", "double", "decimal")) and held.compared >= 20
     if distinctive and held.share >= 0.95 and not own_key and names.names_key(target.field):
         return held.share, Evidence.STATISTICS
@@ -352,16 +372,30 @@ def _role(item: Surveyed, link: _Link, by_address: Mapping[str, Surveyed], *, ha
     return Role.OWNER if needed or link.cascade or part_of or not link.declared else Role.MENTIONED
 
 
+def _in_paths(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> dict[str, int]:
+    """Return where object keys hold account ids in a part that config has not named."""
+    known = [s.tally.fields[a.field].sketch for a in anchors for s in surveyed if _holds(s, a)]
+    found = {}
+    for item in surveyed:
+        if any(item.kinds.get(n) is Kind.ACCOUNT_ID for n in item.field_names() if n.startswith(OBJECT_PATH)):
+            continue
+        for name, tally in item.tally.fields.items():
+            if name.startswith(SEGMENT) and distinct(tally.sketch) >= 3:
+                held = [inclusion(tally.sketch, k) for k in known]
+                if any(h.compared >= 3 and h.share >= 0.9 for h in held):
+                    found[item.address] = int(name.removeprefix(SEGMENT).rstrip("]"))
+    return found
+
+
+def _holds(item: Surveyed, place: FieldAddress) -> bool:
+    return item.address == f"{place.store}/{place.collection}" and place.field in item.tally.fields
+
+
 def _strangers(
     surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress], accounts: frozenset[str]
 ) -> frozenset[str]:
     """Return fields that are named like an account id, while next to none of their values is one."""
-    known = [
-        s.tally.fields[a.field].sketch
-        for a in anchors
-        for s in surveyed
-        if s.address == f"{a.store}/{a.collection}" and a.field in s.tally.fields
-    ]
+    known = [s.tally.fields[a.field].sketch for a in anchors for s in surveyed if _holds(s, a)]
     if not known or not all(k.size for k in known):
         return frozenset()
     strangers = set()

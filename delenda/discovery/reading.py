@@ -28,12 +28,13 @@ VALUE_SPACE: Final = "value"
 """The space of sketches: any value of any field, so that fields are comparable."""
 HASH_SPACE: Final = "hash"
 """The space of cells that are digests: a known subject's identifiers are hashed and looked up there."""
+SEGMENT: Final = f"{OBJECT_PATH}["
+"""Begins the name under which a part of object keys is tallied, by position. It is no field of the map."""
 SAMPLE: Final = 2_000
 """Cells that a column is classified by."""
 
-_DIGEST: Final = (
-    r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Za-z+/]{22}==|[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=)$"
-)
+_DIGEST: Final = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22}(?:==)?|[\w+/-]{27}=?|[\w+/-]{43}=?)$"
+"""MD5, SHA-1 and SHA-256: in hex, and in both alphabets of Base64."""
 _ONE_WORD: Final = r"^[^\s,;]{1,80}$"
 _NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI, Kind.SIM_ID, Kind.CREDIT_CARD})
 """Kinds that numbers are taken for on their values; any other needs the field's name."""
@@ -152,10 +153,13 @@ def read_batch(
         seen: dict[tuple[AnyKind, Presence], Seen] = {}
         if name not in plan.silent:
             tokens += _identifiers(engine, cells, whole, pepper, seen)
+        plain = pc.utf8_trim_whitespace(cells.texts)
         for space in plan.spaces.get(name, ()):
-            tokens += tokens_of(pepper, space, cells.texts)
-        sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, cells.texts) if _may_be_key(name, cells, keys) else ())
+            tokens += tokens_of(pepper, space, plain)
+        sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, plain) if _may_be_key(name, cells, keys) else ())
         tallies[name] = FieldTally(cells.total(), seen, sketch, kind)
+        if name == OBJECT_PATH:
+            tallies |= _segments(cells.texts, pepper)
     return Tally(batch.num_rows, tallies), tokens
 
 
@@ -185,21 +189,37 @@ def _identifiers(
         tokens += tokens_of(pepper, HASH_SPACE, pc.utf8_lower(digests))
     open_cells = np.flatnonzero(~settled)
     rest = cells.texts.take(pa.array(open_cells))
-    rows: dict[AnyKind, set[int]] = {}
+    rows: dict[tuple[AnyKind, Presence], set[int]] = {}
     values: dict[str, set[str]] = {}
-    why: dict[AnyKind, Evidence] = {}
+    why: dict[tuple[AnyKind, Presence], Evidence] = {}
+    lengths = pc.utf8_length(pc.utf8_trim_whitespace(rest)).to_pylist()
     for row, match in engine.texts(rest):
-        rows.setdefault(match.kind, set()).add(int(open_cells[row]))
-        why[match.kind] = why.get(match.kind, Evidence.NONE) | match.evidence
+        presence = Presence.WHOLE if match.end - match.start >= lengths[row] else Presence.WITHIN
+        key = match.kind, presence
+        rows.setdefault(key, set()).add(int(open_cells[row]))
+        why[key] = why.get(key, Evidence.NONE) | match.evidence
         spec = spec_of(match.kind)
         if spec.power is not Power.NEVER:
             values.setdefault(spec.space, set()).add(match.value)
-    for kind, found in rows.items():
-        if (kind, Presence.WHOLE) not in seen:
-            seen[kind, Presence.WITHIN] = Seen(why[kind], cells.total(sorted(found)))
+    for key, found in rows.items():
+        if (key[0], Presence.WHOLE) not in seen or key[1] is Presence.WITHIN:
+            seen[key] = Seen(why[key], cells.total(sorted(found)))
     for space, texts in values.items():
         tokens += tokens_of(pepper, space, pa.array(sorted(texts)))
     return tokens
+
+
+def _segments(paths: pa.Array, pepper: bytes) -> dict[str, FieldTally]:
+    """Return sketches of the parts of object keys, by position, so that account ids in them are noticed."""
+    parts: dict[str, set[str]] = {}
+    for path in paths.to_pylist():
+        *folders, file = path.split("/")
+        for i, part in enumerate([*folders, file.partition(".")[0]]):
+            parts.setdefault(f"{SEGMENT}{i}]", set()).add(part)
+    return {
+        name: FieldTally(len(found), {}, sketch_of(tokens_of(pepper, VALUE_SPACE, pa.array(sorted(found)))), "string")
+        for name, found in parts.items()
+    }
 
 
 def _may_be_key(name: str, cells: _Cells, keys: set[str]) -> bool:

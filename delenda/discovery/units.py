@@ -37,12 +37,15 @@ class Home(Office, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A unit as the register knows it. ``current`` says that it was read in full in this version and plan."""
+    """A unit as the register knows it.
+
+    ``read``: in full, and under this reading plan. ``current``: also in this version.
+    """
 
     id: int
     unit: Unit
+    read: bool
     current: bool
-    problem: str = ""
 
 
 def place_of(control: Control, unit: Unit) -> bytes:
@@ -129,7 +132,8 @@ def compare(control: Control, units: Iterable[Unit], plan: str) -> Iterator[tupl
             if row is None:
                 yield unit, None
             else:
-                yield unit, Known(row.id, unit, _is_current(row, _version_of(control, unit), plan), row.problem)
+                read = row.read_version is not None and row.read_plan == plan and not row.problem
+                yield unit, Known(row.id, unit, read, _is_current(row, _version_of(control, unit), plan))
 
 
 @dataclass(frozen=True, slots=True)
