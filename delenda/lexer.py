@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import re2
 
@@ -48,7 +48,6 @@ class Form(StrEnum):
     """Four numbers, the first a country's MCC, or the same with their names."""
     AGENT = "agent"
     """Product names with versions: ``Mozilla/5.0 (…) …``."""
-    CARRIER = "carrier"
     MARK = "mark"
     """A piece that tells itself: a Google Analytics cookie, an Expo push token."""
 
@@ -127,22 +126,26 @@ def fold(text: str) -> str:
 
 def lex(text: str) -> Iterator[Piece]:
     """Yield the pieces of a folded text, left to right, without overlaps."""
-    ascii_only = text.isascii()
-    data = text.encode("ascii") if ascii_only else text.encode("utf-8", "surrogatepass")
-    at_byte = at_char = 0
-    for match in _SCAN.finditer(data):
-        start, end = match.span()
-        if not ascii_only:
-            at_char += _chars(data, at_byte, start)
-            at_byte, size = end, end - start
-            start, at_char = at_char, at_char + _chars(data, start, end)
-            piece = text[start : start + size] if at_char - start == size else text[start:at_char]
-            end = at_char
-        else:
-            piece = text[start:end]
+    for start, end in spans(_SCAN, text):
+        piece = text[start:end]
         form = form_of(piece)
         if form is not None:
             yield Piece(form, start, end, piece)
+
+
+def spans(pattern: Any, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a compiled RE2 pattern (of bytes) matches, as character offsets."""
+    if text.isascii():
+        for match in pattern.finditer(text.encode("ascii")):
+            yield match.span()
+        return
+    data = text.encode("utf-8", "surrogatepass")
+    at_byte = at_char = 0
+    for match in pattern.finditer(data):
+        start, end = match.span()
+        first = at_char + _chars(data, at_byte, start)
+        at_byte, at_char = end, first + _chars(data, start, end)
+        yield first, at_char
 
 
 def _chars(data: bytes, start: int, end: int) -> int:
@@ -151,8 +154,11 @@ def _chars(data: bytes, start: int, end: int) -> int:
 
 _TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,5}\1\d{3,10}")
 _DECIMAL: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
+_HEX: Final = re.compile(r"(?=\d*[A-Fa-f])[0-9A-Fa-f]{12,}")
 _GROUPED: Final = re.compile(r"[+(]?[\d\s().\-]+")
-_DATE: Final = re.compile(r"(?:19|20)\d\d[\-/.年].*|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d|.*[A-Za-z].*(?:19|20)\d\d")
+_DATE: Final = re.compile(
+    r"(?:19|20)\d\d[\-/.年].*|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d|(?:\d{1,2}\w* )?[A-Z][a-z]{2}.*(?:19|20)\d\d"
+)
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?")
 _MARKS: Final = ("GA1.", "fb.1.", "Expo")
 
@@ -186,12 +192,12 @@ def form_of(piece: str) -> Form | None:
         return Form.MAC
     if piece.count(".") >= 3 and piece.replace(".", "").isdigit():
         return Form.IPV4
+    if _HEX.fullmatch(piece):
+        return Form.HEX
     if _DATE.fullmatch(piece):
         return Form.DATE
     if piece.count(".") == 2 and size == 14 and not piece.replace(".", "").isdigit():
         return Form.MAC
     if _GROUPED.fullmatch(piece):
         return Form.GROUPED
-    if all(c in "0123456789abcdefABCDEF" for c in piece):
-        return Form.HEX
     return Form.TOKEN

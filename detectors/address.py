@@ -1,16 +1,81 @@
-"""Postal addresses, with single blanks."""
+"""Postal addresses, with single blanks: Chinese by their chain of places, streets and numbers; western by a
+house number, a street and its kind of street, and what follows of city, state and postcode."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
 from delenda.kinds import Kind
-from delenda.lexer import fold
-from detectors.declared import Declared
+from delenda.lexer import fold, spans
+from delenda.model import Evidence, Match
+from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
+from detectors.places import CITIES, DISTRICTS, PROVINCES
+
+
+def _han_without(chars: str) -> str:
+    """Return an RE2 class of the Han characters that are none of ``chars``."""
+    out, at = [], 0x4E00
+    for code in sorted(map(ord, chars)):
+        if code > at:
+            out.append(f"{chr(at)}-{chr(code - 1)}")
+        at = code + 1
+    return "[" + "".join(out) + f"{chr(at)}-鿿]"
+
+
+_H: Final = _han_without("的了是在和与及到从被把请我你他她它们有没不给向就也都还已住寄送为于至往叫说吗呢吧啊很太")
+_AREA: Final = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|州|盟"
+_LOCAL: Final = "经济技术开发区|高新技术开发区|开发区|高新区|新区|区|县|旗|镇|乡|街道|市"
+_STREET: Final = "大道|大街|公路|胡同|路|街|巷|弄|道"
+_ESTATE: Final = "小区|花园|花苑|家园|嘉园|新村|新城|广场|大厦|公寓|中心|大楼|国际|科技园|工业园|产业园|软件园|创业园|校区|宿舍|别墅|山庄|名苑|雅苑|苑|村|庄|里|坊|府|湾|城|园|庭|居|轩|阁|楼"
+_NUMBER: Final = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁\\-]{1,7}"
+_UNIT: Final = f"(?:{_H}{{1,6}}{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}\\s?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
+_BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
+_STEP: Final = f"(?:(?:{_BRANDS}){_H}{{0,5}}|{_H}{{1,8}}?(?:{_LOCAL}|{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
+_KNOWN: Final = "|".join(sorted({*PROVINCES, *CITIES}, key=len, reverse=True))
+_QUARTERS: Final = "|".join(sorted(DISTRICTS, key=len, reverse=True))
+_LONGEST: Final = re2.Options()
+_LONGEST.longest_match = True
+_CHINESE: Final = re2.compile(
+    f"(?:(?:中国)?(?:{_KNOWN})(?:{_AREA})?\\s?(?:(?:{_QUARTERS})(?:区|县|新区)?)?|(?:{_QUARTERS})(?:区|新区)|{_H}{{2,6}}?(?:{_LOCAL}|{_STREET}))"
+    f"(?:\\s?{_STEP}|\\s?{_UNIT})+".encode(),
+    _LONGEST,
+)
+_TELLING: Final = re.compile(
+    rf"(?:{_STREET}|{_ESTATE}|镇|乡|街道)[^路街巷]{{0,4}}?{_NUMBER}|{_NUMBER}(?:号|室|栋|幢|弄|单元)"
+)
+_GAZETTEER: Final = re.compile(rf"(?:中国)?(?:{_KNOWN}|{_QUARTERS})")
+_LEAD: Final = re.compile(
+    r".*(?:地址|住址|住在|家住|寄到|寄往|送到|送至|位于|发到|发往|搬到|现居|居住|收货|前往|租住|本人住|邮寄|配送|到达|来到)[:：为是]?"
+)
+
+_NAME_WORD: Final = r"(?:[A-Z][A-Za-z'\-]+|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW]\.?|St\.)"
+_STREETS: Final = "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Gardens|Grove|Row|Mews|Trail|Trl|Plaza|Broadway|Alley|Walk|Hill|Loop"
+_WESTERN: Final = re2.compile(
+    (
+        rf"\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? (?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
+        r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Za-z\-]+)?"
+        r"(?:, [A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]+){0,2})?"
+        r"(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|(?:,? [A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
+        r"(?:,? (?:USA|UK|United States|United Kingdom|Canada|Australia))?"
+        r"|\b(?:P\.?O\.? Box) [0-9]{1,6}(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{2}\b)?(?:,? [0-9]{5}\b)?"
+        r"|\b[A-ZÄÖÜ][a-zäöüß]+(?:straße|strasse|str\.|weg|platz|allee|gasse) [0-9]{1,4}[a-z]?(?:, [0-9]{5} [A-ZÄÖÜ][a-zäöüß]+)?"
+        r"|\b[0-9]{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|quai) (?:[a-zA-ZÀ-ÿ'\-]+ ){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ÿ'\-]+(?:, [0-9]{5} [A-ZÀ-Þ][a-zà-ÿ\-]+)?"
+        r"|\b(?:Room|Flat|Rm|Unit) [0-9A-Z]+, (?:[0-9A-Z]+/F,? )?[A-Z][A-Za-z0-9 ]+(?:Building|Tower|Road|Street|Centre|Court|House|Mansion)(?:, [A-Z][A-Za-z ]+){0,3}"
+        r"|\b(?:No\. ?)[0-9]{1,5},? [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Road|Street|Avenue|Lane|Lu|Jie|Dadao)(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?){0,4}"
+    ).encode()
+)
 
 
 class Address(Declared):
     """Where people live, work and get mail."""
 
     kind = Kind.ADDRESS
+    searches = True
+    by_label = True
     names = (
         "address",
         "addr",
@@ -57,10 +122,6 @@ class Address(Declared):
         "收件地址",
         "现住址",
         "常住地址",
-        "住在",
-        "家住",
-        "寄到",
-        "送到",
         "单位地址",
         "办公地址",
         "配送地址",
@@ -76,9 +137,37 @@ class Address(Declared):
         "youjidizhi",
         "shoujiandizhi",
     )
-    initials = ("dz", "zz", "shdz", "lxdz", "jtzz", "xxdz", "jtdz", "txdz2")
+    initials = ("dz", "zz", "shdz", "lxdz", "jtzz", "xxdz", "jtdz")
+    enough = (LISTED, NAMED, IN_CONTEXT)
     phrase = True
 
     def canonical(self, text: str) -> str | None:
         value = " ".join(fold(text).split())
-        return value if 5 <= len(value) <= 200 else None
+        if not 5 <= len(value) <= 200 or value.startswith(("http", "{", "[")) or "@" in value:
+            return None
+        return (
+            value if sum(c.isalpha() for c in value) >= 3 and not re.fullmatch(r"[\w:.\-]+", value, re.ASCII) else None
+        )
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if any(True for _ in self.find(value)) else Evidence.SHAPE
+
+    def find(self, text: str) -> Iterator[Match]:
+        if not text.isascii():
+            yield from _chinese(text)
+        for start, end in spans(_WESTERN, text):
+            yield Match(Kind.ADDRESS, start, end, " ".join(text[start:end].split()), LISTED)
+
+
+def _chinese(text: str) -> Iterator[Match]:
+    for start, end in spans(_CHINESE, text):
+        piece = text[start:end]
+        lead = _LEAD.match(piece)
+        if lead:
+            start += lead.end()
+        known = _GAZETTEER.search(piece[lead.end() if lead else 0 :])
+        if known and known.start() and not lead:
+            start += known.start()
+        piece = text[start:end]
+        if _TELLING.search(piece) and len(piece) >= 6 and (known or any(s in piece for s in "区县镇路街巷弄道村")):
+            yield Match(Kind.ADDRESS, start, end, " ".join(piece.split()), LISTED)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import fold
+from delenda.lexer import fold, spans
+from delenda.model import Evidence, Match
+from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
+_STATED = re2.compile(
+    r"(?i:\b[1-9][0-9]?(?: years? old\b|[- ]year[- ]old\b| yrs? old\b| y/o\b)|\b(?:aged?|turned|turning) [1-9][0-9]?\b)|\b[1-9][0-9]?\s?(?:周岁|岁)".encode()
+)
+_NUMBER = re.compile(r"[0-9]+")
 _AGE = re.compile(r"(\d{1,3})(?:\.0+)?\s?(?:years? old|years?|yrs?|y/?o|岁|周岁)?")
 
 
@@ -35,7 +44,15 @@ class Age(Labelled):
         "ag",
     )
     longest = 12
+    searches = True
+    enough = (Evidence.CONTEXT, Evidence.FIELD_NAME)
 
     def canonical(self, text: str) -> str | None:
         match = _AGE.fullmatch(fold(text).strip().lower())
         return str(int(match[1])) if match and int(match[1]) <= 120 else None
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_STATED, text):
+            number = _NUMBER.search(text[start:end])
+            if number:
+                yield Match(Kind.AGE, start + number.start(), start + number.end(), number[0], IN_CONTEXT)

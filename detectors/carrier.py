@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
-from detectors.declared import Declared
+from delenda.lexer import fold, spans
+from delenda.model import Evidence, Match
+from detectors.declared import IN_CONTEXT, Declared
 
 _NAMES = (
     "中国移动|中国联通|中国电信|中国广电|中移动|移动|联通|电信|广电|中华电信|台湾大哥大|远传电信|遠傳電信|中華電信|China Mobile|China Unicom|China Telecom|China Broadnet|China Tietong|CMCC|CUCC|CTCC|CHN-UNICOM|CHN-CT|CMHK|CHINA MOBILE|"
@@ -21,6 +24,13 @@ _STRONG = re.compile(
     r"中国移动|中国联通|中国电信|中国广电|China (?:Mobile|Unicom|Telecom|Broadnet)|T-Mobile|AT&T|Verizon|Vodafone|NTT ?DOCOMO",
     re.IGNORECASE,
 )
+_CUED = re2.compile(
+    (
+        r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b|运营商|网络|手机卡|宽带)[^\n,;。，；]{0,12}?\b?"
+        rf"(?:{_STRONG.pattern}|中国广电|Orange|Telefonica|SoftBank|KDDI|Airtel|Jio|Telstra|Singtel|Sprint|O2|Movistar|Telekom)"
+    ).encode()
+)
+_AT_END = re.compile(rf"(?:{_NAMES})$", re.IGNORECASE)
 _CODES = re.compile(
     r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"
 )
@@ -30,7 +40,8 @@ class Carrier(Declared):
     """Network operators."""
 
     kind = Kind.CARRIER
-    forms = frozenset({Form.CARRIER})
+    searches = True
+    by_label = True
     names = (
         "carrier",
         "carrier name",
@@ -79,6 +90,13 @@ class Carrier(Declared):
     def canonical(self, text: str) -> str | None:
         value = fold(text).strip()
         return value if _CARRIER.fullmatch(value) or _CODES.fullmatch(value) else None
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_CUED, text):
+            name = _AT_END.search(text[start:end])
+            if name:
+                start = end - len(name[0])
+                yield Match(Kind.CARRIER, start, end, text[start:end], IN_CONTEXT | Evidence.DICTIONARY)
 
     def evidence(self, value: str) -> Evidence:
         return Evidence.SHAPE | (Evidence.DICTIONARY if _STRONG.match(value) else Evidence.NONE)

@@ -107,6 +107,12 @@ class CnResidentId(Declared):
     def evidence(self, value: str) -> Evidence:
         return CHECKED
 
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        judged = super().judge(text)
+        if judged is None or len(digits(text)) == 18:
+            return judged
+        return judged[0], Evidence.SHAPE
+
     def spellings(self, value: str) -> list[str]:
         parts = (value[:6], value[6:14], value[14:])
         out = [value, " ".join(parts), "-".join(parts)]

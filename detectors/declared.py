@@ -34,6 +34,10 @@ class Declared:
     """Abbreviations too short to count anywhere but as a whole name, and only if the values agree."""
     enough: ClassVar[tuple[Evidence, ...]] = (NAMED, IN_CONTEXT)
     """Combinations of evidence, each of which suffices to report a value found in free text."""
+    searches: ClassVar[bool] = False
+    """``find`` looks for values by itself, beyond the lexical pass."""
+    by_label: ClassVar[bool] = False
+    """Values are also read from the fields that name them, whatever their form."""
     phrase: ClassVar[bool] = False
     """Values may hold blanks: names, addresses, search queries."""
 
@@ -44,6 +48,11 @@ class Declared:
     def evidence(self, value: str) -> Evidence:
         """Return what speaks for a canonical value by itself."""
         return SHAPE
+
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        """Return the canonical form of a piece of text and what speaks for it by itself, or None."""
+        value = self.canonical(text)
+        return None if value is None else (value, self.evidence(value))
 
     def linkable(self, value: str) -> bool:
         """Return whether an equal canonical value means the same person or device."""
@@ -60,9 +69,9 @@ class Declared:
         for piece in lex(fold(text)):
             if piece.form not in self.forms:
                 continue
-            value = self.canonical(piece.text)
-            if value is not None:
-                yield Match(self.kind, piece.start, piece.end, value, self.evidence(value))
+            judged = self.judge(piece.text)
+            if judged is not None:
+                yield Match(self.kind, piece.start, piece.end, *judged)
 
 
 def digits(text: str) -> str:

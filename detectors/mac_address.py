@@ -7,7 +7,8 @@ import re
 
 from delenda.kinds import Kind
 from delenda.lexer import Form, fold
-from detectors.declared import IN_CONTEXT, NAMED, SHAPE, Declared
+from delenda.model import Evidence
+from detectors.declared import SHAPE, Declared
 
 _MAC = re.compile(
     r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{12}"
@@ -88,10 +89,15 @@ class MacAddress(Declared):
         "mac adr",
     )
     initials = ("wldz", "wkdz")
-    enough = (SHAPE, NAMED, IN_CONTEXT)
+    enough = (SHAPE, Evidence.FIELD_NAME, Evidence.CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         return as_mac(text)
+
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        """Twelve bare hexadecimal characters have no MAC address's shape: a name must say it."""
+        value = as_mac(text)
+        return None if value is None else (value, SHAPE if len(text) > 12 else Evidence.NONE)
 
     def linkable(self, value: str) -> bool:
         return is_real_mac(value)

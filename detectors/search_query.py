@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import re2
+
 from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
+
+_SEARCHED = re2.compile(
+    "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|查询|搜)(?:了|过|词|内容)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
+)
+_QUOTED = re.compile("[\"“'「《]([^\"“”'」》]+)[\"”'」》]$")
 
 
 class SearchQuery(Labelled):
@@ -67,3 +80,11 @@ class SearchQuery(Labelled):
     )
     phrase = True
     longest = 256
+    searches = True
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_SEARCHED, text):
+            quoted = _QUOTED.search(text[start:end])
+            if quoted:
+                start, end = start + quoted.start(1), start + quoted.end(1)
+                yield Match(Kind.SEARCH_QUERY, start, end, text[start:end], IN_CONTEXT)

@@ -7,6 +7,7 @@ own are read from the fields that name them: ``nickname=…``, ``"password": "�
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,10 +15,10 @@ from typing import Final
 
 import re2
 
-from delenda.discovery.detect_context import Context
-from delenda.discovery.detect_names import Vocabulary
+from delenda.discovery.detect_context import Context, label_before
+from delenda.discovery.detect_names import Vocabulary, words_of
 from delenda.kinds import AnyKind, Kind
-from delenda.lexer import Form, Piece, fold, lex
+from delenda.lexer import Form, Piece, fold, lex, spans
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -26,12 +27,19 @@ _CONTENT: Final = frozenset(
 """Kinds that are whole fields of content, or the company's own: columns hold them, text does not name them."""
 _IMMUNE: Final = frozenset({Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID})
 """Kinds so sure by themselves that no foreign label, ``order=``, unmakes them."""
+_HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS})
+"""Kinds that a foreign word nearby does not unmake; a foreign label does."""
 _OUTER: Final = frozenset({Kind.BROWSING_URL, Kind.AVATAR_URL, Kind.SEARCH_QUERY})
 """Kinds whose values may hold other identifiers, which then count instead."""
 _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _WIFI: Final = re.compile(r"\b(?:ssid|rssi|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由", re.IGNORECASE)
-_VERSION: Final = re.compile(r"(?:[A-Za-z]/|\bv(?:er(?:sion)?)?[ .:=]{0,2}|[Bb]uild[ .:=]?|-)$", re.IGNORECASE)
+_VERSION: Final = re.compile(
+    r"(?:[A-Za-z]/|(?:version|firmware|release|kernel|build|upgraded? to|rev|版本|固件|升级到|内核)\W{0,3}(?:to |is |号|为|is)?\W{0,2}|\bv(?:er(?:sion)?)?[ .:=]{0,2}|[Bb]uild[ .:=]?|-)$",
+    re.IGNORECASE,
+)
+_BYTE: Final = re.compile(r"(?:^|[^0-9A-Za-z_])[0-9A-Fa-f]{2}$")
+_HEX_DIGIT: Final = re.compile(r"[0-9A-Fa-f]")
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
 _VALUE_END: Final = re.compile(r"[\s,;&|\"'<>)}\]，；。、）】」]")
 _PHRASE_END: Final = re.compile(
@@ -68,15 +76,18 @@ class TextReader:
                 found.append((_rank(match), match))
         found.extend(self._fields(folded))
         for detector in self._searching:
-            found.extend((_rank(m), m) for m in detector.find(folded))
+            for match in detector.find(folded):
+                match = self._confirm(folded, match)
+                if match is not None:
+                    found.append((_rank(match), match))
         return _settle(found)
 
     def _judge(self, text: str, piece: Piece) -> Match | None:
         judged = []
         for detector in self._by_form.get(piece.form, ()):
-            value = detector.canonical(piece.text)
-            if value is not None:
-                judged.append((detector, value, detector.evidence(value)))
+            one = detector.judge(piece.text)
+            if one is not None:
+                judged.append((detector, *one))
         if not judged or not _stands_alone(text, piece):
             return None
         label = self._context.label(text, piece.start)
@@ -87,12 +98,39 @@ class TextReader:
                 if detector.kind == kind and _suffices(detector, evidence | mark):
                     return Match(kind, piece.start, piece.end, value, evidence | mark)
         for detector, value, evidence in judged:
-            if near.foreign and detector.kind not in _IMMUNE:
+            if near.foreign and not (detector.kind in _IMMUNE or (near is not label and detector.kind in _HARDY)):
                 continue
             if _suffices(detector, evidence):
                 kind = self._by_surroundings(detector.kind, text, piece)
                 return Match(kind, piece.start, piece.end, value, evidence)
         return None
+
+    def _plausible(self, kind: AnyKind, name: str, evidence: Evidence, value: str) -> bool:
+        """Return whether what a field holds can be what its name says: names and places need more than a name."""
+        if kind is Kind.PERSON_NAME and Evidence.DICTIONARY not in evidence:
+            words = value.split()
+            capital = all(w[:1].isupper() or w[:1] > "\x7f" for w in words)
+            return (
+                capital
+                and (len(words) > 1 or len(words_of(name)) > 1)
+                and value.lower() not in self._vocabulary.entries
+            )
+        if kind is Kind.ADDRESS and Evidence.DICTIONARY not in evidence:
+            return any(c.isdigit() for c in value) and len(value) >= 8
+        return True
+
+    def _confirm(self, text: str, match: Match) -> Match | None:
+        """Return a match that a detector found by itself with what its label says; None if it says otherwise."""
+        name = label_before(text, match.start)
+        if not name or Evidence.CONTEXT in match.evidence and not name.isascii():
+            return match
+        reading = self._vocabulary.read(name)
+        if match.kind in reading.kinds:
+            return dataclasses.replace(match, evidence=match.evidence | Evidence.FIELD_NAME)
+        structured = text[match.start - 1 : match.start] in ("=", '"', "'", ":")
+        if reading.foreign or (reading.kinds and reading.sure) or (structured and name.isascii() and " " not in name):
+            return None if match.kind is not Kind.ADDRESS else match
+        return match
 
     def _preferred(self, kinds: tuple[AnyKind, ...], text: str, piece: Piece) -> tuple[AnyKind, ...]:
         if Kind.IDFA in kinds and Kind.ANDROID_AD_ID in kinds:
@@ -110,18 +148,19 @@ class TextReader:
         return kind
 
     def _fields(self, text: str) -> Iterator[tuple[int, Match]]:
-        for start in _ends(self._keys, text):
+        for _, start in spans(self._keys, text):
             name = _key_before(text, start)
             reading = self._vocabulary.read(name)
             for kind in reading.kinds:
                 detector = self._labelled.get(kind)
                 if detector is None:
                     continue
-                span = value_span(text, start, phrase=getattr(detector, "phrase", False))
+                stated = text[max(0, start - 4) : start].endswith((" is ", "is: "))
+                span = value_span(text, start, phrase=getattr(detector, "phrase", False) and not stated)
                 if span is None:
                     continue
                 value = detector.canonical(text[span[0] : span[1]])
-                if value is not None:
+                if value is not None and self._plausible(kind, name, detector.evidence(value), value):
                     match = Match(kind, *span, value, detector.evidence(value) | Evidence.FIELD_NAME)
                     yield _rank(match), match
                     break
@@ -134,20 +173,6 @@ def _key_pattern(detectors: object) -> str:
     )
     han = sorted((re.escape(n) for n in names if not n.isascii()), key=len, reverse=True)
     return rf"(?:(?i:{'|'.join(ascii_names)})(?:\\?[\"'])?(?:\s?[:=]\s?| is | is: )|(?i:{'|'.join(han)})(?:\\?[\"'])?(?:\s?[:=]\s?|是|为|叫))"
-
-
-def _ends(pattern: re2._Regexp, text: str) -> Iterator[int]:
-    """Yield the character offset of the end of each match."""
-    if text.isascii():
-        for match in pattern.finditer(text.encode("ascii")):
-            yield match.end()
-        return
-    data = text.encode("utf-8", "surrogatepass")
-    at_byte = at_char = 0
-    for match in pattern.finditer(data):
-        at_char += len(data[at_byte : match.end()].decode("utf-8", "surrogatepass"))
-        at_byte = match.end()
-        yield at_char
 
 
 _KEY_WORDS: Final = re.compile(r"((?:[A-Za-z]+ )?[A-Za-z0-9_\-.一-鿿]+)(?:\\?[\"'])?(?:\s?[:=]\s?| is:? ?|是|为|叫)$")
@@ -191,20 +216,13 @@ def _stands_alone(text: str, piece: Piece) -> bool:
             return False
         if after[:1] in ("-", ".", "_") and after[1:].isdigit():
             return False
-    if (
-        piece.form in (Form.MAC, Form.IPV6)
-        and (before in (":", "-") or after[:1] in (":", "-"))
-        and before != after[:1]
-    ):
-        if after[1:] and (after[1:].isalnum()):
+    if piece.form in (Form.MAC, Form.IPV6):
+        joint = ":-" if piece.form is Form.MAC else ":"
+        if before and before in joint and _BYTE.search(text[max(0, piece.start - 4) : piece.start - 1]):
             return False
-        if (
-            before in (":", "-")
-            and text[piece.start - 2 : piece.start - 1].isalnum()
-            and len(text[max(0, piece.start - 3) : piece.start - 1].strip()) == 2
-        ):
-            return not text[piece.start - 3 : piece.start - 1].isalnum() or text[piece.start - 2].isspace()
-    return not (piece.form is Form.IPV4 and _VERSION.search(text[max(0, piece.start - 12) : piece.start]))
+        if after[:1] and after[0] in joint and _HEX_DIGIT.match(after[1:]):
+            return False
+    return not (piece.form is Form.IPV4 and _VERSION.search(text[max(0, piece.start - 20) : piece.start]))
 
 
 def _suffices(detector: object, evidence: Evidence) -> bool:
