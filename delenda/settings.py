@@ -303,6 +303,8 @@ class AuditSettings(Section):
     """Ed25519 signing key: 32 bytes, Base64."""
     folder: Path = Path("delenda-state/log")
     checkpoint_every: dt.timedelta = dt.timedelta(minutes=15)
+    proof_period: dt.timedelta = dt.timedelta(days=730)
+    """How long after its end a request can be shown to be about a person; then the key to that is destroyed."""
 
 
 class ExportSettings(Section):

@@ -95,11 +95,6 @@ class Log:
         """
         numbered = self._number()
         old, text = self.signed()
-        if old.size > numbered:
-            raise AuditBroken(
-                f"the log has {old.size} entries, the control store {numbered}: it was restored from an older copy;"
-                " bring them together with `delenda audit recover`"
-            )
         if text and old.size == numbered and self._last_signed() == (old.size, old.root):
             return old
         size, root = self.tiles.extend(old.size, old.root, self._bytes(old.size, numbered))
@@ -138,7 +133,7 @@ class Log:
         Raises ``AuditBroken`` if it is not this witness's signature of this checkpoint.
         """
         with self.control.begin() as connection:
-            self._lock(connection)
+            self.lock(connection)
             _, text = self.signed()
             if not text or not Note.parse(_body(text) + cosignature).signed_by(witness):
                 raise AuditBroken("the line is not this witness's cosignature of the current checkpoint")
@@ -150,7 +145,12 @@ class Log:
     def _number(self) -> int:
         """Give waiting entries consecutive positions; return how many entries have one."""
         with self.control.begin() as connection:
-            numbered = int(self._lock(connection).numbered)
+            numbered = int(self.lock(connection).numbered)
+            if (shown := self.signed()[0].size) > numbered:
+                raise AuditBroken(
+                    f"the log has {shown} entries, the control store {numbered}: it was restored from an older copy;"
+                    " bring them together with `delenda audit recover`"
+                )
             waiting = sa.select(entry_table.c.id).where(entry_table.c.position.is_(None)).order_by(entry_table.c.id)
             ids = connection.execute(waiting).scalars().all()
             if ids:
@@ -177,13 +177,13 @@ class Log:
 
     def _last_signed(self) -> tuple[int, bytes]:
         with self.control.begin() as connection:
-            row = self._lock(connection)
+            row = self.lock(connection)
             return int(row.size), bytes(row.root)
 
     def _sign(self, new: Checkpoint) -> bool:
         """Sign and show the new head if it continues the last one; False if a longer one is signed already."""
         with self.control.begin() as connection:
-            last = self._lock(connection)
+            last = self.lock(connection)
             shown, _ = self.signed()
             if max(last.size, shown.size) > new.size:
                 return False
@@ -195,7 +195,7 @@ class Log:
                 self.tiles.write_checkpoint(self.key.sign(new.text))
             return True
 
-    def _lock(self, connection: sa.Connection) -> sa.Row[Any]:
+    def lock(self, connection: sa.Connection) -> sa.Row[Any]:
         """Return the row of the head, made if need be, locked until the transaction ends."""
         query = sa.select(head_table).with_for_update()
         if (row := connection.execute(query).one_or_none()) is None:

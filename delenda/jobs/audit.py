@@ -1,0 +1,98 @@
+"""Jobs of the audit trail: publish, beat, verify, hand out, forget keys, recover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from delenda.audit import bundle as bundles
+from delenda.audit import recover as recovery
+from delenda.audit.issue import receipts_of
+from delenda.audit.log import Log, LoggedEntry
+from delenda.audit.notes import Checkpoint
+from delenda.audit.policy import Policy
+from delenda.audit.reconcile import Discrepancy, Source, reconcile
+from delenda.audit.tables import trail, vault
+from delenda.audit.verify import Verdict, verify_log
+from delenda.jobs.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What checking our own log found: in its files, and between them and the control store."""
+
+    verdict: Verdict
+    discrepancies: tuple[Discrepancy, ...]
+
+    @property
+    def ok(self) -> bool:
+        return self.verdict.ok and not self.discrepancies
+
+
+def log_of(house: House) -> Log:
+    """Return the house's log with all that the audit room can do, beyond ``append``."""
+    return Log(house.control, house.settings.audit, house.clock)
+
+
+def publish(house: House) -> Checkpoint:
+    """Publish what waits, under a new checkpoint; after each request's end. Raises ``AuditBroken``."""
+    head = log_of(house).publish()
+    house.report("audit.published", entries=head.size)
+    return head
+
+
+def beat(house: House) -> Checkpoint:
+    """Publish, with a sign of life if the last checkpoint is old: so that silence can be noticed."""
+    log = log_of(house)
+    return log.heartbeat() if log.heartbeat_due() else log.publish()
+
+
+def entries(house: House, request: str = "", kind: str = "") -> Iterable[LoggedEntry]:
+    """Return the log's entries in order, of one request or kind if named."""
+    return log_of(house).entries(request, kind)
+
+
+def verify(
+    house: House, policy: Policy | None = None, heads: Iterable[Checkpoint] = (), sources: Iterable[Source] = ()
+) -> AuditReport:
+    """Check our own log: every byte of its files, and whether all work is in it.
+
+    Args:
+        policy: whose signatures count; by default our own log's alone.
+        heads: heads that somebody kept; the log must continue them.
+        sources: what other rooms' tables remember of their work (``delenda.audit.reconcile``).
+    """
+    log = log_of(house)
+    verdict = verify_log(house.settings.audit.folder, policy or Policy.of_log(log.verifier), heads)
+    return AuditReport(verdict, tuple(reconcile(log, sources)) if verdict.ok else ())
+
+
+def bundle(house: House, target: Path, request: str = "", *, with_log: bool = True) -> Path:
+    """Write a bundle of a request's receipts (or of all), and of the log if wanted, and return its path."""
+    log = log_of(house)
+    return bundles.make_bundle(log, target, receipts_of(log, request), with_log=with_log)
+
+
+def expire_keys(house: House) -> int:
+    """Destroy the commitment keys of requests that ended longer ago than ``audit.proof_period``; return how many.
+
+    The log keeps verifying; which person its entries are about can't be shown any more, by anyone.
+    """
+    log, now = log_of(house), house.clock.now()
+    ended = trail.c.open.is_(False) & (trail.c.changed_at <= now - house.settings.audit.proof_period)
+    query = sa.select(trail.c.request).join(vault, vault.c.request == trail.c.request)
+    with house.control.begin() as connection:
+        requests = connection.execute(query.where(ended, vault.c.sealed_key.is_not(None))).scalars().all()
+        for request in requests:
+            log.vault.destroy_key(connection, request, now)
+            log.append(connection, "key.destroyed", {"reason": "proof_period_over"}, request)
+    log.publish()
+    return len(requests)
+
+
+def recover(house: House) -> int:
+    """After a restore of the control store: take over what only the log's files still hold; return how many."""
+    return recovery.recover(log_of(house))
