@@ -39,7 +39,8 @@ _TEXT: Final = (
     (b"MariaDB dump", "mysqldump"),
     (b"MySQL dump", "mysqldump"),
 )
-_DIGITS: Final = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d")
+_DIGITS: Final = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
+"""How to read a time by its number of digits: strptime itself would take 20300120 for a time of day."""
 
 
 class FolderBackups:
@@ -127,7 +128,7 @@ def taken_at(name: str, form: str) -> dt.datetime | None:
     if "%" not in form:
         match = re.search(form, name)
         digits = re.sub(r"\D", "", match[1] if match and match.groups() else match[0] if match else "")
-        return next((t for f in _DIGITS if (t := _parsed(digits, f))), None)
+        return _parsed(digits, _DIGITS[len(digits)]) if len(digits) in _DIGITS else None
     return _parsed(name, form) or _parsed(name.split(".")[0], form)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -21,7 +22,9 @@ from delenda.settings import AnyStore, BackupSet, S3Store
 FOREVER: Final = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """The end of a legal hold: none is known."""
 _DENIED: Final = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"})
-_ABSENT: Final = frozenset({"NoSuchKey", "NoSuchVersion", "404"})
+_ABSENT: Final = frozenset(
+    {"NoSuchKey", "NoSuchVersion", "404", "ObjectLockConfigurationNotFoundError", "NotImplemented"}
+)
 
 
 class S3VersionBackups:
@@ -32,6 +35,7 @@ class S3VersionBackups:
             raise ConfigError(f"backups: {section.name}: type s3_versions needs a store of type s3")
         self._set, self._store = section, store
         self._client: Any = None
+        self._locks: bool | None = None
 
     def backups(self) -> Sequence[Backup]:
         """Return the noncurrent versions that exist now, oldest first.
@@ -46,7 +50,7 @@ class S3VersionBackups:
         key, version = decode_key(backup.locator)
         answer = self._call("get_object", Key=key, VersionId=version)
         digest = hashlib.sha256()
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             for piece in body.iter_chunks(1 << 20):
                 digest.update(piece)
         return replace(backup, digest=digest.hexdigest(), size_bytes=int(answer["ContentLength"]))
@@ -55,17 +59,15 @@ class S3VersionBackups:
         """Remove the version for good, unless a lock forbids it."""
         ref = RecordRef(backup.store, CollectionName(backup.set_name), encode_key([backup.id]))
         key, version = decode_key(backup.locator)
-        until = self._locked_until(key, version)
-        if until is not None:
-            return Outcome(ref, Status.BLOCKED, "locked", until)
         try:
             self._call("delete_object", Key=key, VersionId=version)
         except SourceDenied:
-            return Outcome(ref, Status.BLOCKED, "denied")
+            until = self._locked_until(key, version)
+            return Outcome(ref, Status.BLOCKED, "locked" if until else "denied", until)
         return Outcome(ref, Status.DONE)
 
     def _versions(self) -> Iterator[dict[str, Any]]:
-        marks: dict[str, str] = {}
+        marks: dict[str, Any] = {}
         while True:
             page = self._call("list_object_versions", Prefix=self._store.prefix, **marks)
             yield from page.get("Versions", ())
@@ -94,14 +96,19 @@ class S3VersionBackups:
         )
 
     def _locked_until(self, key: str, version: str) -> dt.datetime | None:
-        """Return when the version's lock ends; None: it has none, or the bucket knows no locks."""
-        head = self._call("head_object", Key=key, VersionId=version, absent={})
+        """Return when the version's lock ends or ended; None: it has none, or the bucket knows no locks."""
+        if self._locks is None:
+            answer = self._call("get_object_lock_configuration", absent={})
+            self._locks = bool(answer.get("ObjectLockConfiguration"))
+        if not self._locks:
+            return None
+        head = self._call("head_object", absent={}, Key=key, VersionId=version)
         if head.get("ObjectLockLegalHoldStatus") == "ON":
             return FOREVER
-        until = head.get("ObjectLockRetainUntilDate")
-        return until.astimezone(dt.UTC) if until is not None and until > dt.datetime.now(dt.UTC) else None
+        until: dt.datetime | None = head.get("ObjectLockRetainUntilDate")
+        return until.astimezone(dt.UTC) if until is not None else None
 
-    def _call(self, verb: str, absent: dict[str, Any] | None = None, **arguments: Any) -> dict[str, Any]:
+    def _call(self, verb: str, *, absent: dict[str, Any] | None = None, **arguments: Any) -> dict[str, Any]:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
