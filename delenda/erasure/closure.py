@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from delenda.model import (
     Change,
     CollectionName,
     Identifier,
+    Kept,
     RecordRef,
     RequestId,
     Step,
@@ -55,14 +57,14 @@ class Part:
 class SubjectRecord:
     """What must be remembered of one subject until the request is closed.
 
-    ``kept`` are the records that stay by a rule; ``anonymized`` those that stay changed.
+    ``kept`` are the records that stay by a rule.
     """
 
     request: RequestId
     identifiers: tuple[Identifier, ...] = field(repr=False)
     weak: tuple[Identifier, ...] = field(repr=False)
     shared: tuple[Identifier, ...] = field(repr=False)
-    kept: tuple[RecordRef, ...]
+    kept: tuple[Kept, ...]
     questions: int = 0
 
 
@@ -99,7 +101,7 @@ def closure_digest(parts: Sequence[Part], subjects: Sequence[SubjectRecord], pep
 
 def subject_record(request: RequestId, attribution: Attribution, keeps: Sequence[Keep]) -> SubjectRecord:
     """Return what to remember of a subject whose plan was made."""
-    kept = tuple(k.kept.ref for k in keeps if k.request == request)
+    kept = tuple(k.kept for k in keeps if k.request == request)
     return SubjectRecord(
         request,
         attribution.identifiers,
@@ -161,13 +163,13 @@ def load_parts(control: Control, plan: str, numbers: Sequence[int] | None = None
         )
 
 
-def load_subjects(control: Control, plan: str) -> list[SubjectRecord]:
-    """Return what a plan remembers of its subjects, in the requests' order."""
+def load_subjects(control: Control, plan: str, connection: sa.Connection | None = None) -> list[SubjectRecord]:
+    """Return what a plan remembers of its subjects, in the requests' order; in the given transaction, if any."""
     query = (
         sa.select(tables.plan_request).where(tables.plan_request.c.plan == plan).order_by(tables.plan_request.c.number)
     )
-    with control.begin() as connection:
-        rows = connection.execute(query).all()
+    with nullcontext(connection) if connection is not None else control.begin() as open_connection:
+        rows = open_connection.execute(query).all()
     return [
         _subject_from(json.loads(control.sealer.open(r.sealed, f"plan_request:{plan}:{r.request}")), r.request)
         for r in rows
@@ -210,7 +212,13 @@ def _subject_bytes(subject: SubjectRecord) -> bytes:
         "identifiers": [[str(i.kind), i.value] for i in subject.identifiers],
         "weak": [[str(i.kind), i.value] for i in subject.weak],
         "shared": [[str(i.kind), i.value] for i in subject.shared],
-        "kept": [[r.store, r.collection, r.key, r.version] for r in subject.kept],
+        "kept": [
+            [
+                *(k.ref.store, k.ref.collection, k.ref.key, k.ref.version),
+                *(k.rule, k.legal_basis, k.until and k.until.isoformat(), [c.field for c in k.changes]),
+            ]
+            for k in subject.kept
+        ],
         "questions": subject.questions,
     }
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
@@ -220,7 +228,16 @@ def _subject_from(body: Mapping[str, Any], request: str) -> SubjectRecord:
     def identifiers(name: str) -> tuple[Identifier, ...]:
         return tuple(Identifier(as_kind(kind), value) for kind, value in body[name])
 
-    kept = tuple(RecordRef(StoreName(s), CollectionName(c), key, version) for s, c, key, version in body["kept"])
+    kept = tuple(
+        Kept(
+            RecordRef(StoreName(store), CollectionName(collection), key, version),
+            rule,
+            legal_basis,
+            dt.date.fromisoformat(until) if until else None,
+            changes=tuple(Change(name, Technique.SUPPRESS) for name in fields),
+        )
+        for store, collection, key, version, rule, legal_basis, until, fields in body["kept"]
+    )
     return SubjectRecord(
         RequestId(request),
         identifiers("identifiers"),

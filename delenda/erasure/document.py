@@ -46,6 +46,10 @@ class PlanDocument:
         return str(self.body["closure"])
 
     @property
+    def rules(self) -> str:
+        return str(self.body["rules"])
+
+    @property
     def expires_at(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.body["expires_at"])
 
@@ -61,13 +65,20 @@ def make_document(
     keeps: Sequence[Keep],
     *,
     closure: str,
+    rules: str,
     planner: str,
     now: dt.datetime,
     valid: dt.timedelta,
     backups: int = 0,
     rehearsal: Mapping[str, Mapping[str, int]] | None = None,
 ) -> PlanDocument:
-    """Return the document of the plans. ``rehearsal`` counts outcomes by collection, as predicted."""
+    """Return the document of the plans.
+
+    Args:
+        closure: digest of the sealed closure.
+        rules: digest of the retention rules that the plans were made by.
+        rehearsal: predicted outcomes, counted by collection.
+    """
     numbers = {r.id: i for i, r in enumerate(requests)}
     bases: dict[tuple[str, ...], int] = {}
     addresses = sorted({w.address for w in works} | {f"{k.kept.ref.store}/{k.kept.ref.collection}" for k in keeps})
@@ -78,6 +89,7 @@ def make_document(
         "expires_at": (now + valid).isoformat(),
         "planner": planner,
         "closure": closure,
+        "rules": rules,
         "summary": _summary(works, keeps, backups),
         "requests": [{"id": r.id, "kind": str(r.kind), "config": r.config_digest} for r in requests],
         "collections": [_collection_row(a, works, keeps, rehearsal or {}) for a in addresses],
@@ -242,7 +254,7 @@ def render(document: PlanDocument) -> list[Table]:
         (names[s["in"]], s["action"], s["reason"], "; ".join(body["bases"][s["basis"]])) for s in body["steps"]
     )
     asked = tuple(
-        (q["id"][:12], q["request"], q["doubt"], q["kind"], ", ".join(f"{p} {n}" for p, n in q["places"]))
+        (q["id"], q["request"], q["doubt"], q["kind"], ", ".join(f"{p} {n}" for p, n in q["places"]))
         for q in body["questions"]
     )
     effort = tuple((e["store"], str(e["records"]), str(e["bytes"])) for e in body["effort"])

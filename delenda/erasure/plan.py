@@ -4,7 +4,7 @@ Every claim is in exactly one half: a step that deletes, anonymizes or redacts i
 that keeps it. A kept record whose rule does not need all of it carries changes for the rest
 (``Kept.changes``); it stays in the kept half. In order of strength:
 
-1. a legal hold keeps; 2. a retention duty keeps; 3. what a partial request does not name is kept;
+1. a legal hold keeps, or a refusal; 2. a retention duty keeps; 3. what a partial request does not name is kept;
 4. a record that is the subject's alone is deleted or anonymized, as they wish; 5. of what belongs to
 others too, or only mentions the subject, the subject's part is cut out; 6. a record that something
 remaining refers to, by a reference that can't be cut, stays as an anonymized *skeleton*.
@@ -17,6 +17,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from delenda.erasure.order import Order, order_of
@@ -95,15 +97,20 @@ def make_plan(
     notes: Mapping[str, CollectionNote],
     now: dt.datetime,
     aliases: frozenset[Token] = frozenset(),
+    refused: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
     """Return the plan of a request to erase or anonymize.
 
-    ``aliases`` are the tokens of everything known of the subject, for holds to match. Raises ``InputError``
-    for a kind of request that changes nothing.
+    Args:
+        aliases: the tokens of everything known of the subject, for holds to match.
+        refused: ``store/collection`` globs that the request was refused for, each with its ground.
+
+    Raises:
+        InputError: a kind of request that changes nothing, or a claim outside the data map.
     """
     if request.kind not in (RequestKind.ERASE, RequestKind.ANONYMIZE):
         raise InputError(f"request {request.id}: a request of kind {request.kind} has no plan of changes")
-    maker = _Maker(request, data_map, rules, holds, dict(notes), now, aliases)
+    maker = _Maker(request, data_map, rules, holds, dict(notes), now, aliases, refused)
     claims = {place_of(c.ref): c for c in attribution.claims}
     verdicts = {place: maker.verdict(claim) for place, claim in claims.items()}
     links = [link for link in attribution.links if place_of(link.child) in claims and place_of(link.parent) in claims]
@@ -129,7 +136,9 @@ class _Maker:
         notes: dict[str, CollectionNote],
         now: dt.datetime,
         aliases: frozenset[Token],
+        refused: Mapping[str, str],
     ) -> None:
+        self._refused = refused
         self._request, self._rules, self._holds, self._notes = request, rules, holds, notes
         self._today, self._aliases = now.date(), aliases
         self._mapped = {m.collection.address: m for m in data_map.collections}
@@ -149,6 +158,9 @@ class _Maker:
         """Return what happens to a claim, before references between records are looked at."""
         address = f"{claim.ref.store}/{claim.ref.collection}"
         duty = hold_on(self._holds, address, self._aliases)
+        ground = next((g for glob, g in sorted(self._refused.items()) if fnmatchcase(address, glob)), None)
+        if duty is None and ground is not None:
+            duty = Duty(f"refused:{ground}", ground, None)
         if duty is None:
             duty = duty_on(self._rules, claim, self._request.received_at.date(), self._today)
         if duty is not None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,12 +49,12 @@ def end_of(start: dt.date, period: str) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A legal hold in force. ``tokens`` are of every alias of its subject; empty: everybody.
+    """A legal hold in force. ``tokens`` are of its subject's identifiers; empty: everybody.
 
     ``collections`` are ``store/collection`` globs; empty: everywhere.
     """
 
-    matter: str
+    id: str
     legal_basis: str = "legal_hold"
     tokens: frozenset[Token] = frozenset()
     collections: tuple[str, ...] = ()
@@ -80,8 +82,8 @@ def hold_on(holds: Iterable[Hold], address: str, aliases: frozenset[Token]) -> D
     found = [h for h in holds if h.covers(address, aliases)]
     if not found:
         return None
-    longest = max(found, key=lambda h: (h.until is None, h.until or dt.date.max, h.matter))
-    return Duty(f"hold:{longest.matter}", longest.legal_basis, longest.until)
+    longest = max(found, key=lambda h: (h.until is None, h.until or dt.date.max, h.id))
+    return Duty(f"hold:{longest.id}", longest.legal_basis, longest.until)
 
 
 def duty_on(rules: Sequence[RetentionRule], claim: Claim, received: dt.date, today: dt.date) -> Duty | None:
@@ -111,3 +113,9 @@ def start_fields(rules: Iterable[RetentionRule], address: str) -> tuple[str, ...
     return tuple(
         sorted({r.starts for r in rules if r.starts and any(fnmatchcase(address, glob) for glob in r.collections)})
     )
+
+
+def digest_of_rules(rules: Iterable[RetentionRule]) -> str:
+    """Return what tells whether the rules are still those that a plan was made by."""
+    text = json.dumps([r.model_dump(mode="json") for r in rules], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

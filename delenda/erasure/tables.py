@@ -52,10 +52,14 @@ closure: Final = sa.Table(
     sa.Column("rank", sa.Integer, nullable=False),
     sa.Column("works", sa.Integer, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("before", sa.LargeBinary),
     sa.Column("started_at", utc),
     sa.Column("finished_at", utc),
 )
-"""A part of a plan's work, one collection each: references and texts, sealed before the first write."""
+"""A part of a plan's work, one collection each: references and texts, sealed before the first write.
+
+``before`` holds digests of the records of objects as they were, sealed: object rows have no lasting address.
+"""
 
 journal: Final = sa.Table(
     "journal",

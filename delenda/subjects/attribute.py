@@ -18,19 +18,20 @@ def attribute(
     seeds: Mapping[RequestId, Sequence[Identifier]],
     data_map: DataMap,
     reader: Reader,
-    rules: Rules,
+    rules: Callable[[RequestId], Rules],
     starts: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> dict[RequestId, Attribution]:
     """Return whose records are whose, for every request.
 
     Args:
         seeds: canonical identifiers, by request.
+        rules: what a request's attribution is bound by; answers to its questions are its own.
         starts: the date fields that a collection's retention rules start from, by its address.
 
     Raises:
         SourceUnavailable, SourceDenied: a store could not be asked; nothing is half attributed.
     """
-    webs = {request: Web(Closure(known, rules), data_map) for request, known in seeds.items()}
+    webs = {request: Web(Closure(known, rules(request)), data_map) for request, known in seeds.items()}
     owners = Owners(data_map, reader)
     while True:
         if _identifier_round(webs, reader, owners):

@@ -29,7 +29,7 @@ def ask_many(
 ) -> dict[RequestId, Attribution]:
     stores: dict[str, MemoryStore] = {s.name: s for s in STORES}
     reader = StoreReader(stores, world.engine(), MAP, everywhere(stores))
-    return attribute(seeds, MAP, reader, rules or world.rules(), lambda a: ("paid_at",) if a == "app/payments" else ())
+    return attribute(seeds, MAP, reader, lambda _: rules or world.rules(), lambda a: ("paid_at",) if a == "app/payments" else ())
 
 
 def places(result: Attribution, role: Role) -> dict[str, set[object]]:

@@ -1,0 +1,415 @@
+"""The plan: whose records, what happens to them, rehearsed, written to a file, approved. Changes no store.
+
+Any number of requests is planned at once: the stores are asked once for all of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from delenda.discovery import datamap
+from delenda.discovery.locate import Why, key_token, locate
+from delenda.erasure import approval
+from delenda.erasure.approval import PlanRow, PlanState
+from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_record
+from delenda.erasure.document import PlanDocument, Table, load_plan, make_document, render, save_plan
+from delenda.erasure.plan import Plan, check_caps, make_plan
+from delenda.erasure.retention import Hold, digest_of_rules, start_fields
+from delenda.erasure.work import join_plans
+from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
+from delenda.jobs.house import House
+from delenda.kinds import CustomKind, Power
+from delenda.model import (
+    Action,
+    Attribution,
+    DataMap,
+    FieldAddress,
+    Identifier,
+    Question,
+    Request,
+    RequestId,
+    RequestKind,
+    Status,
+    Token,
+    Unit,
+)
+from delenda.ports import Erasable
+from delenda.requests import cases, conduct, holds, states
+from delenda.requests.cases import Case
+from delenda.requests.states import Event, Given
+from delenda.subjects.answers import read_answers, write_answer
+from delenda.subjects.attribute import attribute
+from delenda.subjects.closure import Answer, Rules
+from delenda.subjects.reading import Located, Locator, StoreReader, everywhere
+
+__all__ = [
+    "PlanReport",
+    "Table",
+    "answer",
+    "approve",
+    "attribution_of",
+    "load_plan",
+    "plan",
+    "reject",
+    "render",
+    "rules_for",
+    "wait_for_children",
+]
+
+WAITS: Final = "waits_for_children"
+"""Rehearsed alone, a record is still referred to by others that this plan removes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What planning came to. ``predicted`` counts outcomes by collection; ``cost`` what was read for it."""
+
+    digest: str
+    path: Path | None
+    summary: str
+    requests: tuple[RequestId, ...]
+    review: tuple[RequestId, ...]
+    questions: tuple[tuple[RequestId, Question], ...]
+    predicted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    cost: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> Exit:
+        return Exit.NEEDS_APPROVAL if self.review and not self.requests else Exit.CHANGES_PLANNED
+
+
+def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanReport:
+    """Plan requests together, and write the plan to ``out``. Requests that need a person's answer are left out.
+
+    Raises:
+        Unverified, Refused: a request is not in a state to be planned.
+        InputError: there is no data map yet, or a request's kind changes nothing.
+        CapExceeded: the plan would change more than the safety caps allow.
+        SourceUnavailable, SourceDenied: a store could not be read.
+    """
+    wanted = _cases(house, [request_ids] if isinstance(request_ids, str) else list(dict.fromkeys(request_ids)))
+    data_map = datamap.load(house)
+    if not data_map.collections:
+        raise InputError("there is no data map yet: run `delenda scan` first")
+    attributions, cost = attribution_of(house, {c.id: c.request.seeds for c in wanted}, data_map)
+    review = [c for c in wanted if attributions[c.id].needs_review]
+    ready = [c for c in wanted if not attributions[c.id].needs_review]
+    _send_to_review(house, review)
+    questions = tuple((c.id, q) for c in wanted for q in attributions[c.id].questions)
+    if not ready:
+        return PlanReport("", None, "", (), tuple(c.id for c in review), questions, {}, cost)
+    requests = [_request(c) for c in ready]
+    plans = _plans(house, ready, requests, attributions, data_map)
+    check_caps(plans, data_map, house.settings.erasure.caps)
+    works, keeps = join_plans(plans, house.control.pepper)
+    parts = make_parts(works)
+    subjects = [subject_record(p.request, attributions[p.request], keeps) for p in plans]
+    predicted = _rehearse(house, parts, data_map)
+    document = make_document(
+        requests,
+        plans,
+        works,
+        keeps,
+        closure=closure_digest(parts, subjects, house.control.pepper),
+        rules=digest_of_rules(house.settings.retention),
+        planner=house.actor,
+        now=house.clock.now(),
+        valid=house.settings.erasure.plan_valid,
+        backups=_backups(house, {p.store for p in parts}),
+        rehearsal=predicted,
+    )
+    save_plan(document, out)
+    _record(house, document, plans, parts, subjects)
+    done = tuple(p.request for p in plans)
+    return PlanReport(
+        document.digest, out, document.summary, done, tuple(c.id for c in review), questions, predicted, cost
+    )
+
+
+# --- before ------------------------------------------------------------------------------------------
+
+
+def _cases(house: House, ids: Sequence[str]) -> list[Case]:
+    if not ids:
+        raise InputError("plan needs at least one request")
+    with house.control.begin() as connection:
+        found = [cases.get(connection, house.control.sealer, i) for i in ids]
+    for case in found:
+        if case.request.kind not in (RequestKind.ERASE, RequestKind.ANONYMIZE):
+            raise InputError(f"request {case.id}: a request of kind {case.request.kind} has no plan of changes")
+        states.move(case.facts, Event.PLAN, Given(plan_digest="to be made"))
+    return found
+
+
+def _request(case: Case) -> Request:
+    """Return the request, as an anonymization if an erasure's person wished for that (P24)."""
+    if case.wish == "anonymize":
+        return dataclasses.replace(case.request, kind=RequestKind.ANONYMIZE)
+    return case.request
+
+
+def rules_for(house: House, answers: Mapping[str, Answer], request: RequestId) -> Rules:
+    """Return what the attribution of a request is bound by."""
+    linkable = getattr(house.engine, "linkable", None)
+
+    def links(identifier: Identifier) -> bool:
+        power = identifier.spec.power
+        if isinstance(identifier.kind, CustomKind) and identifier.kind in house.settings.kinds:
+            power = house.settings.kinds[identifier.kind].power
+        return power is Power.STRONG and (linkable is None or bool(linkable(identifier.kind, identifier.value)))
+
+    def token(identifier: Identifier) -> str:
+        return Identifier(identifier.kind, f"{request}\0{identifier.value}").token(house.control.pepper).hex()
+
+    return Rules(links, token, house.settings.erasure.caps.fan_out, answers)
+
+
+def attribution_of(
+    house: House, seeds: Mapping[RequestId, Sequence[Identifier]], data_map: DataMap
+) -> tuple[dict[RequestId, Attribution], dict[str, int]]:
+    """Return whose records are whose, and what it cost to find out."""
+    with house.control.begin() as connection:
+        answers = {request: read_answers(connection, request) for request in seeds}
+    reader = StoreReader(house.stores, house.engine, data_map, _locator(house, data_map))
+    found = attribute(
+        seeds,
+        data_map,
+        reader,
+        lambda request: rules_for(house, answers[request], request),
+        lambda address: start_fields(house.settings.retention, address),
+    )
+    return found, dict(reader.counts)
+
+
+def _locator(house: House, data_map: DataMap) -> Locator:
+    """Return a locator over the index. Tables whose rows have no version are searched instead of read again."""
+    if not any(m.scanned_at for m in data_map.collections):
+        return everywhere(house.stores)
+    scanned = {m.collection.address for m in data_map.collections if m.scanned_at is not None}
+
+    def find(identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = "") -> Located:
+        extra = [key_token(house.control.pepper, str(place), value) for place, value in keys]
+        if only and not keys:
+            return everywhere(house.stores)([], [], only)
+        stores = (only.partition("/")[0],) if only else ()
+        units: list[Unit] = []
+        search: set[str] = set()
+        for unit, why in locate(house, identifiers, extra, stores).items():
+            address = f"{unit.store}/{unit.collection}"
+            if only in ("", address):
+                if why is Why.UNVERSIONED and address in scanned:
+                    search.add(address)
+                else:
+                    units.append(unit)
+        return Located(tuple(units), frozenset(search))
+
+    return find
+
+
+def _send_to_review(house: House, found: Sequence[Case]) -> None:
+    for case in found:
+        with house.control.begin() as connection:
+            cases.advance(connection, case.id, Event.REVIEW, at=house.clock.now(), by=house.actor)
+
+
+def answer(house: House, request: str, question: str, said: Answer) -> None:
+    """Remember a person's answer to a question; a request that waited for it can be planned again.
+
+    ``question`` is its id, as the plan's report shows it. Raises ``InputError`` if there is no such request.
+    """
+    with house.control.begin() as connection:
+        case = cases.get(connection, house.control.sealer, request)
+        write_answer(connection, case.id, question, said, house.actor, house.clock.now())
+        if (case.state, Event.RESOLVE) in states.TABLE:
+            cases.advance(connection, case.id, Event.RESOLVE, at=house.clock.now(), by=house.actor)
+
+
+# --- deciding ----------------------------------------------------------------------------------------
+
+
+def _plans(
+    house: House,
+    found: Sequence[Case],
+    requests: Sequence[Request],
+    attributions: Mapping[RequestId, Attribution],
+    data_map: DataMap,
+) -> list[Plan]:
+    now = house.clock.now()
+    with house.control.begin() as connection:
+        in_force = current_holds(connection, now)
+        refused = {c.id: conduct.refused_collections(connection, c.id) for c in found}
+    return [
+        make_plan(
+            request,
+            attributions[case.id],
+            data_map,
+            house.settings.retention,
+            in_force,
+            house.settings.collections,
+            now,
+            aliases_of(house, attributions[case.id], case.tokens),
+            refused[case.id],
+        )
+        for case, request in zip(found, requests, strict=True)
+    ]
+
+
+def current_holds(connection: sa.Connection, now: dt.datetime) -> list[Hold]:
+    """Return the legal holds in force, as the planner takes them."""
+    return [
+        Hold(h.id, h.reason, h.tokens, h.collections, h.until.date() if h.until else None)
+        for h in holds.in_force(connection, now)
+    ]
+
+
+def aliases_of(house: House, known: Attribution | SubjectRecord, tokens: Iterable[Token] = ()) -> frozenset[Token]:
+    """Return the tokens by which a hold may know a subject: of everything known of them, shared things too."""
+    everything = (*known.identifiers, *known.weak, *known.shared)
+    return frozenset([i.token(house.control.pepper) for i in everything]) | frozenset(tokens)
+
+
+def _backups(house: House, stores: set[str]) -> int:
+    """Count the backup sets that hold copies of the stores."""
+    return sum(s.store in stores for s in house.settings.backups)
+
+
+# --- rehearsing --------------------------------------------------------------------------------------
+
+
+def _rehearse(house: House, parts: Sequence[Part], data_map: DataMap) -> dict[str, dict[str, int]]:
+    """Return what the stores say would happen, counted by collection; everything stays as it was."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    children = wait_for_children(parts, data_map)
+    for part in parts:
+        address = f"{part.store}/{part.collection}"
+        store, mapped = house.stores[part.store], data_map.get(part.store, part.collection)
+        if not isinstance(store, Erasable) or mapped is None:
+            counts[address]["blocked:not_erasable"] += len(part.works)
+            continue
+        try:
+            for outcome in store.rehearse(mapped.collection, [w.step for w in part.works]):
+                code = str(outcome.status)
+                if outcome.status in (Status.BLOCKED, Status.FAILED):
+                    waits = outcome.detail in ("foreign_key", "cascade") and address in children
+                    code = WAITS if waits else f"{code}:{outcome.detail}"
+                counts[address][code] += 1
+        except RetryableError:
+            raise
+        except DelendaError as e:
+            counts[address][f"blocked:{e.code}"] += len(part.works)
+    return {address: dict(sorted(c.items())) for address, c in counts.items()}
+
+
+def wait_for_children(parts: Sequence[Part], data_map: DataMap) -> frozenset[str]:
+    """Return the collections whose records other collections refer to, in which this plan deletes or cuts."""
+    changed = {f"{p.store}/{p.collection}" for p in parts if any(w.step.action is not Action.RETAIN for w in p.works)}
+    return frozenset(
+        f"{m.collection.store}/{r.target}"
+        for m in data_map.collections
+        if m.collection.address in changed
+        for r in m.collection.references
+    )
+
+
+# --- recording ---------------------------------------------------------------------------------------
+
+
+def _record(
+    house: House,
+    document: PlanDocument,
+    plans: Sequence[Plan],
+    parts: Sequence[Part],
+    subjects: Sequence[SubjectRecord],
+) -> None:
+    """Seal the closure, move the requests and log, in one transaction."""
+    now = house.clock.now()
+    with house.control.begin() as connection:
+        approval.insert_plan(connection, document, {"summary": document.summary, "requests": list(document.requests)})
+        store_closure(house.control, connection, document.digest, parts, subjects)
+        for each in plans:
+            actions = each.counts()
+            refs = [s.ref for s in each.steps] + [k.ref for k in each.kept]
+            collections = {f"{ref.store}/{ref.collection}" for ref in refs}
+            house.log.append(
+                connection,
+                "plan.made",
+                {
+                    "plan": document.digest,
+                    "steps": len(each.steps),
+                    "deleted": actions.get(Action.DELETE, 0),
+                    "anonymized": actions.get(Action.ANONYMIZE, 0),
+                    "redacted": actions.get(Action.REDACT, 0),
+                    "kept": len(each.kept),
+                    "review": len(each.questions),
+                    "collections": len(collections),
+                    "stores": len({c.partition("/")[0] for c in collections}),
+                    "until": document.expires_at.date().isoformat(),
+                    "by": house.actor,
+                },
+                each.request,
+            )
+            cases.advance(
+                connection,
+                each.request,
+                Event.PLAN,
+                at=now,
+                by=house.actor,
+                given=Given(plan_digest=document.digest),
+            )
+            for hold_id in {k.rule.removeprefix("hold:") for k in each.kept if k.rule.startswith("hold:")}:
+                holds.note_effect(connection, hold_id, each.request)
+
+
+# --- approving ---------------------------------------------------------------------------------------
+
+
+def approve(house: House, plan_file: Path, approver: str = "") -> PlanRow:
+    """Approve the plan in a file, as ``approver`` (default: who works). Requests move when enough people have.
+
+    Raises ``StalePlan`` (edited, expired, no longer open) or ``NeedsApproval`` (not by this person).
+    """
+    document, who, now = load_plan(plan_file), approver or house.actor, house.clock.now()
+    with house.control.begin() as connection:
+        known = approval.get_plan(connection, document.digest)
+        approval.may_approve(known, who, house.settings.erasure, now)
+        approval.decide(connection, document.digest, who, "approve", "", now)
+        approvers = known.approvers | {who}
+        enough = approval.suffices(approvers, house.settings.erasure)
+        if enough:
+            approval.set_state(connection, document.digest, PlanState.APPROVED)
+        for request in document.requests:
+            body: dict[str, str | int | None] = {"plan": document.digest, "approver": who, "approvals": len(approvers)}
+            house.log.append(connection, "plan.approved", body | {"by": house.actor}, request)
+            if enough:
+                cases.advance(
+                    connection, request, Event.APPROVE, at=now, by=who, given=Given(plan_digest=document.digest)
+                )
+        return approval.get_plan(connection, document.digest)
+
+
+def reject(house: House, plan_file: Path, reason: str, approver: str = "") -> PlanRow:
+    """Reject the plan in a file; its requests can be planned again. ``reason`` is a code word.
+
+    Raises ``StalePlan`` for a plan that was edited, or is already being applied.
+    """
+    document, who, now = load_plan(plan_file), approver or house.actor, house.clock.now()
+    with house.control.begin() as connection:
+        known = approval.get_plan(connection, document.digest)
+        if known.state not in (PlanState.PLANNED, PlanState.APPROVED):
+            raise Refused(f"the plan is {known.state}, and can't be rejected any more")
+        if who not in known.approvers:
+            approval.decide(connection, document.digest, who, "reject", reason, now)
+        approval.set_state(connection, document.digest, PlanState.REJECTED)
+        for request in document.requests:
+            body = {"plan": document.digest, "approver": who, "reason": reason, "by": house.actor}
+            house.log.append(connection, "plan.rejected", body, request)
+            cases.advance(connection, request, Event.LAPSE, at=now, by=who)
+        return approval.get_plan(connection, document.digest)
