@@ -13,8 +13,9 @@ could not be taken back). Of failed ones: ``locked``, ``database``, ``no_field``
 
 from __future__ import annotations
 
-import contextlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,7 +90,7 @@ class SqlConnector:
         """Change rows in batches; outcomes come as their batch is committed. The table is looked up anew."""
         with self._database.connected() as connection:
             try:
-                yield from self._changes(connection, collection, steps, connection.begin)
+                yield from self._changes(connection, collection, steps, lambda: _transaction(connection))
             finally:
                 if self._database.dialect == "sqlite" and not connection.in_transaction():
                     _empty_log(connection)
@@ -152,7 +153,19 @@ class SqlConnector:
         return self._tables[name]
 
 
+@contextmanager
+def _transaction(connection: sa.Connection) -> Iterator[None]:
+    """A transaction that is over at the end, also when SQLite refuses to commit, and leaves it open."""
+    try:
+        with connection.begin():
+            yield
+    finally:
+        driver = connection.connection.dbapi_connection
+        if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+            driver.rollback()
+
+
 def _empty_log(connection: sa.Connection) -> None:
     """Bring SQLite's write-ahead log into the database and cut it off; a busy reader leaves it to the next time."""
-    with contextlib.closing(connection.connection.cursor()) as cursor:
+    with closing(connection.connection.cursor()) as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

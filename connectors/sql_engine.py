@@ -271,12 +271,12 @@ def cause(error: sa.exc.DBAPIError) -> str:
     driver = error.orig
     if isinstance(driver, sqlite3.Error):
         return _sqlite_cause(driver)
+    if driver is not None and driver.args and isinstance(driver.args[0], int):
+        return _ERRNOS.get(driver.args[0], "database")
     if state := getattr(driver, "sqlstate", None):
         if state[:2] in ("08", "53", "57"):
             return _SQLSTATES.get(state, "unavailable")
         return _SQLSTATES.get(state, "check" if state[:2] == "22" else "database")
-    if driver is not None and driver.args and isinstance(driver.args[0], int):
-        return _ERRNOS.get(driver.args[0], "database")
     refused = "authentication failed" in str(driver) or "no password supplied" in str(driver)
     if refused:  # psycopg has no code for what fails before there is a connection
         return "denied"

@@ -66,11 +66,9 @@ def _links(
     own = (reference.schema, reference.child) == (table.schema, table.name)
     child = table_named(reference.schema, str(reference.child), [*reference.fields, *(table.key if own else ())])
     places = [child.c[f] for f in reference.fields]
-    read: list[sa.ColumnElement[Any]] = [
-        sa.cast(p, sa.Text()) if c.as_text else p for c, p in zip(columns, places, strict=True)
-    ]
+    read = [selected(table.dialect, c, p) for c, p in zip(columns, places, strict=True)]
     keys = table.columns_named(table.key) if own else []
-    read += [selected(table.dialect, c, child) for c in keys]
+    read += [selected(table.dialect, c, child.c[c.name]) for c in keys]
     for part in chunks(parents.values(), chunk_size(table.dialect, len(columns))):
         condition = matches(table.dialect, columns, places, [values for _, values in part])
         query = sa.select(*(e.label(f"c{i}") for i, e in enumerate(read))).where(condition).distinct()

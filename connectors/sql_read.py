@@ -57,7 +57,7 @@ def _width(connection: sa.Connection, table: Table) -> int:
 def _border(connection: sa.Connection, table: Table, low: Any, rows: int) -> Any:
     column = _key_column(table)
     place = table.source.c[column.name]
-    query = sa.select(selected(table.dialect, column, table.source)).order_by(place).limit(1).offset(rows)
+    query = sa.select(selected(table.dialect, column, place)).order_by(place).limit(1).offset(rows)
     query = query.where(place.is_not(None)) if low is None else query.where(place >= parameter(column, "low"))
     return connection.scalar(query, None if low is None else {"low": bound(table.dialect, low)})
 
@@ -122,9 +122,9 @@ def read_unit(
 
 def _select(table: Table, columns: Sequence[Column]) -> sa.Select[Any]:
     source = table.source
-    return sa.select(*(selected(table.dialect, c, source).label(f"c{i}") for i, c in enumerate(columns))).select_from(
-        source
-    )
+    return sa.select(
+        *(selected(table.dialect, c, source.c[c.name]).label(f"c{i}") for i, c in enumerate(columns))
+    ).select_from(source)
 
 
 def _loose_unit(table: Table) -> Unit:

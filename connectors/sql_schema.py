@@ -162,12 +162,13 @@ def chunks(items: Iterable[Any], size: int) -> Iterable[list[Any]]:
         yield part
 
 
-def selected(dialect: str, column: Column, source: sa.FromClause) -> sa.ColumnElement[Any]:
-    """Return the expression that reads a column."""
-    plain: sa.ColumnElement[Any] = source.c[column.name]
+def selected(dialect: str, column: Column, place: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the expression that reads a column: ``place``, or its text as the database writes it."""
     if not column.as_text:
-        return plain
-    return sa.cast(plain, sa.CHAR() if dialect == "mysql" else sa.Text())
+        return place
+    if column.cast == "inet":  # a cast would add a mask: 192.0.2.7/32
+        return sa.case((place.is_(None), sa.null()), else_=sa.func.format("%s", place))
+    return sa.cast(place, sa.CHAR() if dialect == "mysql" else sa.Text())
 
 
 def matches(
@@ -209,7 +210,7 @@ def _any(
     sides, arrays = [], []
     for column, place, values in zip(columns, places, zip(*tuples, strict=True), strict=True):
         as_text = by_text and column.as_text and column.cast != "uuid"
-        sides.append(sa.cast(place, sa.Text()) if as_text else place)
+        sides.append(selected("postgresql", column, place) if as_text else place)
         plain: sa.ColumnElement[Any] = sa.bindparam(None, list(values), type_=sa.types.NullType(), unique=True)
         arrays.append(sa.cast(plain, Named("text[]" if as_text else f"{column.cast}[]")))
     if len(sides) == 1:
