@@ -145,6 +145,11 @@ class _Folder:
                     if _is_draft(path.name) and _is_stale(path):
                         path.unlink(missing_ok=True)
 
+    def finish(self, key: str) -> Ending:
+        """Files have no old versions."""
+        del key
+        return Ending(Status.ALREADY_ABSENT)
+
     @contextmanager
     def draft(self, item: Item) -> Iterator[_Draft]:
         """Give a new file beside the old one; it is gone when the block ends without a commit."""
@@ -216,7 +221,7 @@ class _Draft:
         handle = os.open(self._aside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         self.file: BinaryIO = cast(BinaryIO, os.fdopen(handle, "w+b"))
 
-    def commit(self, mark: Mark | None, dropped_meta: frozenset[str]) -> Ending:
+    def commit(self, mark: Mark, dropped_meta: frozenset[str]) -> Ending:
         """Exchange the draft with the file, and make it last."""
         del dropped_meta
         try:
@@ -231,9 +236,8 @@ class _Draft:
         except PermissionError:
             return Ending(Status.BLOCKED, "owner")
         after = os.fstat(self.file.fileno())
-        if mark is not None:
-            with suppress(OSError):  # the file system keeps no attributes: then there is no mark
-                os.setxattr(self.file.fileno(), _MARK, f"{_version(after)}|{mark.encoded()}".encode())
+        with suppress(OSError):  # the file system keeps no attributes: then there is no mark
+            os.setxattr(self.file.fileno(), _MARK, f"{_version(after)}|{mark.encoded()}".encode())
         os.fsync(self.file.fileno())
         _exchange(self._aside, self._path)
         try:

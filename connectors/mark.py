@@ -2,14 +2,15 @@
 
 It lets a second run after a crash see that its work is done, when the object is in place and the journal
 does not know it yet. It holds no value: 24 bits a step, of a digest that covers row, fields and texts, which
-fit thousands of phone numbers alike. An object with more than 300 steps gets none; it is then read again.
+fit hundreds of phone numbers alike. Of more than 300 steps there is one digest of all; it is known again only
+when all of them come again.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,28 +19,36 @@ from delenda.model import Step
 NAME: Final = "delenda-erased"
 _STEPS: Final = 300
 _BYTES: Final = 3
+_ALL_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The version that was rewritten, as a digest, and a check of each step."""
+    """The version that was rewritten, as a digest, and a check of each step; or one check of them all."""
 
     before: str
     checks: frozenset[bytes]
+    all_steps: bytes = b""
 
-    def covers(self, step: Step) -> bool:
-        """Return whether the step was carried out by the rewrite that left the mark."""
-        return self.before == _digest(step.ref.version) and _check(step) in self.checks
+    def covered(self, steps: Sequence[Step]) -> frozenset[Step]:
+        """Return those of the steps that the rewrite which left the mark carried out."""
+        ours = [s for s in steps if _digest(s.ref.version) == self.before]
+        if self.all_steps:
+            return frozenset(ours) if _digest_of_all({_check(s) for s in ours}) == self.all_steps else frozenset()
+        return frozenset(s for s in ours if _check(s) in self.checks)
 
     def encoded(self) -> str:
         """Return the mark as ASCII text of at most 1,300 characters."""
-        return f"1.{self.before}.{base64.urlsafe_b64encode(b''.join(sorted(self.checks))).decode()}"
+        form, data = ("2", self.all_steps) if self.all_steps else ("1", b"".join(sorted(self.checks)))
+        return f"{form}.{self.before}.{base64.urlsafe_b64encode(data).decode()}"
 
 
-def mark_of(version: str, steps: Sequence[Step]) -> Mark | None:
+def mark_of(version: str, steps: Sequence[Step]) -> Mark:
     """Return the mark for these steps on an object that had that version."""
     checks = frozenset(_check(s) for s in steps)
-    return Mark(_digest(version), checks) if len(checks) <= _STEPS else None
+    if len(checks) > _STEPS:
+        return Mark(_digest(version), frozenset(), _digest_of_all(checks))
+    return Mark(_digest(version), checks)
 
 
 def decoded_mark(text: str) -> Mark | None:
@@ -50,6 +59,8 @@ def decoded_mark(text: str) -> Mark | None:
         data = base64.urlsafe_b64decode(checks)
     except ValueError:
         return None
+    if form == "2" and len(data) == _ALL_BYTES:
+        return Mark(before, frozenset(), data)
     if form != "1" or len(data) % _BYTES:
         return None
     return Mark(before, frozenset(data[i : i + _BYTES] for i in range(0, len(data), _BYTES)))
@@ -57,6 +68,10 @@ def decoded_mark(text: str) -> Mark | None:
 
 def _digest(version: str) -> str:
     return hashlib.blake2b(version.encode(), digest_size=8).hexdigest()
+
+
+def _digest_of_all(checks: Set[bytes]) -> bytes:
+    return hashlib.blake2b(b"".join(sorted(checks)), digest_size=_ALL_BYTES).digest()
 
 
 def _check(step: Step) -> bytes:

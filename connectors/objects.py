@@ -7,6 +7,7 @@ folder and a bucket can't disagree. An object is a unit of work; its rows carry 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ class Item:
     key: str = field(repr=False)
     version: str
     size_bytes: int
-    modified: Any = None
+    modified: dt.datetime | None = None
 
 
 class Ending(NamedTuple):
@@ -59,7 +60,7 @@ class Ending(NamedTuple):
 
     status: Status
     detail: str = ""
-    until: Any = None
+    until: dt.datetime | None = None
 
 
 class Draft(Protocol):
@@ -67,7 +68,7 @@ class Draft(Protocol):
 
     file: BinaryIO
 
-    def commit(self, mark: Mark | None, dropped_meta: frozenset[str]) -> Ending:
+    def commit(self, mark: Mark, dropped_meta: frozenset[str]) -> Ending:
         """Replace the object durably if its version is still the item's, or say what forbids it."""
         ...
 
@@ -92,6 +93,13 @@ class Shelf(Protocol):
     def remove(self, item: Item) -> Ending: ...
 
     def remove_rehearsed(self, item: Item) -> Ending: ...
+
+    def finish(self, key: str) -> Ending:
+        """Remove what an earlier run, broken after its main move, left of an object: old versions, say.
+
+        Ends with ``ALREADY_ABSENT``, or with what still forbids it.
+        """
+        ...
 
     def prepare(self, keys: Sequence[str]) -> None:
         """Clean up what an earlier, broken run left of its own beside these objects."""
@@ -255,14 +263,18 @@ class ObjectStore:
         """Rewrite each object once for all its steps; outcomes come once it is in place."""
         keys = list(_by_object(s.ref for s in steps))
         self._shelf.prepare(keys)
-        yield from self._each(collection, steps, self._change)
+        yield from self._each(collection, steps, self._change, self._shelf.finish)
 
     def rehearse(self, collection: Collection, steps: Sequence[Step]) -> Iterator[Outcome]:
         """Do all but the last move: read, check, rewrite to nowhere."""
-        yield from self._each(collection, steps, self._rehearse)
+        yield from self._each(collection, steps, self._rehearse, lambda _: Ending(Status.ALREADY_ABSENT))
 
     def _each(
-        self, collection: Collection, steps: Sequence[Step], act: Callable[[Item, _Work], Ending | Rewritten]
+        self,
+        collection: Collection,
+        steps: Sequence[Step],
+        act: Callable[[Item, _Work], Ending | Rewritten],
+        finish: Callable[[str], Ending],
     ) -> Iterator[Outcome]:
         groups: dict[str, list[Step]] = {}
         for step in steps:
@@ -270,7 +282,7 @@ class ObjectStore:
         for key, group in groups.items():
             try:
                 with self._places(collection.name, key):
-                    outcomes = self._object(key, group, act)
+                    outcomes = self._object(key, group, act, finish)
             except SourceDenied as e:
                 outcomes = [Outcome(s.ref, Status.BLOCKED, e.code) for s in group]
             except DelendaError as e:
@@ -278,18 +290,27 @@ class ObjectStore:
             yield from outcomes
 
     def _object(
-        self, key: str, steps: Sequence[Step], act: Callable[[Item, _Work], Ending | Rewritten]
+        self,
+        key: str,
+        steps: Sequence[Step],
+        act: Callable[[Item, _Work], Ending | Rewritten],
+        finish: Callable[[str], Ending],
     ) -> list[Outcome]:
         """Return one outcome a step of one object."""
         item = self._shelf.item(key)
         if item is None:
-            return [Outcome(s.ref, Status.ALREADY_ABSENT) for s in steps]
-        mark = self._shelf.mark(item) if any(s.ref.version != item.version for s in steps) else None
+            gone = finish(key)
+            return [Outcome(s.ref, *gone) for s in steps]
+        stale = [s for s in steps if s.ref.version != item.version]
+        mark = self._shelf.mark(item) if stale else None
+        ours = mark.covered(stale) if mark else frozenset()
+        gone = finish(key) if ours else Ending(Status.ALREADY_ABSENT)
         ended: dict[int, Outcome] = {}
         for n, step in enumerate(steps):
-            if step.ref.version != item.version:
-                ours = mark is not None and mark.covers(step)
-                ended[n] = Outcome(step.ref, Status.ALREADY_ABSENT if ours else Status.CHANGED_SINCE_READ)
+            if step in ours:
+                ended[n] = Outcome(step.ref, *gone)
+            elif step.ref.version != item.version:
+                ended[n] = Outcome(step.ref, Status.CHANGED_SINCE_READ)
             elif step.action in (Action.RETAIN, Action.RESTRICT):
                 ended[n] = Outcome(step.ref, Status.FAILED, "no_change")
         fresh = [s for n, s in enumerate(steps) if n not in ended]

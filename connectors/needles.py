@@ -1,0 +1,46 @@
+"""Counting byte strings in an object's content, whatever it is packed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from connectors.formats.detect import open_content
+from connectors.formats.port import Damaged
+
+
+def count_needles(raw: BinaryIO, name: str, needles: Sequence[bytes]) -> int:
+    """Return how many times any of the needles stands in an object: in its unpacked bytes, or, where the format
+    packs its values itself, in the values. What is damaged is searched as far as it can be read."""
+    wanted = [n for n in needles if n]
+    overlap = max((len(n) for n in wanted), default=1) - 1
+    hits, tail = 0, b""
+    for data in _pieces(raw, name):
+        text = tail + data
+        keep = min(overlap, len(text))
+        tail = text[len(text) - keep :]
+        hits += sum(text.count(n) for n in wanted) - sum(tail.count(n) for n in wanted)
+    return hits + sum(tail.count(n) for n in wanted)
+
+
+def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:
+    try:
+        content = open_content(raw, name)
+        if content.format.seekable or content.format.name in ("jpeg", "png"):
+            for batch in content.format.read(content.stream):
+                for column in batch.columns:
+                    yield "\n".join(_texts(column)).encode("utf-8", "replace")
+                    yield b"\0"
+        else:
+            while data := content.stream.read(1 << 20):
+                yield data
+    except Damaged:
+        return
+
+
+def _texts(column: pa.Array) -> Iterable[str]:
+    while pa.types.is_list(column.type):
+        column = column.flatten()
+    return (str(v) for v in column.to_pylist() if v is not None)

@@ -1,0 +1,298 @@
+"""S3 and what speaks its protocol.
+
+An object's version is its ETag. A rewrite is written to a file without a name, then put with ``If-Match``
+where the endpoint honours it, and its place among the versions is checked after; if somebody else wrote in
+between, ours is taken back. What belongs to the object stays: content type and encoding, metadata, tags,
+storage class, encryption, ACL, retention. Then every older version, delete marker and unfinished upload of the
+key is removed, since each may hold what was erased.
+
+An endpoint without versions that ignores ``If-Match`` leaves a moment between check and put in which another
+writer's object can be lost; see ``docs/limits.md``.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+
+from connectors.mark import NAME as MARK_NAME
+from connectors.mark import Mark, decoded_mark
+from connectors.needles import count_needles
+from connectors.objects import Ending, Item, ObjectStore, key_digest
+from connectors.s3_client import ABSENT, check_endpoint, connect, error_code, s3_errors
+from connectors.s3_put import Put
+from connectors.s3_versions import Versions, lock_in
+from delenda.errors import DelendaError, SourceUnavailable
+from delenda.model import Status
+from delenda.settings import CollectionNote, S3Store
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_HEADS: Final = 512
+_RESUMES: Final = 3
+
+
+class S3Connector(ObjectStore):
+    """A bucket, or a prefix of it."""
+
+    def __init__(self, name: str, settings: S3Store, notes: Mapping[str, CollectionNote]) -> None:
+        check_endpoint(name, settings.endpoint)
+        self._bucket = _Bucket(name, settings)
+        super().__init__(name, settings, notes, self._bucket)
+
+    def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield old versions that still hold one of the needles, looked for in their unpacked content."""
+        yield from self._bucket.residue(needles)
+
+
+class _Bucket:
+    """The shelf."""
+
+    def __init__(self, name: str, settings: S3Store) -> None:
+        self._name = name
+        self._settings = settings
+        self._bucket = settings.bucket
+        self.prefix = settings.prefix
+        self._client: S3Client | None = None
+        self._lock = threading.Lock()
+        self._heads: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+        self._put: Put | None = None
+
+    @property
+    def client(self) -> S3Client:
+        """The client, made when first needed."""
+        with self._lock:
+            if self._client is None:
+                with s3_errors(self._name):
+                    self._client = connect(self._name, self._settings)
+                self._put = Put(self._client, self._bucket)
+            return self._client
+
+    def close(self) -> None:
+        """Close the connections."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._put = None
+
+    # --- reading ---
+
+    def items(self, prefix: str) -> Iterator[Item]:
+        """Yield the objects in the order of keys; folder markers are none."""
+        with s3_errors(self._name):
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    if not (entry["Key"].endswith("/") and entry["Size"] == 0):
+                        yield Item(entry["Key"], entry["ETag"].strip('"'), entry["Size"], entry["LastModified"])
+
+    def item(self, key: str) -> Item | None:
+        """Return the object as it is now."""
+        from botocore.exceptions import ClientError
+
+        with s3_errors(self._name):
+            try:
+                head = self.client.head_object(Bucket=self._bucket, Key=key)
+            except ClientError as e:
+                if error_code(e) in ABSENT:
+                    return None
+                raise
+        item = Item(key, head["ETag"].strip('"'), head["ContentLength"], head["LastModified"])
+        self._remember(item, dict(head))
+        return item
+
+    def open(self, item: Item) -> BinaryIO:
+        """Return the object's bytes, resumed if the connection breaks."""
+        return cast(BinaryIO, io.BufferedReader(_Body(self._name, lambda at: self._body(item, at)), 1 << 20))
+
+    def _body(self, item: Item, start: int) -> Any:
+        from botocore.exceptions import ClientError
+
+        more: dict[str, Any] = {"Range": f"bytes={start}-"} if start else {}
+        with s3_errors(self._name):
+            try:
+                answer = self.client.get_object(Bucket=self._bucket, Key=item.key, IfMatch=f'"{item.version}"', **more)
+            except ClientError as e:
+                if error_code(e) in ("PreconditionFailed", "412") or error_code(e) in ABSENT:
+                    raise SourceUnavailable(f"{self._name}: an object changed while it was read") from None
+                raise
+        self._remember(item, {k: v for k, v in answer.items() if k != "Body"})
+        return answer["Body"]
+
+    def meta(self, item: Item) -> Mapping[str, str]:
+        """Return the user metadata and the tags; metadata wins where both have a name."""
+        head = self._head(item)
+        if "tags" not in head:
+            head["tags"] = self._tags(item) if head.get("TagCount") else {}
+        return {k: v for k, v in {**head["tags"], **head.get("Metadata", {})}.items() if k != MARK_NAME}
+
+    def _tags(self, item: Item) -> dict[str, str]:
+        with s3_errors(self._name):
+            answer = self.client.get_object_tagging(Bucket=self._bucket, Key=item.key)
+        return {t["Key"]: t["Value"] for t in answer["TagSet"]}
+
+    def mark(self, item: Item) -> Mark | None:
+        """Return the mark of the last rewrite."""
+        return decoded_mark(self._head(item).get("Metadata", {}).get(MARK_NAME, ""))
+
+    def _remember(self, item: Item, head: dict[str, Any]) -> None:
+        with self._lock:
+            place = (item.key, item.version)
+            self._heads[place] = {**self._heads.pop(place, {}), **head}
+            while len(self._heads) > _HEADS:
+                self._heads.popitem(last=False)
+
+    def _head(self, item: Item) -> dict[str, Any]:
+        with self._lock:
+            known = self._heads.get((item.key, item.version))
+        if known is None:
+            self.item(item.key)
+            known = self._heads.get((item.key, item.version), {})
+        return known
+
+    # --- changing ---
+
+    def prepare(self, keys: Sequence[str]) -> None:
+        """Drafts have no name, so nothing is left of a broken run."""
+
+    @contextmanager
+    def draft(self, item: Item) -> Iterator[_Draft]:
+        """Give a file without a name for the new content."""
+        with tempfile.TemporaryFile() as file:
+            yield _Draft(self, item, cast(BinaryIO, file))
+
+    def replace(self, item: Item, file: BinaryIO, mark: Mark, dropped: frozenset[str]) -> Ending:
+        """Put the new content in place of the item, and remove what is older."""
+        client = self.client
+        versions = Versions(client, self._bucket)
+        with s3_errors(self._name):
+            before = versions.of(item.key)
+            if not before or not before[0].latest or before[0].etag != item.version:
+                return Ending(Status.CHANGED_SINCE_READ)
+            if self._put is None:
+                raise SourceUnavailable(f"{self._name}: the store was closed")
+            written = self._put.replace(item.key, item.version, file, mark, dropped)
+            if written is None:
+                return Ending(Status.CHANGED_SINCE_READ)
+            after = versions.of(item.key)
+            ours = [v for v in after if (v.id == written.id if written.id else v.etag == written.etag)]
+            known = {v.id for v in before}
+            foreign = [v for v in after if v not in ours and v.id not in known]
+            replaced = before[0].id == "null" and any(v.id == "null" and v.etag != item.version for v in foreign)
+            if not ours or not ours[0].latest or foreign or replaced:
+                versions.remove(item.key, [v for v in ours if v.id != "null"])
+                return Ending(Status.CHANGED_SINCE_READ)
+            self._put.restore(item.key, ours[0].id, written)
+            blocked = versions.remove(item.key, [v for v in after if v not in ours])
+            versions.abort_uploads(item.key)
+        return blocked or Ending(Status.DONE)
+
+    def remove(self, item: Item) -> Ending:
+        """Remove the object with all its versions; a locked one is hidden, and named with its day."""
+        versions = Versions(self.client, self._bucket)
+        with s3_errors(self._name):
+            before = versions.of(item.key)
+            if not before or not before[0].latest or before[0].etag != item.version:
+                return Ending(Status.CHANGED_SINCE_READ)
+            blocked = versions.remove(item.key, before)
+            versions.abort_uploads(item.key)
+            left = versions.of(item.key)
+            if any(v.id not in {b.id for b in before} for v in left):
+                return Ending(Status.CHANGED_SINCE_READ)
+            if blocked and left and left[0].latest and left[0].etag:
+                self.client.delete_object(Bucket=self._bucket, Key=item.key)
+        return blocked or Ending(Status.DONE)
+
+    def remove_rehearsed(self, item: Item) -> Ending:
+        """Return what ``remove`` would: a lock is seen without touching it."""
+        lock = lock_in(self._head(item))
+        return Ending(Status.BLOCKED, "locked", lock.until) if lock else Ending(Status.DONE)
+
+    def finish(self, key: str) -> Ending:
+        """Remove old versions, or all if the object is hidden, and unfinished uploads."""
+        versions = Versions(self.client, self._bucket)
+        with s3_errors(self._name):
+            found = versions.of(key)
+            live = [v for v in found if v.latest and v.etag]
+            blocked = versions.remove(key, [v for v in found if v not in live])
+            versions.abort_uploads(key)
+        return blocked or Ending(Status.ALREADY_ABSENT)
+
+    # --- looking below ---
+
+    def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Search every version that is not the live one."""
+        with s3_errors(self._name):
+            pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=self.prefix)
+            for page in pages:
+                for entry in page.get("Versions", []):
+                    if entry["IsLatest"]:
+                        continue
+                    key, version = entry["Key"], entry["VersionId"]
+                    place = f"{self._name}: object {key_digest(self._name, key)} version {version}"
+                    body = self.client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"]
+                    with suppress(DelendaError):
+                        raw = io.BufferedReader(_Body(self._name, lambda _, b=body: b), 1 << 20)  # type: ignore[misc]
+                        if hits := count_needles(cast(BinaryIO, raw), key, needles):
+                            yield "old_version", place, hits
+
+
+class _Draft:
+    """An object's new content in the making."""
+
+    def __init__(self, bucket: _Bucket, item: Item, file: BinaryIO) -> None:
+        self._bucket = bucket
+        self._item = item
+        self.file = file
+
+    def commit(self, mark: Mark, dropped_meta: frozenset[str]) -> Ending:
+        """Put it in the object's place."""
+        self.file.flush()
+        return self._bucket.replace(self._item, self.file, mark, dropped_meta)
+
+
+class _Body(io.RawIOBase):
+    """A streamed GET that goes on where a broken connection left off."""
+
+    def __init__(self, name: str, start: Callable[[int], Any]) -> None:
+        self._name = name
+        self._start = start
+        self._body = start(0)
+        self._at = 0
+        self._left = _RESUMES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._some(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _some(self, size: int) -> bytes:
+        from botocore.exceptions import BotoCoreError
+        from urllib3.exceptions import HTTPError
+
+        while True:
+            try:
+                data = bytes(self._body.read(size))
+            except (BotoCoreError, HTTPError, OSError):
+                if not self._left:
+                    raise SourceUnavailable(f"{self._name}: the connection broke while an object was read") from None
+                self._left -= 1
+                self._body.close()
+                self._body = self._start(self._at)
+                continue
+            self._at += len(data)
+            return data
+
+    def close(self) -> None:
+        if not self.closed:
+            self._body.close()
+        super().close()
