@@ -84,4 +84,5 @@ def _begin_trail(connection: sa.Connection, entry: Entry) -> bool:
         "open": False,
         "changed_at": entry.at,
     }
-    return bool(connection.execute(insert(tables.trail).values(values).on_conflict_do_nothing()).rowcount)
+    begin = insert(tables.trail).values(values).on_conflict_do_nothing().returning(tables.trail.c.request)
+    return connection.execute(begin).one_or_none() is not None

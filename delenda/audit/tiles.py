@@ -153,7 +153,7 @@ class Tiles:
     def _write(self, name: str, data: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        part = path.with_name(f"{path.name}.{os.urandom(4).hex()}.tmp")
         with part.open("wb") as file:
             file.write(data)
             file.flush()

@@ -185,3 +185,13 @@ def test_all_tables_have_rooms_and_aware_times() -> None:
     for table in metadata.tables.values():
         for column in table.columns:
             assert not isinstance(column.type, sa.DateTime), f"{table.name}.{column.name} is not utc"
+
+
+def test_migrating_twice_is_migrating_once(tmp_path: Path) -> None:
+    control = Control(f"sqlite:///{tmp_path}/control.db", Sealer(KEY), b"p" * 32)
+    control.migrate()
+    before = sorted(sa.inspect(control.engine).get_table_names())
+    control.migrate()
+    assert sorted(sa.inspect(control.engine).get_table_names()) == before
+    assert "alembic_version" in before
+    control.close()
