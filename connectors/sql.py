@@ -160,7 +160,7 @@ def _transaction(connection: sa.Connection) -> Iterator[None]:
         with connection.begin():
             yield
     finally:
-        driver = connection.connection.dbapi_connection
+        driver: object = connection.connection.dbapi_connection
         if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
             driver.rollback()
 

@@ -144,14 +144,6 @@ def _type(declared: str, in_key: bool) -> tuple[pa.DataType, Any]:
         return pa.binary(), exact_bytes
     if any(part in name for part in ("REAL", "FLOA", "DOUB")):
         return pa.float64(), exact_float
-    if in_key:
-        return pa.string(), text_of
-    if "DATETIME" in name or "TIMESTAMP" in name:
-        return pa.timestamp("us"), exact_moment
-    if "DATE" in name:
-        return pa.date32(), exact_date
-    if "TIME" in name:
-        return pa.time64("us"), exact_time
     if "BOOL" in name:
         return pa.bool_(), exact_bool
     if size := re.search(r"(?:DEC|NUM)[A-Z]*\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)", name):
@@ -160,6 +152,14 @@ def _type(declared: str, in_key: bool) -> tuple[pa.DataType, Any]:
             return pa.decimal128(digits, scale), exact_decimal
     if "DEC" in name or "NUM" in name:
         return pa.float64(), exact_float
+    if in_key:
+        return pa.string(), text_of
+    if "DATETIME" in name or "TIMESTAMP" in name:
+        return pa.timestamp("us"), exact_moment
+    if "DATE" in name:
+        return pa.date32(), exact_date
+    if "TIME" in name:
+        return pa.time64("us"), exact_time
     return pa.string(), text_of
 
 

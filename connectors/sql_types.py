@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 import secrets
 import uuid
@@ -153,7 +154,7 @@ def coerce(column: Column, value: Any) -> Any:
         return None
     try:
         typed = _coerced(column.type, value)
-        if typed is None or (isinstance(typed, str) and not _storable(column, typed)):
+        if typed is None or not _storable(column, typed):
             return None
         return pa.scalar(typed, column.type).as_py()
     except (*_MISFIT, InvalidOperation, OverflowError):
@@ -197,15 +198,16 @@ def _coerced_time(kind: pa.DataType, value: Any) -> Any:
     return value if isinstance(value, dt.timedelta) else None
 
 
-def _storable(column: Column, text: str) -> bool:
-    if column.cast and "\0" in text:
-        return False
-    if column.cast == "uuid":
-        try:
-            uuid.UUID(text)
-        except ValueError:
-            return False
-    return True
+def _storable(column: Column, value: Any) -> bool:
+    """Tell whether PostgreSQL takes a value of the right Arrow type; it refuses more than its types say."""
+    match column.cast:
+        case "":
+            return True
+        case "real":
+            return not 3.4e38 < abs(value) < math.inf
+        case "uuid":
+            uuid.UUID(value)
+    return not (isinstance(value, str) and "\0" in value)
 
 
 def bound(dialect: str, value: Any) -> Any:
