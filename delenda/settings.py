@@ -19,7 +19,7 @@ from delenda.model import Action, RequestKind, Role
 class Section(BaseModel):
     """Base of every section: frozen, and strict about keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False, use_attribute_docstrings=True)
 
 
 # --- where we look -----------------------------------------------------------------------------------
@@ -37,35 +37,48 @@ class StoreBase(Section):
     include: tuple[str, ...] = ()
     """Glob patterns of collections (or object keys) to read; empty: all."""
     exclude: tuple[str, ...] = ()
+    """Glob patterns of what not to read."""
 
 
 class SqlStore(StoreBase):
     """A relational database."""
 
     type: Literal["sql"]
+    """A database."""
     url: SecretStr
+    """An SQLAlchemy URL."""
     db_schema: Annotated[str, Field(alias="schema")] = ""
+    """The schema; empty: the default one."""
     rows_per_batch: int = Field(default=10_000, ge=1)
+    """Rows that are read at a time."""
 
 
 class FilesStore(StoreBase):
     """A folder."""
 
     type: Literal["files"]
+    """A folder."""
     root: Path
+    """The folder."""
 
 
 class S3Store(StoreBase):
     """A bucket, or a prefix of it."""
 
     type: Literal["s3"]
+    """A bucket."""
     bucket: str
+    """Its name."""
     prefix: str = ""
+    """Only keys that start with it."""
     endpoint: str = ""
+    """A URL, if it is not Amazon's."""
     location: str = ""
     """The region to sign for, if not the client's default."""
     access_key: SecretStr | None = None
+    """Empty: the environment's own credentials."""
     secret_key: SecretStr | None = None
+    """Its secret."""
 
 
 AnyStore = Annotated[SqlStore | FilesStore | S3Store, Field(discriminator="type")]
@@ -83,12 +96,17 @@ class CollectionNote(Section):
     role: Role | None = None
     """What all identifiers in it have to do with the person: ``mentioned`` for address books."""
     category: Category | None = None
+    """What it holds, if a scan can't tell."""
     purpose: str = ""
+    """Why it is processed, if not as its store."""
     region: str = ""
+    """Where it lies, if not where its store does."""
     source: str = ""
+    """Where it comes from: a partner, an SDK."""
     treatment: Literal["delete", "anonymize"] | None = None
     """What erasure does to owned records; default: delete."""
     automated_decision: bool = False
+    """Does it record decisions that no person took?"""
 
 
 class FieldNote(Section):
@@ -97,6 +115,7 @@ class FieldNote(Section):
     kind: str = ""
     """A kind's name, or ``none``: the field holds nothing personal."""
     role: Role | None = None
+    """Whose the identifier in it is."""
     references: str = ""
     """``store/collection.field`` whose value this field holds; ``none`` refuses an inferred edge."""
 
@@ -107,11 +126,15 @@ class CustomKindNote(Section):
     pattern: str
     """RE2 syntax: linear time."""
     names: tuple[str, ...] = ()
+    """Names of fields that hold it."""
     context: tuple[str, ...] = ()
+    """Words beside a value that name it."""
     validator: str = ""
     """``module:function`` taking the text, returning the canonical form or None; or a python-stdnum module."""
     power: Power = Power.WEAK
+    """What an equal value says of two records: `strong`, `weak` or `never`."""
     category: Category = Category.CUSTOM
+    """How the data map lists it."""
 
 
 # --- rules -------------------------------------------------------------------------------------------
@@ -121,6 +144,7 @@ class RetentionRule(Section):
     """A duty to keep records until a day. ISO/IEC 27555: start event + period + what happens after."""
 
     name: str
+    """The rule's name, as plans show it."""
     collections: tuple[str, ...]
     """``store/collection`` globs."""
     starts: str = ""
@@ -128,8 +152,11 @@ class RetentionRule(Section):
     period: str
     """ISO 8601 duration in years, months and days: ``P7Y``, ``P90D``."""
     legal_basis: str
+    """The law that wants it."""
     purpose: str
+    """What the kept records are for, and nothing else."""
     then: Action = Action.DELETE
+    """What happens after that day."""
     suppress: tuple[str, ...] = ()
     """Kinds that are suppressed in kept records all the same, since the duty does not need them."""
 
@@ -138,22 +165,28 @@ class Caps(Section):
     """More than this in one plan, and it is refused: a bad rule, a hub value, a wildcard."""
 
     records: int = 100_000
+    """Records in one plan."""
     share: float = Field(default=0.3, gt=0, le=1)
     """Of any one collection with more than ``share_floor`` records."""
     share_floor: int = 50
+    """Collections smaller than this have no share."""
     fan_out: int = 1_000
     """Records of one collection that one identifier may reach."""
 
 
 class ErasureSettings(Section):
     caps: Caps = Caps()
+    """More than this is refused."""
     plan_valid: dt.timedelta = dt.timedelta(days=7)
+    """A plan older than this is stale."""
     clean_passes: int = Field(default=1, ge=1)
+    """Re-scans that must find nothing."""
     settle: dt.timedelta = dt.timedelta(0)
     """Wait between the last change and the re-scan."""
     verify: Literal["full", "indexed"] = "full"
     """What the re-scan reads: everything, or only what the locator index names and what changed since."""
     approvers: int = Field(default=1, ge=1)
+    """People who must approve a plan."""
     four_eyes: bool = True
     """The planner may not approve."""
 
@@ -162,7 +195,9 @@ class Grounds(Section):
     """Catalogue of coded grounds, by code: text for letters. Policies differ, so it is data."""
 
     erase: dict[str, str] = {}
+    """Grounds to ask for erasure on."""
     refuse: dict[str, str] = {}
+    """Grounds to refuse on."""
     postpones: tuple[str, ...] = ()
     """Codes of ``refuse`` that cover immediate work only: the data goes with its backup, so that stays owed."""
 
@@ -173,34 +208,50 @@ class DeadlineRule(Section):
     event: Literal[
         "request", "acknowledge", "contact", "refusal", "extension", "breach", "cancel", "minor", "fee_answer"
     ]
+    """What the period starts with, or is for."""
     kinds: tuple[RequestKind, ...] = ()
     """Empty: all kinds."""
     amount: int = Field(gt=0)
+    """How many."""
     unit: Literal["month", "day", "business_day", "hour"]
+    """A business day's calendar is `calendar`; without one, weekends are free."""
     calendar: str = ""
     """Country code of the holidays that ``business_day`` skips."""
     pausable_by: tuple[Literal["identity", "clarification", "fee"], ...] = ()
+    """What stops the clock while we wait for the person."""
     extension: int = 0
     """More of the same unit, with notice."""
     warn_at: float = Field(default=0.75, gt=0, lt=1)
+    """The share of the period after which we warn."""
     legal_basis: str = ""
+    """Where it is written."""
 
 
 class Profile(Section):
     """A jurisdiction or a privacy policy, as data. Several may apply: the strictest wins."""
 
     name: str
+    """How requests and `requests.profiles` name it."""
     title: str = ""
+    """How people name it."""
     deadlines: tuple[DeadlineRule, ...] = ()
+    """What is due when."""
     grounds: Grounds = Grounds()
+    """What can be asked and refused on which ground."""
     complaint: str = ""
     """Where a dissatisfied person is told to complain."""
     minor_below: int | None = None
+    """Younger people are children."""
     backup_mode: Literal["rotate", "hold"] = "rotate"
+    """What happens to copies in backups."""
     free_requests: int = 3
+    """Requests in `free_window` that are free in any case."""
     free_window: dt.timedelta = dt.timedelta(days=365)
+    """The time in which requests are counted."""
     third_party_on_arrival: Literal["", "anonymize"] = ""
+    """What is done with third parties' data as they come in."""
     residency: tuple[str, ...] = ()
+    """Countries that data must not leave without consent."""
 
 
 class RequestSettings(Section):
@@ -215,30 +266,46 @@ class RequestSettings(Section):
     }
     """Needed level: 0 none, 1 control of a contact, 2 known channel or signed account event, 3 document seen."""
     device_only_level: int = 3
+    """The level that a request needs which names devices only."""
     webhook_secrets: tuple[SecretStr, ...] = ()
+    """Secrets of the signed cancellation event; several while one is replaced."""
     webhook_tolerance: dt.timedelta = dt.timedelta(minutes=5)
+    """How old or early an event may be."""
     code_valid: dt.timedelta = dt.timedelta(minutes=30)
+    """How long a one-time code is valid."""
     code_attempts: int = 5
+    """Attempts that a code allows."""
     controller: str = ""
+    """Who answers: name and address, as letters show it."""
     contact: str = ""
+    """Where people reach us, as letters show it."""
 
 
 class Recipient(Section):
     """Somebody who got the data and must be told."""
 
     name: str
+    """The recipient's name."""
     contact: str = ""
+    """Whom to write to; a mail address for the channel `smtp`."""
     channel: Literal["https", "smtp", "manual"] = "manual"
+    """How they are told; `manual` makes it a person's task."""
     url: str = ""
+    """Where notices go, for the channel `https`."""
     secret: SecretStr | None = None
+    """The shared secret that signs and seals notices: 24 to 64 random bytes, Base64."""
     collections: tuple[str, ...] = ()
     """What they got: ``store/collection`` globs."""
     kinds: tuple[str, ...] = ()
+    """The kinds of identifiers that they got. Empty: all that single somebody out."""
     contract: str = ""
+    """The contract's reference."""
     basis: str
+    """Why they may have it. Required."""
     independent_authorisation: bool = False
     """They hold the person's own, separate consent: they are not told to delete."""
     region: str = ""
+    """Where they are."""
 
 
 class NoticeSettings(Section):
@@ -249,39 +316,55 @@ class NoticeSettings(Section):
     private_hosts: tuple[str, ...] = ()
     """Hosts that may have a private or loopback address. All others must be public."""
     attempts: int = Field(default=6, ge=1)
+    """Attempts to deliver before a person has to look."""
     escalate_after: dt.timedelta = dt.timedelta(days=14)
     """Without an acknowledgement by then, a person has to look."""
     timeout: dt.timedelta = dt.timedelta(seconds=20)
+    """How long one attempt may take."""
 
 
 class MailSettings(Section):
     """The server that our mail leaves by. ``security`` none is for this machine only."""
 
     host: str = ""
+    """Empty: no mail is sent."""
     port: int = Field(default=587, ge=1, le=65535)
+    """The server's port."""
     security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is secured."""
     user: str = ""
+    """Who signs in; empty: nobody."""
     password: SecretStr | None = None
+    """Their password."""
     sender: str = ""
+    """The mail address that we write from."""
 
 
 class BackupSet(Section):
     """Where the backups of a store lie, and how long each is kept."""
 
     name: str
+    """The set's name."""
     store: str
+    """The store whose copies they are."""
     type: Literal["folder", "s3_versions"] = "folder"
+    """Files in a folder, or old versions in a bucket."""
     path: Path | None = None
+    """The folder."""
     pattern: str = "*"
+    """A glob of the backups' names in it."""
     taken: str = ""
     """A strptime format, or a regular expression with one group, for the time in the name; empty: the file's time."""
     keep: str = "P180D"
     """ISO 8601 duration after which the set's owner rotates a backup out."""
     mode: Literal["rotate", "hold"] = "rotate"
+    """`rotate`: gone when its time is over. `hold`: kept securely until it can be erased or anonymized."""
     region: str = ""
+    """Where the copies lie."""
     restorers: tuple[str, ...] = ()
     """Who can restore."""
     encrypted: bool = False
+    """Are the copies encrypted?"""
 
 
 # --- ourselves ---------------------------------------------------------------------------------------
@@ -291,18 +374,24 @@ class ControlSettings(Section):
     """Our own state. ``key`` seals it (32 bytes, Base64); ``pepper`` keys the tokens."""
 
     url: SecretStr = SecretStr("sqlite:///delenda-state/control.db")
+    """An SQLAlchemy URL: SQLite, or PostgreSQL."""
     key: SecretStr
+    """Seals what identifies people: 32 random bytes, Base64."""
     pepper: SecretStr
+    """Keys the tokens: 32 random bytes, Base64. Losing it loses the index."""
     index: Path | None = None
     """The locator index's folder; by default ``index`` beside a SQLite control store, else ``delenda-state/index``."""
 
 
 class AuditSettings(Section):
     origin: str = "delenda.example/log"
+    """The log's name in its checkpoints: a host and a path that are yours."""
     key: SecretStr
     """Ed25519 signing key: 32 bytes, Base64."""
     folder: Path = Path("delenda-state/log")
+    """Where the published log lies: tiles, entries, checkpoints."""
     checkpoint_every: dt.timedelta = dt.timedelta(minutes=15)
+    """A checkpoint is signed at least that often, so that silence shows."""
     proof_period: dt.timedelta = dt.timedelta(days=730)
     """How long after its end a request can be shown to be about a person; then the key to that is destroyed."""
 
@@ -311,12 +400,15 @@ class ExportSettings(Section):
     """How copies are made and handed over."""
 
     folder: Path = Path("exports")
+    """Where archives lie until they are fetched."""
     mask_cards: bool = True
+    """Write card numbers with their last four digits only."""
     protect: Literal["key", "none"] = "key"
     """``key``: encrypted with a fresh age key that is told once; ``none``: a plain ZIP, for the operator's own eyes."""
     valid: dt.timedelta = dt.timedelta(days=7)
     """How long a package waits to be fetched."""
     part_bytes: int = Field(default=2_000_000_000, ge=100_000)
+    """An archive is split at this size."""
     region: str = ""
     """Where packages lie and are handed out, as a country code or cloud region."""
     keep_others: tuple[str, ...] = ()
@@ -329,29 +421,48 @@ class ExportSettings(Section):
 
 class PrefectSettings(Section):
     scan_cron: str = "0 3 * * *"
+    """When to scan."""
     purge_cron: str = "0 4 * * *"
+    """When to purge backups and look at deadlines."""
     work_pool: str = "delenda"
+    """The work pool of the deployments."""
 
 
 class Settings(Section):
     """Everything that configuration says."""
 
     control: ControlSettings
+    """Our own state."""
     audit: AuditSettings
+    """The audit log."""
     stores: dict[str, AnyStore]
+    """Where we look, by name."""
     collections: dict[str, CollectionNote] = {}
+    """What a person says of collections, by `store/collection`."""
     fields: dict[str, FieldNote] = {}
+    """What a person says of fields, by `store/collection.field`."""
     kinds: dict[str, CustomKindNote] = {}
+    """Kinds of your own, by name."""
     retention: tuple[RetentionRule, ...] = ()
+    """Duties to keep."""
     erasure: ErasureSettings = ErasureSettings()
+    """How erasure plans, and what it refuses."""
     requests: RequestSettings = RequestSettings()
+    """How requests come in and are proven."""
     profiles: tuple[Profile, ...] = ()
+    """Profiles of your own; one replaces a shipped one of its name."""
     recipients: tuple[Recipient, ...] = ()
+    """Who got the data."""
     notices: NoticeSettings = NoticeSettings()
+    """How they are told."""
     mail: MailSettings = MailSettings()
+    """How mail leaves."""
     backups: tuple[BackupSet, ...] = ()
+    """Where copies lie."""
     export: ExportSettings = ExportSettings()
+    """How copies are handed out."""
     prefect: PrefectSettings = PrefectSettings()
+    """When flows run."""
     never: dict[str, tuple[str, ...]] = {}
     """Values, by kind, that never link: office IPs, gateway MACs, test numbers."""
     digest: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delenda.config import check, json_schema, load, shipped, shipped_profiles
+from delenda.config import check, json_schema, load, reference, shipped, shipped_profiles
 from delenda.config.text import Tree, fill, read
 from delenda.errors import ConfigError
-from delenda.settings import FilesStore, Profile, SqlStore
+from delenda.settings import FilesStore, SqlStore
 
 Estate = Callable[..., Path]
 
@@ -317,9 +316,18 @@ def test_the_digest_follows_the_content_not_the_secrets(
 
 
 def test_the_schemas_are_current() -> None:
-    for name, schema in (("delenda", json_schema()), ("profile", json_schema(Profile))):
-        written = json.loads((shipped() / "schema" / f"{name}.schema.json").read_text("utf-8"))
-        assert written == schema, "write it anew: delenda config schema"
+    for path, text in reference.files().items():
+        assert path.read_text("utf-8") == text, "write them anew: python -m delenda.config.reference"
+
+
+def test_every_key_is_documented_with_a_meaning() -> None:
+    page = (shipped().parent / "docs" / "configuration.md").read_text("utf-8")
+    lines = page.partition(reference.BEGIN)[2].splitlines()
+    documented = {line.split("`")[1]: line for line in lines if line.startswith("| `")}
+    for name, section in [("", json_schema()), *json_schema()["$defs"].items()]:
+        for key in section.get("properties", {}):
+            assert key in documented, f"{name}.{key}"
+    assert not [line for line in documented.values() if line.endswith("|  |")], "a key without a meaning"
 
 
 def test_the_example_estate_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
