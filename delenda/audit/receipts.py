@@ -234,7 +234,7 @@ def _headline(facts: ReceiptFacts, left: int, kept: int, waiting: int) -> str:
 def _verified(verification: VerificationFacts) -> str:
     if verification.hits:
         return f"An independent search afterwards still found {_count(verification.hits, 'trace')}."
-    times = "" if verification.passes == 1 else f", {verification.passes} times over"
+    times = "" if verification.passes == 1 else f", made {verification.passes} times,"
     return f"An independent search afterwards{times} found nothing more of yours."
 
 

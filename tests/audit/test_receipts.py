@@ -242,7 +242,7 @@ def test_the_summary_counts() -> None:
     for part in (
         "4 records deleted and 4 records anonymized or redacted in 3 places. 1 record had gone before.",
         "2 records stay",
-        "2 times over found nothing more",
+        "An independent search afterwards, made 2 times, found nothing more of yours.",
         "1 backup still holds copies. They are purged or expire by 2026-08-01",
         "1 recipient of the data was told to erase it; 1 confirmed.",
     ):
