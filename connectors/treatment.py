@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import math
 import re
@@ -24,6 +25,8 @@ from delenda.model import ERASED, Change, Field, Technique, fingerprint
 EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # for fields without a zone
 PLACEHOLDER: Final = re.compile(r"erased-[0-9a-f]{32}")
 _COORDINATE: Final = re.compile(r"(?i)(?:^|[^a-z])(?:lat|latitude|lon|long|lng|longitude|geo|gps|coord)|经度|纬度|坐标")
+_LETTER: Final = re.compile("[A-Za-z]")
+_WORD: Final = re.compile("[A-Za-z0-9]")
 _PAIR: Final = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -124,7 +127,10 @@ def generalize(value: Any, name: str, empty: Any = None) -> Any:
         case dt.date():
             return value.replace(month=1, day=1)
         case int() | float() | Decimal():
-            return _coarse_number(value, name, empty)
+            try:
+                return _coarse_number(value, name, empty)
+            except (ArithmeticError, ValueError):  # more digits than a Decimal reckons with, or a NaN
+                return empty
         case str():
             return _coarse_text(value, name, empty)
         case list() | tuple():
@@ -177,24 +183,28 @@ def _coarse_text(value: str, name: str, empty: Any) -> Any:
 def cut(text: str, spans: Iterable[str]) -> str:
     """Return ``text`` with each of ``spans`` replaced by ``[erased]``, the longest first.
 
-    An occurrence inside a longer number or word (``100`` in ``2100``) is somebody else's, and is left
-    unless the text has no other.
+    What stands inside a longer number, word or address (``100`` in ``2100``) is somebody else's, and stays.
     """
     for span in sorted({s for s in spans if s}, key=lambda s: (-len(s), s)):
         if span in text and span not in ERASED:
-            whole, count = _bounded(span).subn(ERASED, text)
-            text = whole if count else text.replace(span, ERASED)
+            text = _alone(span).sub(ERASED, text)
     return text
 
 
-def _bounded(span: str) -> re.Pattern[str]:
-    def guard(edge: str) -> str:
-        return r"\d" if edge.isdigit() else "[A-Za-z0-9]" if edge.isascii() and edge.isalpha() else ""
-
-    before, after = guard(span[0]), guard(span[-1])
-    return re.compile(
-        (f"(?<!{before})" if before else "") + re.escape(span) + (f"(?!{after})" if after else ""),
-    )
+@functools.lru_cache(maxsize=4096)
+def _alone(span: str) -> re.Pattern[str]:
+    """Return the pattern of ``span`` where it is not part of something longer."""
+    before = after = ""
+    if not _LETTER.search(span):
+        before = r"(?<!\d)" if span[0].isdigit() else ""
+        after = r"(?!\d)" if span[-1].isdigit() else ""
+    else:
+        word = "[A-Za-z0-9]"
+        if _WORD.match(span):
+            before = f"(?<!{word})" + (f"(?<!{word}[._%+-])" if "@" in span else "")
+        if _WORD.match(span[-1]):
+            after = f"(?!{word})" + (f"(?![.-]{word})" if "@" in span else "")
+    return re.compile(before + re.escape(span) + after)
 
 
 def _redact(value: Any, texts: Sequence[str], empty: Any) -> Any:
