@@ -302,3 +302,31 @@ def test_the_archive_opens_with_other_tools(plain_world, tmp_path):
     report, _ = plain_world.copy()
     done = subprocess.run(["unzip", "-tq", str(report.files[0])], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.promise("P12")
+def test_a_card_number_in_a_text_is_masked_too(plain_world):
+    plain_world.store.tables["users"][0]["note"] = "paid with 4111-1111-1111-1111, thanks"
+    _, files = plain_world.copy()
+    assert records(files, "app.users.json")[0]["note"] == "paid with **** **** **** 1111, thanks"
+
+
+def test_an_original_that_shows_others_is_told_and_not_given(plain_world):
+    material = plain_world.material()
+    claims = tuple(
+        dataclasses.replace(c, shared=c.shared or c.ref.collection == "photos") for c in material.attribution.claims
+    )
+    attribution = dataclasses.replace(material.attribution, claims=claims)
+    _, files = plain_world.copy(dataclasses.replace(material, attribution=attribution))
+    assert not any(path.startswith("files/") for path in files)
+    assert {"app/photos": "names_others"} == {
+        o["collection"]: o["code"] for o in json.loads(files["manifest.json"])["left_out"]
+    }
+
+
+def test_config_may_keep_others_in_the_persons_own_address_book(plain_world):
+    config = plain_world.house.settings.export.model_copy(update={"keep_others": ("app/messages",)})
+    settings = plain_world.house.settings.model_copy(update={"export": config})
+    plain_world.house = dataclasses.replace(plain_world.house, settings=settings)
+    _, files = plain_world.copy()
+    assert "bob@example.com" in records(files, "app.messages.json")[0]["body"]
