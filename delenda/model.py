@@ -483,8 +483,9 @@ class Link:
 class Attribution:
     """What belongs to a subject, and what could not be decided.
 
-    ``identifiers`` single the person out; ``weak`` ones are known of them and link nothing; ``shared`` ones
-    stand in other people's records too. ``sizes`` holds records and bytes by ``store/collection``.
+    ``identifiers`` are the person's alone; ``weak`` ones are known of them and link nothing; ``shared`` ones
+    stand in other people's records too. ``waiting`` are the records that hang on a question, answered or not.
+    ``sizes`` holds records and bytes by ``store/collection``.
     """
 
     identifiers: tuple[Identifier, ...] = field(default=(), repr=False)
@@ -493,6 +494,7 @@ class Attribution:
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
     questions: tuple[Question, ...] = ()
+    waiting: tuple[RecordRef, ...] = ()
     sizes: tuple[tuple[str, int, int], ...] = ()
 
     @property

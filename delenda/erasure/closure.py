@@ -65,6 +65,7 @@ class SubjectRecord:
     weak: tuple[Identifier, ...] = field(repr=False)
     shared: tuple[Identifier, ...] = field(repr=False)
     kept: tuple[Kept, ...]
+    waiting: tuple[RecordRef, ...] = ()
     questions: int = 0
 
 
@@ -108,6 +109,7 @@ def subject_record(request: RequestId, attribution: Attribution, keeps: Sequence
         attribution.weak,
         attribution.shared,
         kept,
+        attribution.waiting,
         len(attribution.questions),
     )
 
@@ -219,6 +221,7 @@ def _subject_bytes(subject: SubjectRecord) -> bytes:
             ]
             for k in subject.kept
         ],
+        "waiting": [[r.store, r.collection, r.key, r.version] for r in subject.waiting],
         "questions": subject.questions,
     }
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
@@ -244,5 +247,6 @@ def _subject_from(body: Mapping[str, Any], request: str) -> SubjectRecord:
         identifiers("weak"),
         identifiers("shared"),
         kept,
+        tuple(RecordRef(StoreName(s), CollectionName(c), key, version) for s, c, key, version in body["waiting"]),
         body["questions"],
     )

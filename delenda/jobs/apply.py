@@ -45,7 +45,7 @@ from delenda.ports import Erasable, Fetchable, Store
 from delenda.requests import cases
 from delenda.requests.states import Event, Given
 
-__all__ = ["ApplyReport", "apply", "begin", "erased", "merge", "partition", "work"]
+__all__ = ["ApplyReport", "applied_plan", "apply", "begin", "erased", "merge", "partition", "work"]
 
 FLUSH: Final = 100
 """Outcomes that are journaled in one transaction."""
@@ -427,24 +427,32 @@ def _end_request(
 # --- for backups -------------------------------------------------------------------------------------
 
 
+def applied_plan(house: House, request: RequestId) -> str:
+    """Return the digest of the plan that was last applied for a request. Raises ``InputError`` if none was."""
+    query = (
+        sa.select(tables.plan_request.c.plan)
+        .join(tables.plan, tables.plan.c.digest == tables.plan_request.c.plan)
+        .where(
+            tables.plan_request.c.request == request,
+            tables.plan.c.state.in_([str(PlanState.APPLYING), str(PlanState.APPLIED)]),
+        )
+        .order_by(tables.plan.c.made_at.desc())
+        .limit(1)
+    )
+    with house.control.begin() as connection:
+        plan = connection.scalar(query)
+    if plan is None:
+        raise InputError(f"request {request}: no plan has been applied for it")
+    return str(plan)
+
+
 def erased(house: House, request_id: RequestId) -> Erased:
     """Return what was erased for a request, for the tombstones in backups: what ended, what was kept, and who.
 
     Raises ``InputError`` if no plan was applied for the request.
     """
+    digest = applied_plan(house, request_id)
     with house.control.begin() as connection:
-        digest = connection.scalar(
-            sa.select(tables.plan_request.c.plan)
-            .join(tables.plan, tables.plan.c.digest == tables.plan_request.c.plan)
-            .where(
-                tables.plan_request.c.request == request_id,
-                tables.plan.c.state.in_([str(PlanState.APPLYING), str(PlanState.APPLIED)]),
-            )
-            .order_by(tables.plan.c.made_at.desc())
-            .limit(1)
-        )
-        if digest is None:
-            raise InputError(f"request {request_id}: no plan has been applied for it")
         lines = journal.read(connection, digest)
     steps: list[Step] = [
         w.step

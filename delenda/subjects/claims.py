@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -173,11 +173,11 @@ class Web:
         """Return the result. ``starts`` names the date fields that a collection's retention rules start from."""
         closure = self.closure
         if closure.stops:
-            questions = tuple(
+            stopped = tuple(
                 Question(closure.rules.token(i), doubt, i.kind, len(closure.conflicting))
                 for doubt, i in closure.stops.items()
             )
-            return Attribution(questions=questions)
+            return Attribution(questions=stopped)
         names = name_pattern(closure.weak.values())
         claims: dict[Place, Claim] = {}
         rows = {**self.company, **closure.rows}
@@ -189,15 +189,19 @@ class Web:
         covered = {r.place for r in rows.values() if r.whole and r.whole != r.ref and r.whole.place in whole}
         for place in covered:
             claims.pop(place, None)
-        kept = tuple(claims.values())
+        everything = tuple(claims.values())
+        questions, waiting = self._questions(set(claims) | covered)
+        alone = [s.identifier for k, s in closure.linked.items() if not closure.stands_elsewhere(k)]
+        others = [s.identifier for k, s in closure.linked.items() if closure.stands_elsewhere(k)]
         return Attribution(
-            tuple(s.identifier for s in closure.linked.values()),
+            tuple(alone),
             tuple(closure.weak.values()),
-            tuple(s.identifier for s in closure.shared.values()),
-            kept,
+            (*others, *(s.identifier for s in closure.shared.values())),
+            everything,
             tuple(self._links(claims)),
-            tuple(self._questions(set(claims) | covered)),
-            self._sizes(kept, rows),
+            tuple(questions),
+            tuple(waiting),
+            self._sizes(everything, rows),
         )
 
     def _claim(self, row: Row, names: re.Pattern[str] | None, starts: _Starts) -> Claim | None:
@@ -320,25 +324,28 @@ class Web:
                     links.append(_link(row, parent, edge, mapped))
         return links
 
-    def _questions(self, claimed: set[Place]) -> list[Question]:
+    def _questions(self, claimed: set[Place]) -> tuple[list[Question], list[RecordRef]]:
+        """Return what a person must decide, and the records that wait for it or were left by an answer."""
         closure = self.closure
-        questions = []
+        questions: list[Question] = []
+        waiting: dict[Place, RecordRef] = {}
         for key, standing in {**closure.shared, **closure.linked}.items():
+            rows = [
+                row
+                for row in closure.mentioning(key)
+                if row.place not in claimed and not row.accounts and self._waits(row, key)
+            ]
+            waiting |= {row.place: row.ref for row in rows}
             token = closure.rules.token(standing.identifier)
-            waiting: dict[str, int] = defaultdict(int)
-            for row in closure.mentioning(key):
-                if row.place not in claimed and not row.accounts and self._waits(row, key):
-                    waiting[row.address] += 1
-            if waiting and token not in closure.rules.answers:
-                places = tuple(sorted(waiting.items()))
+            if rows and token not in closure.rules.answers:
                 accounts = len(closure.accounts_of(key))
-                questions.append(Question(token, Doubt.SHARED, standing.identifier.kind, accounts, places))
+                questions.append(Question(token, Doubt.SHARED, standing.identifier.kind, accounts, _count(rows)))
         for key, standing in closure.hubs.items():
-            places = tuple(sorted(_count(closure.mentioning(key)).items()))
             token = closure.rules.token(standing.identifier)
             if token not in closure.rules.answers:
+                places = _count(closure.mentioning(key))
                 questions.append(Question(token, Doubt.HUB, standing.identifier.kind, 0, places))
-        return questions
+        return questions, list(waiting.values())
 
     def _waits(self, row: Row, key: Key) -> bool:
         """Does a record without an owner hang on this identifier, and can't it be told whose it is?"""
@@ -383,11 +390,8 @@ def _text_of(edge: Edge) -> str:
     return f"{', '.join(map(str, edge.source))} → {', '.join(map(str, edge.target))}"
 
 
-def _count(rows: Sequence[Row]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        counts[row.address] += 1
-    return counts
+def _count(rows: Sequence[Row]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(row.address for row in rows).items()))
 
 
 def _link(child: Row, parent: Row, edge: Edge, mapped: MappedCollection) -> Link:

@@ -195,6 +195,10 @@ class Closure:
         known = self.nationals or frozenset(value for space, value in self.linked if space == NATIONAL)
         return bool(people - known) if known else len(people) > 1
 
+    def stands_elsewhere(self, key: Key) -> bool:
+        """Does an account that is not the subject's have the identifier too?"""
+        return bool(self.accounts_of(key) - self.accounts)
+
     def accounts_of(self, key: Key) -> frozenset[str]:
         """Return the accounts that have the identifier in one of their records."""
         return frozenset().union(*(r.accounts for r in self.standing_in(key)))

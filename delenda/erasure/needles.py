@@ -1,0 +1,217 @@
+"""Finding a person's identifiers in raw text, however they are written. Shares nothing with detection. Pure.
+
+Each identifier becomes needles: its characters without separators, and its digests (MD5, SHA-1, SHA-256, in
+hex and Base64). A text is read three ways: folded (NFKC, small letters, percent-decoded), folded without
+separators, and as it is (Base64 is told by case). One alternation of all needles runs over a whole column;
+what it hits is confirmed cell by cell, so that a number inside a longer one, or an address that is only the
+end of another, is not taken for a person's.
+
+>>> needles = Needles([Identifier(Kind.PHONE_NUMBER, "+8613800138000")])
+>>> needles.hits(["tel:０１３８-0013 8000", "order 9138001380001", "%2B86%20138%200013%208000"])
+[(0, 0), (2, 0)]
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+import urllib.parse
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import re2
+
+from delenda.kinds import Kind
+from delenda.model import Identifier
+
+_SEPARATORS: Final = " \t\u00a0-‐‑‒–—.·:/_()+,'\""
+_LOOSE: Final = f"[{re.escape(_SEPARATORS)}]*"
+_DROP: Final = str.maketrans("", "", _SEPARATORS)
+_BETWEEN: Final = "\x1e"
+_ALGORITHMS: Final = ("md5", "sha1", "sha256")
+_PREFIXES: Final = r"(?:(?:\+|00)?{country}{loose})?0?"
+_CODES: Final = (
+    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 "
+    "81 82 84 86 90 91 92 93 94 95 98"
+).split()
+"""Calling codes of one and two digits; all others have three."""
+_SHORTEST: Final = 6
+_UNMISTAKABLE: Final = 16
+"""Characters from which a value is told inside a longer word, too."""
+_AT_ONCE: Final = 1_000
+"""Needles in one alternation."""
+_CHUNK: Final = 1 << 20
+"""Characters that are folded and searched at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """What is searched for in one way of reading, and how a hit is confirmed there."""
+
+    owner: int
+    text: str
+    confirm: re.Pattern[str]
+
+
+class Needles:
+    """A set of identifiers, ready to be searched for in any number of texts."""
+
+    def __init__(self, identifiers: Sequence[Identifier]) -> None:
+        self.identifiers = tuple(identifiers)
+        folded: list[_Needle] = []
+        bare: list[_Needle] = []
+        raw: list[_Needle] = []
+        for owner, identifier in enumerate(self.identifiers):
+            if not identifier.spec.searchable or len(identifier.value) < _SHORTEST:
+                continue
+            if identifier.kind is Kind.EMAIL:
+                folded.append(_Needle(owner, fold(identifier.value), _mail_pattern(fold(identifier.value))))
+            else:
+                bare.append(_bare_needle(owner, identifier))
+            for plain in _spellings(identifier):
+                for digest in _digests(plain):
+                    raw.append(_Needle(owner, digest, _token_pattern(digest)))
+                    if digest.endswith("="):
+                        raw.append(_Needle(owner, digest.rstrip("="), _token_pattern(digest.rstrip("="))))
+        self._ways = ((fold, _Search(folded)), (_bare, _Search(bare)), (_as_is, _Search(raw)))
+
+    def hits(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """Return ``(text, identifier)`` numbers, sorted, each pair once."""
+        found: set[tuple[int, int]] = set()
+        for start, some in _chunks(texts):
+            joined = _BETWEEN.join(some)
+            for read, search in self._ways:
+                if search.is_empty:
+                    continue
+                for cell, needle in search.candidates(
+                    _BETWEEN.join(map(read, some)) if "%" in joined else read(joined)
+                ):
+                    if needle.confirm.search(_confirmable(read, some[cell])):
+                        found.add((start + cell, needle.owner))
+        return sorted(found)
+
+
+class _Search:
+    """Literal needles in alternations of bounded size."""
+
+    def __init__(self, needles: Sequence[_Needle]) -> None:
+        by_text: dict[str, list[_Needle]] = defaultdict(list)
+        for needle in needles:
+            by_text[needle.text].append(needle)
+        texts = sorted(by_text)
+        self._groups: list[tuple[Any, Any, list[list[_Needle]]]] = []
+        for start in range(0, len(texts), _AT_ONCE):
+            some = [re2.escape(t) for t in texts[start : start + _AT_ONCE]]
+            members = re2.Set.SearchSet()
+            for text in some:
+                members.Add(text)
+            members.Compile()
+            own = [by_text[t] for t in texts[start : start + _AT_ONCE]]
+            self._groups.append((re2.compile("|".join(some)), members, own))
+        self.is_empty = not texts
+
+    def candidates(self, joined: str) -> Iterable[tuple[int, _Needle]]:
+        """Yield the number of a cell that may hold a needle, and the needle.
+
+        The alternation finds the cells, one match being enough; the set then tells all needles in such a
+        cell, those that overlap too.
+        """
+        cells: list[str] | None = None
+        for pattern, members, own in self._groups:
+            cell, seen, last = 0, 0, -1
+            for match in pattern.finditer(joined):
+                cell += joined.count(_BETWEEN, seen, match.start())
+                seen = match.start()
+                if cell != last:
+                    last = cell
+                    cells = joined.split(_BETWEEN) if cells is None else cells
+                    for number in members.Match(cells[cell]):
+                        for needle in own[number]:
+                            yield cell, needle
+
+
+# --- ways of reading ---------------------------------------------------------------------------------
+
+
+def fold(text: str) -> str:
+    """Return a text in small letters, full-width characters made narrow, percent-encoding undone."""
+    if "%" in text:
+        text = urllib.parse.unquote(text)
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _bare(text: str) -> str:
+    return fold(text).translate(_DROP)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _confirmable(read: Any, text: str) -> str:
+    return text if read is _as_is else fold(text)
+
+
+def _chunks(texts: Sequence[str]) -> Iterable[tuple[int, list[str]]]:
+    start, size, some = 0, 0, []
+    for i, text in enumerate(texts):
+        some.append(text.replace(_BETWEEN, " "))
+        size += len(text)
+        if size >= _CHUNK:
+            yield start, some
+            start, size, some = i + 1, 0, []
+    if some:
+        yield start, some
+
+
+# --- needles -----------------------------------------------------------------------------------------
+
+
+def _bare_needle(owner: int, identifier: Identifier) -> _Needle:
+    text = _bare(identifier.value)
+    country = ""
+    if identifier.kind is Kind.PHONE_NUMBER and identifier.value.startswith("+"):
+        country = _country(text)
+        text = text[len(country) :]
+    loose = _LOOSE.join(map(re.escape, text))
+    if text.isdigit():
+        prefix = _PREFIXES.format(country=_LOOSE.join(country), loose=_LOOSE) if country else ""
+        return _Needle(owner, text, re.compile(rf"(?<![0-9]){prefix}{_LOOSE}{loose}(?![0-9])"))
+    within = f"|{re.escape(text)}" if len(text) >= _UNMISTAKABLE else ""
+    return _Needle(owner, text, re.compile(rf"(?<![0-9a-z]){loose}(?![0-9a-z]){within}"))
+
+
+def _country(digits: str) -> str:
+    return next((c for c in _CODES if digits.startswith(c)), digits[:3])
+
+
+def _mail_pattern(address: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9a-z._%+\-]){re.escape(address)}(?![0-9a-z\-])(?!\.[0-9a-z])")
+
+
+def _token_pattern(digest: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9A-Za-z+/]){re.escape(digest)}(?![0-9A-Za-z+/])")
+
+
+def _spellings(identifier: Identifier) -> list[str]:
+    """Return what people hash: the canonical value, and its most common other forms."""
+    value = identifier.value
+    forms = [value, value.lower(), value.upper(), value.translate(_DROP), value.translate(_DROP).lower()]
+    if identifier.kind is Kind.PHONE_NUMBER and value.startswith("+"):
+        digits = value[1:]
+        national = digits[len(_country(digits)) :]
+        forms += [digits, national, f"00{digits}", f"0{national}"]
+    return list(dict.fromkeys(forms))
+
+
+def _digests(plain: str) -> list[str]:
+    out = []
+    for name in _ALGORITHMS:
+        digest = hashlib.new(name, plain.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        encoded = base64.b64encode(digest).decode()
+        out += [digest.hex(), digest.hex().upper(), encoded, base64.urlsafe_b64encode(digest).decode()]
+    return list(dict.fromkeys(out))

@@ -1,0 +1,213 @@
+"""The independent re-scan after an erasure: only it makes a request complete.
+
+It reads everything (``erasure.verify: full``) or what the index names and what changed since (``indexed``),
+as many clean passes as config wants, after the time that config gives late writers to settle.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from delenda.discovery import datamap
+from delenda.discovery.locate import locate
+from delenda.erasure import journal, tables
+from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
+from delenda.erasure.journal import SETTLED, Line
+from delenda.erasure.rescan import Expected, Found, Rescan, moved, rescan
+from delenda.erasure.work import Work
+from delenda.errors import Exit
+from delenda.jobs.apply import applied_plan
+from delenda.jobs.house import House
+from delenda.model import Action, RecordRef, RequestId, State, Status, Unit
+from delenda.requests import cases
+from delenda.requests.states import TABLE, Event
+
+__all__ = ["RequestVerdict", "VerifyReport", "verify"]
+
+_EVENTS: Final = {
+    State.COMPLETE: Event.FINISH,
+    State.OPEN_OBLIGATIONS: Event.OWE,
+    State.INCOMPLETE: Event.FALL_SHORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestVerdict:
+    """What is left of one subject, counted by collection, and the state that follows.
+
+    ``undone`` is planned work that did not end; ``locked`` of it waits for a store's lock to end; ``waiting``
+    are records that hang on a question. ``rejoins`` counts anonymized records that lead back to the subject.
+    """
+
+    request: RequestId
+    state: State
+    residual: Mapping[str, int]
+    kept: Mapping[str, int]
+    waiting: Mapping[str, int]
+    rejoins: Mapping[str, int]
+    undone: int = 0
+    locked: int = 0
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """How a re-scan ended. ``unread`` counts what could not be read, by place and error code."""
+
+    verdicts: tuple[RequestVerdict, ...]
+    passes: int
+    units: int
+    records: int
+    unread: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> Exit:
+        return Exit.PARTIAL if any(v.state is State.INCOMPLETE for v in self.verdicts) else Exit.DONE
+
+
+def verify(
+    house: House, request_ids: Sequence[str] | str, obligations: Mapping[str, int] | None = None
+) -> VerifyReport:
+    """Look for what is left of requests whose plan was applied, and move them to the state that follows.
+
+    Args:
+        obligations: how many obligations of backups or recipients are still open, by request.
+
+    Raises:
+        InputError: no plan was applied for a request.
+    """
+    ids = [RequestId(request_ids)] if isinstance(request_ids, str) else [RequestId(r) for r in request_ids]
+    applied = [_Applied.load(house, request) for request in dict.fromkeys(ids)]
+    data_map = datamap.load(house)
+    erasure = house.settings.erasure
+    passes: list[Rescan] = []
+    while len(passes) < erasure.clean_passes:
+        if erasure.settle:
+            time.sleep(erasure.settle.total_seconds())
+        only = _indexed(house, applied) if erasure.verify == "indexed" else None
+        seen = rescan(house.stores, house.engine, data_map, [a.expected for a in applied], only)
+        passes.append(seen)
+        if any(f.residual or f.rejoins for f in seen.found.values()):
+            break
+    last = passes[-1]
+    verdicts = tuple(_judge(a, last.found[a.request], last, (obligations or {}).get(a.request, 0)) for a in applied)
+    for a, verdict in zip(applied, verdicts, strict=True):
+        _record(house, a, verdict, passes)
+    return VerifyReport(verdicts, len(passes), last.units, last.records, dict(last.unread))
+
+
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """One request's plan as it was carried out."""
+
+    request: RequestId
+    plan: str
+    subject: SubjectRecord
+    expected: Expected
+    undone: int
+    locked: int
+
+    @classmethod
+    def load(cls, house: House, request: RequestId) -> _Applied:
+        plan = applied_plan(house, request)
+        with house.control.begin() as connection:
+            lines = journal.read(connection, plan)
+        subject = next(s for s in load_subjects(house.control, plan) if s.request == request)
+        works = [w for part in load_parts(house.control, plan) for w in part.works]
+        own = [w for w in works if request in w.requests]
+        left = [w for w in own if not _ended(w, lines)]
+        locked = sum(w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left)
+        return cls(request, plan, subject, _expected(subject, works, own, lines), len(left), locked)
+
+
+def _ended(work: Work, lines: Mapping[str, Line]) -> bool:
+    return work.id in lines and lines[work.id].status in SETTLED
+
+
+def _expected(
+    subject: SubjectRecord, works: Sequence[Work], own: Sequence[Work], lines: Mapping[str, Line]
+) -> Expected:
+    """Return what stays on purpose, where it stands now that rows before it are gone."""
+    deleted = [w.step for w in works if w.step.action is Action.DELETE and _ended(w, lines)]
+    stay = [w.step.ref for w in own if w.step.action in (Action.ANONYMIZE, Action.REDACT)]
+
+    def places(refs: Iterable[RecordRef]) -> frozenset[tuple[str, str, str]]:
+        return frozenset((r.store, r.collection, r.key or f"~{r.version}") for r in moved(refs, deleted))
+
+    return Expected(
+        subject.request,
+        subject.identifiers,
+        places(k.ref for k in subject.kept),
+        places(stay),
+        places(subject.waiting),
+    )
+
+
+def _indexed(house: House, applied: Sequence[_Applied]) -> list[Unit]:
+    """Return the units that the index names for the subjects, those it can't speak for, and those we changed."""
+    identifiers = [i for a in applied for i in a.subject.identifiers]
+    return list(locate(house, identifiers))
+
+
+def _judge(applied: _Applied, found: Found, seen: Rescan, obligations: int) -> RequestVerdict:
+    """Return what follows: incomplete if anything is left, owed if something must wait, complete otherwise."""
+    questions = applied.subject.questions
+    if found.residual or found.rejoins or applied.undone > applied.locked:
+        state = State.INCOMPLETE
+    elif applied.locked or questions or obligations or seen.unread:
+        state = State.OPEN_OBLIGATIONS
+    else:
+        state = State.COMPLETE
+    return RequestVerdict(
+        applied.request,
+        state,
+        dict(found.residual),
+        dict(found.kept),
+        dict(found.waiting),
+        dict(found.rejoins),
+        applied.undone,
+        applied.locked,
+        questions,
+    )
+
+
+def _record(house: House, applied: _Applied, verdict: RequestVerdict, passes: Sequence[Rescan]) -> None:
+    """Move the request, keep the result and log it, in one transaction."""
+    now, last = house.clock.now(), passes[-1]
+    with house.control.begin() as connection:
+        state = cases.get(connection, house.control.sealer, applied.request).state
+        event = _EVENTS[verdict.state]
+        if (state, event) in TABLE:
+            cases.advance(connection, applied.request, event, at=now, by=house.actor)
+        facts = {
+            "residual": verdict.residual,
+            "kept": verdict.kept,
+            "waiting": verdict.waiting,
+            "rejoins": verdict.rejoins,
+            "undone": verdict.undone,
+            "locked": verdict.locked,
+            "questions": verdict.questions,
+            "passes": len(passes),
+            "units": last.units,
+            "records": last.records,
+            "unread": dict(last.unread),
+        }
+        connection.execute(
+            tables.verification.insert().values(
+                plan=applied.plan, request=applied.request, finished_at=now, verdict=str(verdict.state), facts=facts
+            )
+        )
+        body: dict[str, str | int | None] = {
+            "plan": applied.plan,
+            "outcome": str(verdict.state),
+            "passes": len(passes),
+            "hits": sum(verdict.residual.values()),
+            "residual": sum(verdict.residual.values()) + sum(verdict.rejoins.values()),
+            "units": last.units,
+            "records": last.records,
+            "errors": sum(last.unread.values()),
+        }
+        house.log.append(connection, "verify.finished", body, applied.request)
