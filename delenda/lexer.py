@@ -73,15 +73,18 @@ _PATTERNS: Final = (
     rf"Alamofire|AppleCoreMedia|MicroMessenger|ExoPlayer|Lavf|libwww-perl|aiohttp|CFNetwork|node-fetch|HttpClient)/[0-9][A-Za-z0-9_.\-+]*{_REST}",
     rf"\b{_PRODUCT} CFNetwork/[0-9.]+{_REST}",
     r"(?i:\bmcc)[\"']?[=: ]{1,2}[2-7]\d\d\D{1,4}(?i:mnc)[\"']?[=: ]{1,2}\d{1,3}\D{1,4}(?i:lac|tac)[\"']?[=: ]{1,2}\d{1,5}\D{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
+    r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}\d{1,5}\D{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
     r"\b[2-7]\d\d[\-_:|/,]\d{1,3}[\-_:|/,]\d{2,5}[\-_:|/,]\d{3,10}\b",
     r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+",
     rf"\b{_HEX4}{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}{_HEX4}{_HEX4}\b",
     r"\b[0-9A-Fa-f][0-9A-Fa-f](?:[:\-][0-9A-Fa-f][0-9A-Fa-f]){5,}\b",
     rf"\b{_HEX4}\.{_HEX4}\.{_HEX4}\b",
-    r"-?\b\d{1,3}\.\d{3,}\s?,\s?-?\d{1,3}\.\d{3,}\b",
+    r"-?\b\d{1,3}\.\d{3,} ?, ?-?\d{1,3}\.\d{3,}\b",
+    r"\b\d{1,3}\.\d{2,} ?°? ?[NSns],? \d{1,3}\.\d{2,} ?°? ?[EWew]\b",
+    r"\b\d{1,2}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[NS],? \d{1,3}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[EW]",
     r"\b\d{1,3}(?:\.\d{1,3}){3,}\b",
     r"(?:\b[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{1,4}:|:)+(?:[0-9A-Fa-f]{0,4}(?:\.\d{1,3}){0,3})",
-    r"\b(?:19|20)\d\d[\-/.年]\s?\d{1,2}[\-/.月]\s?\d{1,2}\b日?",
+    r"\b(?:19|20)\d\d[\-/.年] ?\d{1,2}[\-/.月] ?\d{1,2}\b日?",
     r"\b\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d\b",
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
     r"\b\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d\b",
@@ -89,18 +92,19 @@ _PATTERNS: Final = (
     r"\bGA1\.\d\.\d+\.\d+\b",
     r"\bfb\.1\.\d+\.\d+\b",
     r"Expo(?:nent)?PushToken\[[A-Za-z0-9_\-]+\]",
-    r"\b[A-Za-z0-9_\-]{8,}:APA91[A-Za-z0-9_\-]+",
-    r"(?:\+|\b00)\d{1,3}[\s\-.]?\(?\d{1,5}\)?(?:[\s\-.]?\d{2,})+",
-    r"\(\d{2,4}\)\s?\d{3,4}[\s\-.]?\d{4}\b",
+    r"[A-Za-z0-9_\-]{8,}:APA91[A-Za-z0-9_\-]+",
+    r"\b[0-9A-F]{8}-[0-9A-F]{16}\b",
+    r"(?:\+|\b00)\d{1,3}[ \-.]?\(?\d{1,5}\)?(?:[ \-.]?\d{2,})+\b",
+    r"\(\d{2,4}\) ?\d{3,4}[ \-.]?\d{4}\b",
     r"\b\d{4}(?:[ \-]\d{4}){3,}(?:[ \-]?\d{1,3})?\b",
     r"\b\d{4}[ \-]\d{6}[ \-]\d{5}\b",
     r"\b\d{6}[ \-]\d{8}[ \-]\d{3}[0-9Xx]\b",
     r"\b\d{2}[ \-]\d{6}[ \-]\d{6}[ \-]\d{1,2}\b",
     r"\b\d{3,4}(?:[ \-.]\d{3,4}){2}\b",
-    r"\b0\d{2,3}[\-\s]\d{7,8}\b",
+    r"\b0\d{2,3}[\- ]\d{7,8}\b",
     r"-?\b\d{1,3}\.\d{4,}\b",
     r"\b\d{3}-\d{2}-\d{4}\b",
-    r"\b[0-9]{6,}[Xx]?\b",
+    r"[0-9]{6,}[Xx]?\b",
     r"\b[0-9A-Fa-f]{12,}\b",
     r"\b[A-Za-z0-9_\-]{20,}",
 )
@@ -155,7 +159,7 @@ def _chars(data: bytes, start: int, end: int) -> int:
 _TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,5}\1\d{3,10}")
 _DECIMAL: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _HEX: Final = re.compile(r"(?=\d*[A-Fa-f])[0-9A-Fa-f]{12,}")
-_GROUPED: Final = re.compile(r"[+(]?[\d\s().\-]+")
+_GROUPED: Final = re.compile(r"[+(]?[\d\s().\-]+[Xx]?")
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d[\-/.年].*|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d|(?:\d{1,2}\w* )?[A-Z][a-z]{2}.*(?:19|20)\d\d"
 )
@@ -172,9 +176,8 @@ def form_of(piece: str) -> Form | None:
         return Form.MARK
     if "/" in piece and piece[0].isalpha():
         return Form.AGENT
-    if piece[0] in "mM" or _TOWER.fullmatch(piece):
-        if piece[:3].lower() == "mcc" or piece[0].isdigit():
-            return Form.TOWER
+    if piece[:3].lower() in ("mcc", "lac", "tac") or _TOWER.fullmatch(piece):
+        return Form.TOWER
     bare = piece.rstrip("Xx") if piece[:-1].isdigit() else piece
     if bare.isdigit():
         return Form.DIGITS
@@ -184,6 +187,8 @@ def form_of(piece: str) -> Form | None:
         return Form.IBAN
     if _DECIMAL.fullmatch(piece):
         return Form.DECIMAL
+    if piece[-1] in "EWew" and ("°" in piece or piece.count(".") == 2):
+        return Form.PAIR
     if "," in piece and piece.count(".") == 2:
         return Form.PAIR
     if ":" in piece:

@@ -32,7 +32,7 @@ _LOCAL: Final = "经济技术开发区|高新技术开发区|开发区|高新区
 _STREET: Final = "大道|大街|公路|胡同|路|街|巷|弄|道"
 _ESTATE: Final = "小区|花园|花苑|家园|嘉园|新村|新城|广场|大厦|公寓|中心|大楼|国际|科技园|工业园|产业园|软件园|创业园|校区|宿舍|别墅|山庄|名苑|雅苑|苑|村|庄|里|坊|府|湾|城|园|庭|居|轩|阁|楼"
 _NUMBER: Final = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁\\-]{1,7}"
-_UNIT: Final = f"(?:{_H}{{1,6}}{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}\\s?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
+_UNIT: Final = f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}\\s?{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}\\s?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
 _BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
 _STEP: Final = f"(?:(?:{_BRANDS}){_H}{{0,5}}|{_H}{{1,8}}?(?:{_LOCAL}|{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
 _KNOWN: Final = "|".join(sorted({*PROVINCES, *CITIES}, key=len, reverse=True))
@@ -56,7 +56,7 @@ _NAME_WORD: Final = r"(?:[A-Z][A-Za-z'\-]+|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW]\.?|S
 _STREETS: Final = "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Gardens|Grove|Row|Mews|Trail|Trl|Plaza|Broadway|Alley|Walk|Hill|Loop"
 _WESTERN: Final = re2.compile(
     (
-        rf"\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? (?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
+        rf"(?:\b(?:Flat|Apt|Unit|Suite|Room)\.? [0-9A-Za-z]+,? )?\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? (?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
         r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Za-z\-]+)?"
         r"(?:, [A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]+){0,2})?"
         r"(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|(?:,? [A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
@@ -66,7 +66,8 @@ _WESTERN: Final = re2.compile(
         r"|\b[0-9]{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|quai) (?:[a-zA-ZÀ-ÿ'\-]+ ){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ÿ'\-]+(?:, [0-9]{5} [A-ZÀ-Þ][a-zà-ÿ\-]+)?"
         r"|\b(?:Room|Flat|Rm|Unit) [0-9A-Z]+, (?:[0-9A-Z]+/F,? )?[A-Z][A-Za-z0-9 ]+(?:Building|Tower|Road|Street|Centre|Court|House|Mansion)(?:, [A-Z][A-Za-z ]+){0,3}"
         r"|\b(?:No\. ?)[0-9]{1,5},? [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Road|Street|Avenue|Lane|Lu|Jie|Dadao)(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?){0,4}"
-    ).encode()
+    ).encode(),
+    _LONGEST,
 )
 
 

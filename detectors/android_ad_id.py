@@ -12,8 +12,19 @@ class AndroidAdId(Declared):
     """Google advertising ids."""
 
     kind = Kind.ANDROID_AD_ID
-    forms = frozenset({Form.UUID})
+    forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "ifa",
+        "advertising id",
+        "ad id",
+        "advertising identifier",
+        "advertiser id",
+        "广告id",
+        "广告标识符",
+        "广告标识",
+        "maid",
+        "mobile ad id",
+        "device ad id",
         "gaid",
         "aaid",
         "google ad id",

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
+_VISITED = re2.compile(
+    r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|landed on|clicked(?: on)?|went to|page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了)(?: the)?(?: page| site| link| url|页面|网页|网址|链接)?[ :]{0,2}https?://[^\s<>\"'，。；、）】]+".encode()
+)
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?:www|m)\.[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/\S*)?", re.IGNORECASE)
 
 
@@ -76,6 +85,13 @@ class BrowsingUrl(Labelled):
     )
     shortest = 8
     longest = 8192
+    searches = True
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_VISITED, text):
+            start = text.index("http", start)
+            end -= len(text[start:end]) - len(text[start:end].rstrip(".,;:!?)"))
+            yield Match(Kind.BROWSING_URL, start, end, text[start:end], IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
         return bool(_URL.fullmatch(value))

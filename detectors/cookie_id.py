@@ -7,16 +7,25 @@ cookies are known by their names.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
+from delenda.lexer import Form, fold, spans
+from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE, Declared
 from detectors.ids_by_uuid import is_blank_id
 
 _KNOWN = re.compile(r"GA1\.\d\.(?:\d-)?\d{5,}\.\d{9,10}|fb\.1\.\d{10,13}\.\d{6,}")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/=%|:~]{6,255}")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/%|:~]{6,255}(?:={1,2}|:FG=\d)?")
 _MIXED = re.compile(r"(?=.*\d).*|.{16,}")
+
+_HEADER = re2.compile(rb"(?i:\bcookies?)[\"']?[ ]?[:=][ ]?[\"']?[A-Za-z0-9_.\-]+=[^\n\"']+")
+_PAIR = re.compile(r"([A-Za-z0-9_.\-]+)=([^;,\s\"']+)")
+_ATTRIBUTES = frozenset(
+    "path domain expires max-age samesite secure httponly version lang locale theme tz timezone".split()
+)
 
 
 class CookieId(Declared):
@@ -80,7 +89,21 @@ class CookieId(Declared):
         "ck",
     )
     initials = ("ck", "fkid", "fkbs")
+    by_label = True
+    searches = True
     enough = (LISTED, NAMED, IN_CONTEXT)
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_HEADER, text):
+            for pair in _PAIR.finditer(text, start, end):
+                value = self.canonical(pair[2])
+                if (
+                    value
+                    and pair[1].lower() not in _ATTRIBUTES
+                    and len(value) >= 10
+                    and any(c.isdigit() for c in value)
+                ):
+                    yield Match(Kind.COOKIE_ID, *pair.span(2), value, self.evidence(value) | Evidence.CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         value = fold(text).strip().strip("\"'")

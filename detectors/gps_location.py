@@ -12,6 +12,8 @@ from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE, Declared
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
 _PAIR = re.compile(rf"[(\[]?\s*({_NUMBER})\s*°?\s*([NSns])?\s*[,;/ |]\s*({_NUMBER})\s*°?\s*([EWew])?\s*[)\]]?")
 _ONE = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
+_PART = r"(\d{1,3})°\s?(\d{1,2})['′]\s?(\d{1,2}(?:\.\d+)?)[\"″]\s?([NSEW])"
+_DEGREES = re.compile(rf"{_PART},?\s+{_PART}")
 _POINT = re.compile(rf"(?:geo:|SRID=\d+;)?POINT\s?\(\s?({_NUMBER})\s+({_NUMBER})\s?\)", re.IGNORECASE)
 
 
@@ -86,6 +88,12 @@ class GpsLocation(Declared):
 
     def canonical(self, text: str) -> str | None:
         value = fold(text).strip().removeprefix("geo:").replace("，", ",")
+        degrees = _DEGREES.fullmatch(value)
+        if degrees:
+            value = ",".join(
+                f"{'-' if side in 'SW' else ''}{int(d) + int(m) / 60 + float(s) / 3600:.6f}"
+                for d, m, s, side in (degrees.groups()[:4], degrees.groups()[4:])
+            )
         point = _POINT.fullmatch(value)
         if point:
             first, second = float(point[2]), float(point[1])
@@ -97,7 +105,7 @@ class GpsLocation(Declared):
             second = float(pair[3]) * (-1 if (pair[4] or "").upper() == "W" else 1)
         if not ((abs(first) <= 90 and abs(second) <= 180) or (abs(first) <= 180 and abs(second) <= 90)):
             return None
-        return f"{first:.7g},{second:.7g}" if "." in value else None
+        return f"{round(first, 6)},{round(second, 6)}" if "." in value else None
 
     def evidence(self, value: str) -> Evidence:
         return LISTED if "," in value and all(len(p.partition(".")[2]) >= 4 for p in value.split(",")) else SHAPE

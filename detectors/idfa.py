@@ -15,8 +15,19 @@ class Idfa(Declared):
     """Apple advertising ids."""
 
     kind = Kind.IDFA
-    forms = frozenset({Form.UUID})
+    forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "ifa",
+        "advertising id",
+        "ad id",
+        "advertising identifier",
+        "advertiser id",
+        "广告id",
+        "广告标识符",
+        "广告标识",
+        "maid",
+        "mobile ad id",
+        "device ad id",
         "idfa",
         "ios idfa",
         "apple idfa",

@@ -95,9 +95,13 @@ class MacAddress(Declared):
         return as_mac(text)
 
     def judge(self, text: str) -> tuple[str, Evidence] | None:
-        """Twelve bare hexadecimal characters have no MAC address's shape: a name must say it."""
+        """Twelve bare hexadecimal characters, or six decimal pairs (a time?), need a name to say what they are."""
         value = as_mac(text)
-        return None if value is None else (value, SHAPE if len(text) > 12 else Evidence.NONE)
+        return (
+            None
+            if value is None
+            else (value, SHAPE if len(text) > 12 and not value.replace(":", "").isdigit() else Evidence.NONE)
+        )
 
     def linkable(self, value: str) -> bool:
         return is_real_mac(value)

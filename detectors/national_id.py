@@ -20,6 +20,7 @@ _MODULES: Final = (
 )  # fmt: skip
 _TAIWAN = re.compile(r"[A-Z][12]\d{8}")
 _HONG_KONG = re.compile(r"[A-Z]{1,2}\d{6}\(?[0-9A]\)?")
+_PASSPORT = re.compile(r"[A-Z]{1,2}\d{7,9}")
 _NINO = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]")
 
 
@@ -87,6 +88,7 @@ class NationalId(Declared):
         "shebaohao",
     )
     initials = ("hzh", "sbhm")
+    by_label = True
     enough = (NAMED | Evidence.CHECK_DIGIT, IN_CONTEXT | Evidence.CHECK_DIGIT)
 
     def canonical(self, text: str) -> str | None:
@@ -95,7 +97,9 @@ class NationalId(Declared):
             return None
         if _TAIWAN.fullmatch(value) or _HONG_KONG.fullmatch(value) or _NINO.fullmatch(value):
             return value
+        if _PASSPORT.fullmatch(value):
+            return value
         return value if any(module.is_valid(value) for module in _validators()) else None
 
     def evidence(self, value: str) -> Evidence:
-        return CHECKED
+        return Evidence.SHAPE if _PASSPORT.fullmatch(value) else CHECKED

@@ -12,6 +12,11 @@ class Nickname(Labelled):
     kind = Kind.NICKNAME
     names = (
         "nickname",
+        "disp nm",
+        "disp name",
+        "nck nm",
+        "usr nm",
+        "nick nm",
         "nick name",
         "nick",
         "screen name",

@@ -16,7 +16,7 @@ import re2
 from delenda.kinds import Kind
 from delenda.lexer import fold, spans
 from delenda.model import Evidence, Match
-from detectors.chinese import COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TRAILS
+from detectors.chinese import COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TITLES, TRAILS
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 from detectors.english import GIVEN as EN_GIVEN
 from detectors.english import NOT_NAMES, PINYIN_SURNAMES, PLACE_LIKE, SYLLABLES
@@ -193,7 +193,9 @@ def _chinese(text: str) -> Iterator[Match]:
 def _chinese_at(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | None:
     """Return the length and the evidence of the name that begins at ``at`` of the run ``first``–``end``."""
     family = 2 if text[at : at + 2] in COMPOUND else 1
-    if family == 1 and text[at] not in SURNAMES or text[at : at + 2] in STOP:
+    if (family == 1 and text[at] not in SURNAMES) or text[at : at + 2] in STOP:
+        return None
+    if text.startswith(TITLES, at + family):
         return None
     edge = at == first and not (at and (text[at - 1].isdigit() or text[at - 1] in "·%"))
     lead = next((n for n in (5, 4, 3, 2, 1) if at - n >= first and text[at - n : at] in _LEADS), 0)
@@ -254,10 +256,8 @@ def _western_at(text: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[
     following = words[size] if len(words) > size else _next_word(text, tokens[i + size - 1][2])
     if (
         last in NOT_NAMES
-        or following in NOT_NAMES
-        and following[:1].isupper()
-        or len(words) > size
-        and following in NOT_NAMES
+        or (following in NOT_NAMES and following[:1].isupper())
+        or (len(words) > size and following in NOT_NAMES)
     ):
         return None
     upper = tokens[i][0].isupper()

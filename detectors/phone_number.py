@@ -30,7 +30,12 @@ def _e164(number: str) -> str | None:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(parsed) and not _fictional(number):
+    if (
+        not phonenumbers.is_possible_number(parsed)
+        or phonenumbers.region_code_for_country_code(parsed.country_code) == "ZZ"
+    ):
+        return None
+    if number.startswith("+1") and not (phonenumbers.is_valid_number(parsed) or _fictional(number)):
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
@@ -150,6 +155,14 @@ class PhoneNumber(Declared):
         if _NORTH_AMERICAN.fullmatch(number):
             return _e164("+1" + number[-10:])
         return None
+
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        """Ten bare digits are a North American number only if something says so."""
+        value = self.canonical(text)
+        if value is None:
+            return None
+        bare = value.startswith("+1") and text.strip().isdigit()
+        return value, Evidence.SHAPE if bare else CHECKED
 
     def evidence(self, value: str) -> Evidence:
         return CHECKED

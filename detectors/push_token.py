@@ -70,6 +70,7 @@ class PushToken(Labelled):
     )
     forms = frozenset({Form.MARK, Form.HEX, Form.TOKEN})
     shortest = 16
+    by_label = True
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:

@@ -9,7 +9,7 @@ from delenda.lexer import Form
 from delenda.model import Evidence
 from detectors.declared import CHECKED, IN_CONTEXT, LISTED, NAMED, Declared, digits, luhn
 
-_ICCID = re.compile(r"89(?:1|7|86|852|853|886|[2-9]\d)\d{14,17}")
+_ICCID = re.compile(r"89\d{16,18}")
 _IMSI = re.compile(r"(?:460(?:0\d|1[15])|[2-7]\d\d)\d{10,12}")
 _CN = re.compile(r"460(?:0[0-9]|11|15)\d{10}|8986(?:0\d|1[15])[0-9A-Z]{13,14}")
 

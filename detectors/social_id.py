@@ -10,7 +10,7 @@ from delenda.model import Evidence
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE
 from detectors.labelled import Labelled
 
-_WECHAT = re.compile(r"o[A-Za-z0-9_-]{5}[A-Za-z0-9_-]{22}")
+_WECHAT = re.compile(r"wxid_[a-z0-9]{10,20}|o[A-Za-z0-9_-]{5}[A-Za-z0-9_-]{22}")
 _SOCIAL = re.compile(r"[A-Za-z0-9_.\-]{4,64}")
 
 
@@ -100,6 +100,7 @@ class SocialId(Labelled):
     forms = frozenset({Form.TOKEN})
     shortest = 4
     longest = 64
+    by_label = True
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:

@@ -2,48 +2,84 @@
 
 Values speak first: a column called ``order_no`` whose cells are all mobile numbers holds mobile numbers, and
 one called ``phone`` whose cells are not, does not. The name decides among kinds that share a form, and lets
-through kinds that have none.
+through kinds that have none. Where the name is blank or means nothing, statistics may be bold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyarrow as pa
 
-from delenda.discovery.detect_names import Reading, Vocabulary
+from delenda.discovery.detect_names import Reading, Vocabulary, words_of
+from delenda.discovery.detect_values import container, kind_of, share
 from delenda.kinds import AnyKind, Kind
 from delenda.model import Evidence
 from delenda.ports import ColumnSample
 
-SAMPLE: Final = 256
-_BY_NAME: Final = 0.5
-"""Share of the values that must validate when the name says the kind for sure."""
-_ALONE: Final[Mapping[AnyKind, float]] = {
-    Kind.EMAIL: 0.6, Kind.PHONE_NUMBER: 0.8, Kind.CN_RESIDENT_ID: 0.6, Kind.CREDIT_CARD: 0.8, Kind.IMEI: 0.85,
-    Kind.IP_ADDRESS: 0.9, Kind.MAC_ADDRESS: 0.85, Kind.USER_AGENT: 0.7, Kind.GPS_LOCATION: 0.9,
-}  # fmt: skip
-"""Share of the values that must validate when nothing but the values speaks."""
+SAMPLE: Final = 128
+Found = tuple[AnyKind, Evidence, float]
+
+_ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
+    Kind.EMAIL: (Evidence.SHAPE, 0.6),
+    Kind.USER_AGENT: (Evidence.SHAPE, 0.7),
+    Kind.CN_RESIDENT_ID: (Evidence.CHECK_DIGIT, 0.6),
+    Kind.PHONE_NUMBER: (Evidence.CHECK_DIGIT, 0.8),
+    Kind.CREDIT_CARD: (Evidence.CHECK_DIGIT, 0.85),
+    Kind.SIM_ID: (Evidence.DICTIONARY, 0.85),
+    Kind.IMEI: (Evidence.CHECK_DIGIT, 0.9),
+    Kind.BANK_ACCOUNT: (Evidence.CHECK_DIGIT, 0.85),
+    Kind.IP_ADDRESS: (Evidence.SHAPE, 0.9),
+    Kind.MAC_ADDRESS: (Evidence.SHAPE, 0.85),
+    Kind.GPS_LOCATION: (Evidence.DICTIONARY, 0.6),
+    Kind.CELL_TOWER: (Evidence.DICTIONARY, 0.8),
+    Kind.COOKIE_ID: (Evidence.DICTIONARY, 0.05),
+    Kind.SOCIAL_ID: (Evidence.DICTIONARY, 0.4),
+    Kind.PUSH_TOKEN: (Evidence.DICTIONARY, 0.3),
+    Kind.ADDRESS: (Evidence.DICTIONARY, 0.6),
+    Kind.CARRIER: (Evidence.SHAPE, 0.85),
+    Kind.PERSON_NAME: (Evidence.DICTIONARY, 0.7),
+    Kind.OCCUPATION: (Evidence.DICTIONARY, 0.7),
+}
+"""What must be seen, in which share of the values, when nothing but the values speaks."""
+
+_SELF_EVIDENT: Final = frozenset(
+    {Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID, Kind.PHONE_NUMBER, Kind.CREDIT_CARD, Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.SIM_ID,
+     Kind.PUSH_TOKEN, Kind.CELL_TOWER, Kind.IMEI}
+)  # fmt: skip
+"""Kinds whose values say so even under a name that says otherwise."""
+
+_OPAQUE_WORDS: Final = frozenset(
+    "col column field f c x v val value data info content attr attribute ext extra k d a b var param p str text item misc tmp unnamed ziduan zd shuju neirong beizhu bz 字段 数据 内容 列 值 信息 扩展 备注 json payload raw blob s t".split()
+)
+_ALWAYS_PLACES: Final = re.compile(r"\d|路|街|道|村|号|室|Street|Road|Ave|St\b|Rd\b", re.IGNORECASE)
+_WIFI: Final = frozenset(
+    "ssid rssi wifi router ap bssid hotspot signal freq frequency channel 信号 热点 信号强度 xinhao".split()
+)
+_QUERY_LIKE: Final = re.compile(r"(?i)\s*(?:select|insert|update|delete|with|create)\s|[\w.]+\s*[<>=]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column's non-empty cells as trimmed text: a sample of them, evenly spread."""
+    """A column's non-empty cells as trimmed text: a sample, evenly spread."""
 
-    texts: tuple[str, ...]
-    distinct: tuple[str, ...]
+    texts: tuple[str, ...] = field(repr=False)
 
     @classmethod
     def of(cls, values: pa.Array) -> Cells:
         while pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
             values = values.flatten()
         if len(values) > SAMPLE * 4:
-            step = len(values) // (SAMPLE * 4)
-            values = values.take(pa.array(range(0, len(values), step)))
-        texts = [t for t in (as_text(v) for v in values.to_pylist()) if t][: SAMPLE * 2]
-        return cls(tuple(texts[:SAMPLE]), tuple(dict.fromkeys(texts)))
+            values = values.take(pa.array(range(0, len(values), len(values) // (SAMPLE * 4))))
+        return cls(tuple(t for t in (as_text(v) for v in values.to_pylist()) if t)[:SAMPLE])
+
+    @property
+    def varied(self) -> bool:
+        """Whether the cells are not all the same few values."""
+        return len(set(self.texts)) >= min(8, 0.3 * len(self.texts))
 
 
 def as_text(value: Any) -> str:
@@ -60,37 +96,120 @@ class ColumnReader:
 
     def __init__(self, detectors: Sequence[Any], vocabulary: Vocabulary) -> None:
         self._detectors = {d.kind: d for d in detectors}
+        self._custom = [d.kind for d in detectors if not isinstance(d.kind, Kind)]
         self._vocabulary = vocabulary
 
-    def classify(self, column: ColumnSample) -> list[tuple[AnyKind, Evidence, float]]:
+    def classify(self, column: ColumnSample) -> list[Found]:
         """Return the kinds that the column's whole cells are, best first, with the share that validates."""
         cells = Cells.of(column.values)
         if not cells.texts:
             return []
-        reading = self._vocabulary.read(column.name)
-        named = self._by_name(cells, reading)
-        alone = self._by_values(cells)
-        found = {kind: (evidence, share) for kind, evidence, share in (*alone, *named)}
-        order = sorted(found, key=lambda k: (Evidence.FIELD_NAME in found[k][0], found[k][1]), reverse=True)
-        return [(k, *found[k]) for k in order]
+        reading = self._vocabulary.read(column.name) if column.name.strip() else Reading()
+        named = next(self._named(column, cells, reading), None)
+        evident = next(self._evident(cells, reading), None)
+        if evident and (named is None or self._outranks(evident, named, reading)):
+            kind, evidence, part = evident
+            return [(self._by_siblings(kind, column), evidence, part)]
+        if named:
+            return [named]
+        if is_opaque(column.name):
+            kind = kind_of(cells.texts)
+            if kind:
+                return [(kind, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
+        return []
 
-    def _by_name(self, cells: Cells, reading: Reading) -> Iterable[tuple[AnyKind, Evidence, float]]:
+    def _outranks(self, evident: Found, named: Found, reading: Reading) -> bool:
+        """Return whether values that speak for themselves beat a name that speaks for another kind."""
+        if evident[0] in reading.kinds or evident[0] == named[0]:
+            return False
+        checked = Evidence.CHECK_DIGIT in evident[1] and Evidence.CHECK_DIGIT not in named[1]
+        loose = named[0] in (
+            Kind.NICKNAME,
+            Kind.CHAT_TEXT,
+            Kind.PASSWORD,
+            Kind.ACCOUNT_ID,
+            Kind.SEARCH_QUERY,
+            Kind.ADDRESS,
+            Kind.BANK_ACCOUNT,
+        )
+        return evident[0] in _SELF_EVIDENT and evident[2] >= 0.9 and (checked or loose)
+
+    def _named(self, column: ColumnSample, cells: Cells, reading: Reading) -> Iterator[Found]:
         for kind in reading.kinds:
-            share, evidence = self._share(kind, cells)
-            if share >= (_BY_NAME if reading.sure else 0.8):
-                yield kind, evidence | Evidence.FIELD_NAME, share
-                return
+            detector = self._detectors.get(kind)
+            if detector is None:
+                continue
+            judged = [j for j in map(detector.judge, cells.texts) if j is not None]
+            part = len(judged) / len(cells.texts)
+            if part < (0.5 if reading.sure else 0.8) or not self._fits(kind, column, cells, [e for _, e in judged]):
+                continue
+            evidence = max((e for _, e in judged), key=lambda e: len(e.names()))
+            yield self._platform(kind, reading, column, cells), evidence | Evidence.FIELD_NAME, part
 
-    def _by_values(self, cells: Cells) -> Iterable[tuple[AnyKind, Evidence, float]]:
-        for kind, needed in _ALONE.items():
-            share, evidence = self._share(kind, cells)
-            if share >= needed and Evidence.CHECK_DIGIT | Evidence.SHAPE & evidence:
-                yield kind, evidence | Evidence.STATISTICS, share
+    def _fits(self, kind: AnyKind, column: ColumnSample, cells: Cells, evidence: Sequence[Evidence]) -> bool:
+        """Return whether the values of a kind without a form can be what the column's name says."""
+        listed = sum(Evidence.DICTIONARY in e for e in evidence) / len(cells.texts)
+        words = words_of(column.name)
+        match kind:
+            case Kind.PERSON_NAME:
+                return listed >= (0.25 if len(words) < 2 or words[-1] == "nm" else 0.15)
+            case Kind.ADDRESS:
+                return listed >= 0.2 or share(cells.texts, _ALWAYS_PLACES.search) >= 0.6
+            case Kind.OCCUPATION:
+                return listed >= 0.2
+            case Kind.SEARCH_QUERY:
+                return share(cells.texts, _QUERY_LIKE.match) < 0.3
+            case Kind.CHAT_TEXT:
+                return cells.varied and share(cells.texts, lambda t: " " in t or not t.isascii()) >= 0.5
+            case Kind.CONTACTS | Kind.CALL_LOG | Kind.SMS_LOG:
+                held = [c for c in map(container, cells.texts) if c]
+                return not held or held.count(Kind(kind)) >= 0.5 * len(held) or kind is not Kind.CONTACTS
+            case Kind.PASSWORD:
+                return cells.varied or len(cells.texts) < 8
+            case _:
+                return True
 
-    def _share(self, kind: AnyKind, cells: Cells) -> tuple[float, Evidence]:
-        detector = self._detectors.get(kind)
-        if detector is None:
-            return 0.0, Evidence.NONE
-        values = [v for v in (detector.canonical(t) for t in cells.texts) if v is not None]
-        evidence = detector.evidence(values[0]) if values else Evidence.NONE
-        return len(values) / len(cells.texts), evidence
+    def _platform(self, kind: AnyKind, reading: Reading, column: ColumnSample, cells: Cells) -> AnyKind:
+        """Return whose advertising id it is, where the name does not tell: Apple writes upper case."""
+        if not {Kind.IDFA, Kind.ANDROID_AD_ID} <= set(reading.kinds):
+            return kind
+        around = " ".join((column.name, column.collection, *column.siblings)).lower()
+        if re.search(r"ios|apple|idfv|iphone", around):
+            return Kind.IDFA
+        return Kind.IDFA if share(cells.texts, str.isupper) >= 0.8 else Kind.ANDROID_AD_ID
+
+    def _evident(self, cells: Cells, reading: Reading) -> Iterator[Found]:
+        for kind in (*_ALONE, *self._custom):
+            needed, least = _ALONE.get(kind, (Evidence.SHAPE, 0.8))
+            detector = self._detectors.get(kind)
+            if detector is None or not self._allowed(kind, reading):
+                continue
+            judged = [detector.judge(t) for t in cells.texts if kind is not Kind.PHONE_NUMBER or _looks_dialled(t)]
+            fit = [j[1] for j in judged if j is not None and needed in j[1]]
+            part = len(fit) / len(cells.texts)
+            if part >= least and (cells.varied or kind in (Kind.CARRIER, Kind.USER_AGENT, Kind.OCCUPATION)):
+                yield kind, fit[0] | Evidence.STATISTICS, part
+
+    def _allowed(self, kind: AnyKind, reading: Reading) -> bool:
+        return not reading.foreign or (kind in _SELF_EVIDENT and not (kind is Kind.IP_ADDRESS and reading.versions))
+
+    def _by_siblings(self, kind: AnyKind, column: ColumnSample) -> AnyKind:
+        if kind is not Kind.MAC_ADDRESS:
+            return kind
+        around = {w for n in (column.name, column.collection, *column.siblings) for w in words_of(n)}
+        return Kind.BSSID if around & _WIFI and "mac" not in words_of(column.name) else kind
+
+
+_DIALLED: Final = re.compile(
+    r"(?:\+|00)\d[\d\s\-().]{7,}|(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\(?[2-9]\d\d\)?[\s.\-]\s?\d{3}[\s.\-]\d{4}|0\d{2,3}-\d{7,8}"
+)
+
+
+def _looks_dialled(text: str) -> bool:
+    return bool(_DIALLED.fullmatch(text))
+
+
+def is_opaque(name: str) -> bool:
+    """Return whether a name says nothing: blank, ``col1``, ``field_7``, ``data``."""
+    words = [w for w in words_of(name) if not w.isdigit()]
+    return all(w in _OPAQUE_WORDS or len(w) == 1 for w in words)

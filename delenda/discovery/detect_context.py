@@ -17,8 +17,9 @@ BEHIND: Final = 22
 _OPENERS: Final = " \t\"'“‘”’([{<（「『【《\\"
 _LINKS: Final = re.compile(r"(?:[:=：＝]|=>|->|%3[AaDd]|是|为|即|叫|(?<=\s)(?:is|was|are|to|equals)|(?<=\s)#|#)$")
 _NAME_TAIL: Final = re.compile(
-    r"(?:[A-Za-z0-9_.\-@/]+[ ]){0,3}[A-Za-z0-9_.\-@\[\]]+$|[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
+    r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
 )
+_KEY_TAIL: Final = re.compile(r"[A-Za-z0-9_.\-\[\]一-鿿]+$")
 _CLAUSE: Final = re.compile(r"[。；;！!？?\n|]|，|, |,(?=\S)|\t")
 _HAN: Final = re.compile(r"[一-鿿]")
 _RUN: Final = re.compile(r"[A-Za-z0-9_\-]+|[一-鿿]+")
@@ -32,7 +33,7 @@ def label_before(text: str, start: int) -> str:
     link = _LINKS.search(left)
     if link is None:
         return ""
-    name = _NAME_TAIL.search(left[: link.start()].rstrip(_OPENERS))
+    name = (_KEY_TAIL if link[0] == "=" else _NAME_TAIL).search(left[: link.start()].rstrip(_OPENERS))
     return name[0] if name else ""
 
 
@@ -55,7 +56,7 @@ class Context:
     def cue(self, text: str, start: int, end: int) -> Reading:
         """Return what the nearest telling word says: left of the value first, then right behind it."""
         left = text[max(0, start - WINDOW) : start]
-        parts = _CLAUSE.split(left)
+        parts = _CLAUSE.split(left.rpartition("\n")[2])
         reading = self._nearest(
             parts[-1] if parts[-1].strip(_OPENERS + ":：=") or len(parts) < 2 else parts[-2], backwards=True
         )

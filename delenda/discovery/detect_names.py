@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
-from delenda.kinds import AnyKind
+from delenda.kinds import AnyKind, Kind
 from delenda.lexer import fold
 
 
@@ -36,13 +36,15 @@ class Reading:
     kinds: tuple[AnyKind, ...] = ()
     sure: bool = False
     foreign: bool = False
+    versions: bool = False
+    """The foreign thing is a version, which looks like an IPv4 address."""
 
 
 NOTHING: Final = Reading()
 
 _QUALIFIERS: Final = frozenset(
     "raw str string text value val new old plain orig original current primary secondary main default enc encrypted hash hashed "
-    "md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 list json col field f s".split()
+    "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 list json col field f s".split()
 )
 _ABOUT: Final = frozenset(
     "count cnt num_of total verified valid validated status state flag type model brand version ver length len size format "
@@ -62,8 +64,22 @@ _FOREIGN: Final = frozenset(
     "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
     "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
 )
+_VERSIONS: Final = frozenset("version ver v build firmware release sdk os kernel app_ver 版本 版本号 banben".split())
+_ASKING: Final = frozenset("is has num cnt count".split())
+_THINGS: Final = frozenset(
+    "company product file host app package class method table column event brand city country shop store merchant project team group channel category role department dept "
+    "school hospital os model plan server service domain field key tag course song movie book task thread activity campaign page folder path bucket db database schema index "
+    "error log system commit debug warning exception audit alert callback webhook logo goods item cover banner api base redirect config notify docs help download icon province "
+    "district region area street_type plugin module function variable node cluster pod image container job pipeline branch repo repository vendor supplier manufacturer org organization".split()
+)
+"""What a name, an address or a message may be of, if not a person's."""
+_LOOSE: Final = frozenset(
+    {Kind.PERSON_NAME, Kind.NICKNAME, Kind.ADDRESS, Kind.CHAT_TEXT, Kind.BROWSING_URL, Kind.AVATAR_URL}
+)
+_BARE: Final = tuple([w] for w in ("id", "no", "number", "num", "sn", "code", "uuid"))
+"""Words that number a thing: whose number it is, the word before tells."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[a-z]+|\d+|[一-鿿]+")
+_WORD = re.compile(r"md5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
 _HAN = re.compile(r"[一-鿿]")
 _QUALIFIED_HAN = re.compile(r"(?:[\d一二三四]+|[（(].*?[)）]|\s|_|-|:|：)+$")
 
@@ -92,49 +108,48 @@ class Vocabulary:
 
     def _read(self, name: str) -> Reading:
         """Return what a field's name says."""
-        leaf = re.split(r"[.\[\]/]", name.strip().rstrip("[]"))[-1] or name
+        leaf = re.split(r"[.\[\]]", name.strip().rstrip("[]"))[-1] or name
         leaf = leaf.removeprefix("@path").removeprefix("@meta").strip()
         if _HAN.search(leaf):
             return self._read_han(leaf)
-        words = list(words_of(leaf))
-        while len(words) > 1 and (words[-1].isdigit() or words[-1] in _QUALIFIERS):
-            if "".join(words) in self.entries:
-                break
-            words.pop()
-        if not words:
+        words = self._head(words_of(leaf))
+        if not words or (len(words) > 1 and words[0] in _ASKING):
             return NOTHING
         if len(words) == 1 and words[0] in self._short:
             return Reading((*self.entries.get(words[0], ()), *self._short[words[0]]), sure=words[0] in self.entries)
-        if words[0] in ("is", "has", "num", "cnt", "count") and len(words) > 1:
-            return NOTHING
         for i in range(len(words)):
-            kinds = self.entries.get("".join(words[i:]))
+            kinds = self._entry("".join(words[i:]))
             if kinds:
-                if (
-                    words[i - 1 if i else 0] in _FOREIGN
-                    and i
-                    and len(words) - i == 1
-                    and words[i] in ("id", "no", "number")
-                ):
-                    break
+                if i and ((words[i:] in _BARE and words[i - 1] in _FOREIGN) or words[i - 1] in _THINGS):
+                    return Reading(foreign=True)
                 return Reading(kinds, sure=True)
-        if (
-            "".join(words) in _FOREIGN
-            or words[-1] in _FOREIGN
-            or any("".join(words[i:]) in _FOREIGN for i in range(len(words)))
-        ):
-            return Reading(foreign=True)
-        if words[-1] in ("id", "no", "number", "num", "sn", "code", "uuid") and any(w in _FOREIGN for w in words[:-1]):
-            return Reading(foreign=True)
-        if words[-1] in _ABOUT:
-            return Reading(foreign=words[-1] not in ("text",))
+        return self._read_foreign(words) or self._read_rest(words)
+
+    def _head(self, words: tuple[str, ...]) -> list[str]:
+        """Return the words without the numbers and qualifiers at their end."""
+        head = list(words)
+        while len(head) > 1 and (head[-1].isdigit() or head[-1] in _QUALIFIERS) and "".join(head) not in self.entries:
+            head.pop()
+        return head
+
+    def _read_foreign(self, words: list[str]) -> Reading | None:
+        tails = {"".join(words[i:]) for i in range(len(words))}
+        if tails & _FOREIGN or (words[-1:] in _BARE and set(words[:-1]) & _FOREIGN) or words[-1] in _ABOUT:
+            return Reading(foreign=True, versions=bool(set(words) & _VERSIONS))
+        return None
+
+    def _read_rest(self, words: list[str]) -> Reading:
         if words[-1] in self._short:
             return Reading(self._short[words[-1]], sure=False)
         joined = "".join(words)
-        for entry in self._long_ends:
-            if joined.endswith(entry):
-                return Reading(self.entries[entry], sure=True)
-        return NOTHING
+        entry = next((e for e in self._long_ends if joined.endswith(e)), None)
+        return Reading(self.entries[entry], sure=True) if entry else NOTHING
+
+    def _entry(self, joined: str) -> tuple[AnyKind, ...]:
+        """Return the kinds of an entry, in the singular or the plural."""
+        return self.entries.get(joined) or (
+            self.entries.get(joined[:-1], ()) if joined.endswith("s") and len(joined) > 4 else ()
+        )
 
     def _read_han(self, name: str) -> Reading:
         text = _QUALIFIED_HAN.sub("", fold(name).lower().replace(" ", "").replace("_", ""))
@@ -143,8 +158,13 @@ class Vocabulary:
             if kinds:
                 return Reading(kinds, sure=True)
             if text[i:] in _FOREIGN:
-                return Reading(foreign=True)
+                return Reading(foreign=True, versions=text[i:] in _VERSIONS)
         return NOTHING
+
+    def knows(self, value: str) -> bool:
+        """Return whether a value is itself a name of fields, as in a form's ``name: email``."""
+        joined = "".join(words_of(value))
+        return joined in self.entries or joined in _FOREIGN
 
     @property
     def foreign(self) -> frozenset[str]:

@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from delenda.discovery.columns import ColumnReader, as_text
+from delenda.discovery.detect_custom import CustomDetector
+from delenda.discovery.detect_declared import Declares, declared
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.text import TextReader
 from delenda.kinds import AnyKind, Power, spec_of
@@ -33,10 +35,13 @@ class DetectionEngine:
         custom: Mapping[str, CustomKindNote] | None = None,
         never: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        self._detectors: dict[AnyKind, Any] = {d.kind: d for d in detectors}
-        vocabulary = Vocabulary(detectors)
-        self._text = TextReader(detectors, vocabulary)
-        self._columns = ColumnReader(detectors, vocabulary)
+        own = [CustomDetector(name, note) for name, note in (custom or {}).items()]
+        everything = [declared(d) for d in (*detectors, *own)]
+        self._detectors: dict[AnyKind, Declares] = {d.kind: d for d in everything}
+        self._custom = {d.kind: note for d, note in zip(own, (custom or {}).values(), strict=True)}
+        vocabulary = Vocabulary(everything)
+        self._text = TextReader(everything, vocabulary)
+        self._columns = ColumnReader(everything, vocabulary)
         self._never: dict[str, frozenset[str]] = {
             kind: frozenset(self._canonical_or_plain(kind, v) for v in values) for kind, values in (never or {}).items()
         }
@@ -56,8 +61,7 @@ class DetectionEngine:
     def canonical(self, kind: AnyKind, text: str) -> str | None:
         """Return the canonical form of a whole value of that kind, or None."""
         detector = self._detectors.get(kind)
-        value = detector.canonical(text) if detector else text.strip() or None
-        return value if value is None or isinstance(value, str) else None
+        return detector.canonical(text) if detector else text.strip() or None
 
     def canonical_column(self, kind: AnyKind, values: pa.Array) -> pa.Array:
         """Return the canonical forms of a column's cells, null where a cell is no such value. Lists give lists."""
@@ -78,15 +82,17 @@ class DetectionEngine:
     def spellings(self, kind: AnyKind, value: str) -> list[str]:
         """Return the common ways to write a canonical value: plain first, then MD5, SHA-1 and SHA-256 of each."""
         detector = self._detectors.get(kind)
-        plain: list[str] = detector.spellings(value) if detector and hasattr(detector, "spellings") else [value]
+        plain = detector.spellings(value) if detector else [value]
         return list(dict.fromkeys([*plain, *(d for p in plain for d in digests(p))]))
 
     def linkable(self, kind: AnyKind, value: str) -> bool:
         """Return whether an equal value of that kind means the same person or device."""
-        if spec_of(kind).power is Power.NEVER or value in self._never.get(str(kind), ()):
+        note = self._custom.get(kind)
+        power = note.power if note else spec_of(kind).power
+        if not value or power is Power.NEVER or value in self._never.get(str(kind), ()):
             return False
         detector = self._detectors.get(kind)
-        return bool(value) and (detector is None or not hasattr(detector, "linkable") or bool(detector.linkable(value)))
+        return detector is None or detector.linkable(value)
 
     def _canonical_or_plain(self, kind: str, value: str) -> str:
         detector = next((d for k, d in self._detectors.items() if k == kind), None)

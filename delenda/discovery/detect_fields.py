@@ -1,0 +1,133 @@
+"""Values that a key names, in any notation: ``nick=…``, ``"password": "…"``, ``职业：…``, ``serial number F2L…``.
+
+One RE2 pass finds the keys that the vocabulary knows; where a value ends depends on what opens it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import re2
+
+from delenda.discovery.detect_declared import Declares
+from delenda.discovery.detect_names import Vocabulary, words_of
+from delenda.kinds import AnyKind, Kind
+from delenda.lexer import spans
+from delenda.model import Evidence, Match
+
+_QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
+_VALUE_END: Final = re.compile(r"&(?=[A-Za-z_][\w.]*=)|[\s,;|\"'<>)}\]，；。、）】」]")
+_PHRASE_END: Final = re.compile(
+    r"[,;&|\"'<>)}\]\n\t，；。！？、）】」]|\s+[A-Za-z_]+\s?[=:]|\.\s|\.$|\s{2,}|\s[-–—]\s| and | but | with | from | on the "
+)
+_MAX_VALUE: Final = 300
+_KEY: Final = re.compile(
+    r"((?:[A-Za-z]+ )?[A-Za-z0-9_\-./一-鿿]+)(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is:? ?|是|为|叫|[ \t])$"
+)
+_ONE_WORD: Final = frozenset({Kind.NICKNAME})
+"""Kinds of phrases that are one word where nothing quotes them."""
+_SPACED: Final = frozenset({Kind.DEVICE_SERIAL, Kind.SOCIAL_ID, Kind.AVATAR_URL, Kind.PUSH_TOKEN, Kind.COOKIE_ID})
+"""Kinds whose values are strange enough to follow their name after a mere blank."""
+
+
+class FieldReader:
+    """Reads what keys name."""
+
+    def __init__(self, detectors: Iterable[Declares], vocabulary: Vocabulary) -> None:
+        self._detectors = {d.kind: d for d in detectors}
+        self._vocabulary = vocabulary
+        self.pattern = key_pattern(self._detectors.values())
+        self._keys = re2.compile(self.pattern.encode())
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield the values that keys in a folded text name."""
+        for _, start in spans(self._keys, text):
+            match = self._value_of(text, start)
+            if match:
+                yield match
+
+    def _value_of(self, text: str, start: int) -> Match | None:
+        key = _KEY.search(text[max(0, start - 48) : start])
+        if key is None:
+            return None
+        loose = key[0][len(key[1]) :].strip(" \t\"'\\") == ""
+        for kind in self._vocabulary.read(key[1]).kinds:
+            detector = self._detectors.get(kind)
+            if detector is None or (loose and kind not in _SPACED):
+                continue
+            stated = key[0].endswith((" is ", "is: "))
+            span = value_span(text, start, phrase=detector.phrase and not stated and kind not in _ONE_WORD)
+            judged = detector.judge(text[slice(*span)]) if span else None
+            if span is None or judged is None or not self._plausible(kind, key[1], judged):
+                continue
+            if loose and not any(c.isdigit() for c in judged[0]):
+                continue
+            return Match(kind, *span, judged[0], judged[1] | Evidence.FIELD_NAME)
+        return None
+
+    def _plausible(self, kind: AnyKind, name: str, judged: tuple[str, Evidence]) -> bool:
+        """Return whether the value can be what its key says: names, places and jobs need more than a key."""
+        value, evidence = judged
+        if Evidence.DICTIONARY in evidence:
+            return True
+        match kind:
+            case Kind.PERSON_NAME:
+                words = value.split()
+                capital = all(w[:1].isupper() or w[:1] > "\x7f" for w in words)
+                return capital and (len(words) > 1 or len(words_of(name)) > 1) and not self._vocabulary.knows(value)
+            case Kind.ADDRESS:
+                return any(c.isdigit() for c in value) and len(value) >= 8
+            case Kind.OCCUPATION:
+                return not self._vocabulary.knows(value) and (
+                    not value.isascii() or value[:1].isupper() or " " in value
+                )
+            case Kind.PASSWORD:
+                return not value.isalpha() or len(value) > 12 or not value.isascii()
+            case Kind.NICKNAME:
+                return not self._vocabulary.knows(value)
+            case _:
+                return True
+
+
+def key_pattern(detectors: Iterable[Declares]) -> str:
+    """Return an RE2 pattern of every name of the detectors, followed by what parts a name from its value."""
+    all_of = list(detectors)
+    names = {n for d in all_of for n in (*d.names, *(i for i in d.initials if len(i) > 2))}
+    spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in ("s n", "sn")}
+    return (
+        rf"(?:(?i:{_either(names, ascii_only=True)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: )"
+        rf"|(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫)"
+        rf"|(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t])"
+    )
+
+
+def _either(names: Iterable[str], *, ascii_only: bool) -> str:
+    written = ("[ _/\\-]?".join(map(re.escape, n.split())) for n in names if n.isascii() is ascii_only)
+    return "|".join(sorted(written, key=lambda w: (-len(w), w)))
+
+
+def value_span(text: str, start: int, *, phrase: bool) -> tuple[int, int] | None:
+    """Return where the value that a key ending at ``start`` names begins and ends; None if there is none."""
+    limit = min(len(text), start + _MAX_VALUE)
+    while start < limit and text[start] in " \\":
+        start += 1
+    if start >= limit:
+        return None
+    closer = _QUOTES.get(text[start])
+    if closer:
+        end = text.find(closer, start + 1, limit)
+        start += 1
+        if end < 0:
+            return None
+        if text[end - 1] == "\\":
+            end -= 1
+    else:
+        stop = (_PHRASE_END if phrase else _VALUE_END).search(text, start, limit)
+        end = stop.start() if stop else limit
+        while end > start and text[end - 1] in ".!?:":
+            end -= 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None

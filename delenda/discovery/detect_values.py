@@ -1,0 +1,234 @@
+"""What the values of a column say when its name says nothing: shapes, ranges, and how varied they are.
+
+Each rule takes the column's trimmed, non-empty texts and says whether nearly all of them, together, look like
+one kind. A rule may be bold, since it is asked only about columns whose names are blank or mean nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from delenda.kinds import Kind
+
+Rule = Callable[[Sequence[str]], bool]
+
+_UPPER_UUID: Final = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+_LOWER_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEX: Final = re.compile(r"[0-9a-fA-F]+")
+_URL: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|heic|bmp)(?:[?!]\S*)?", re.IGNORECASE)
+_FACE: Final = re.compile(
+    r"avatar|head|profile|portrait|face|headimg|thirdwx|qlogo|gravatar|touxiang|user|/u/", re.IGNORECASE
+)
+_SECRET: Final = re.compile(
+    r"\$2[aby]?\$\d\d\$.+|\$argon2.+|pbkdf2.+|\{S?SHA\d*\}.+|\$[156]\$.+|sha256\$.+|scrypt[:$].+"
+)
+_CHOSEN: Final = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~])[!-~]{6,24}")
+_SERIAL: Final = re.compile(r"[A-Z0-9]{8,16}")
+_TURN: Final = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")
+_TALK: Final = re.compile(
+    r"[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|see you|love|miss)\b"
+    r"|我|你|咱|哈哈|吗|吧|呢|啊|嗯|谢谢|好的|在吗|晚安",
+    re.IGNORECASE,
+)
+_ASKED: Final = re.compile(
+    r"^(?:how|what|where|best|cheap|top|why|when|buy|near)\b|\b(?:near me|vs|review|reviews|recipe|tutorial|for sale|price|exercises|flights|how to|ideas)\b"
+    r"|怎么|附近|推荐|攻略|教程|多少|哪家|哪里|的做法|排行|价格|真题|下载|是什么|好用|天气",
+    re.IGNORECASE,
+)
+_GENDERS: Final = frozenset(
+    "male female 男 女 m f man woman 先生 女士 男性 女性 other unknown 其他 保密 未知 非二元 nonbinary non-binary".split()
+)
+
+
+def share(texts: Sequence[str], fits: Callable[[str], object]) -> float:
+    """Return the share of texts that fit."""
+    return sum(bool(fits(t)) for t in texts) / len(texts) if texts else 0.0
+
+
+def _varied(texts: Sequence[str], least: float = 0.5) -> bool:
+    return len(set(texts)) >= max(2, least * len(texts))
+
+
+def _is_gender(texts: Sequence[str]) -> bool:
+    seen = {t.lower() for t in texts}
+    return (
+        2 <= len(seen) <= 8
+        and seen <= _GENDERS
+        and bool(seen & {"male", "female", "男", "女", "m", "f", "男性", "女性", "先生", "女士"})
+    )
+
+
+def _is_age(texts: Sequence[str]) -> bool:
+    if share(texts, lambda t: t.isdigit() and len(t) <= 3) < 0.98:
+        return False
+    ages = [int(t) for t in texts if t.isdigit()]
+    return (
+        len(ages) >= 8
+        and min(ages) >= 10
+        and 45 <= max(ages) <= 99
+        and len(set(ages)) >= min(12, len(ages) * 0.5)
+        and max(ages) - min(ages) >= 25
+    )
+
+
+_DAY: Final = re.compile(
+    r"((?:19|20)\d\d)[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:0?[1-9]|[12]\d|3[01])日?|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|20)\d\d)"
+)
+
+
+def _is_birth(texts: Sequence[str]) -> bool:
+    """Return whether nearly all are days without a time, decades apart, the youngest no child of tomorrow."""
+    days = [m for m in map(_DAY.fullmatch, texts) if m]
+    years = sorted(int(m[1] or m[2]) for m in days)
+    return len(days) >= 0.9 * len(texts) and years[0] < 1985 and years[-1] - years[0] >= 20 and years[-1] <= 2020
+
+
+def _is_serial(texts: Sequence[str]) -> bool:
+    fit = [
+        t
+        for t in texts
+        if _SERIAL.fullmatch(t) and not t.isdigit() and not t.isalpha() and not (_HEX.fullmatch(t) and len(t) == 12)
+    ]
+    turns = sum(len(_TURN.findall(t)) for t in fit) / max(1, len(fit))
+    return len(fit) >= 0.9 * len(texts) and turns >= 2.5 and _varied(texts)
+
+
+def _hex_sizes(texts: Sequence[str]) -> set[int]:
+    return {len(t) for t in texts} if share(texts, _HEX.fullmatch) >= 0.95 else set()
+
+
+def _is_oaid(texts: Sequence[str]) -> bool:
+    forms = {len(t) if _HEX.fullmatch(t) else 36 for t in texts if _HEX.fullmatch(t) or _LOWER_UUID.fullmatch(t)}
+    return (
+        len(forms) >= 2
+        and forms <= {16, 32, 36, 64}
+        and share(texts, lambda t: _HEX.fullmatch(t) or _LOWER_UUID.fullmatch(t.lower())) >= 0.95
+    )
+
+
+_HANDLE: Final = re.compile(r"(?=.*[a-z])[A-Za-z][A-Za-z0-9._\-]{2,19}|[A-Za-z0-9_一-鿿·~★☆丶]{2,12}")
+_PLAYFUL: Final = re.compile(
+    r"_|[a-z]\d+$|[a-z][A-Z]|[一-鿿](?:.*[A-Za-z0-9])|[A-Za-z0-9].*[一-鿿]|的|小|阿|不|爱|一|猫|狗|鱼|风|梦|夜|星|糖|仙|酱|君"
+)
+
+
+def _is_nickname(texts: Sequence[str]) -> bool:
+    return (
+        share(texts, _HANDLE.fullmatch) >= 0.9
+        and share(texts, _PLAYFUL.search) >= 0.6
+        and share(texts, str.isalpha) < 0.9
+        and _varied(texts, 0.3)
+    )
+
+
+def _is_search(texts: Sequence[str]) -> bool:
+    return (
+        share(texts, lambda t: len(t) <= 60 and not t.endswith((".", "。", "！", "!"))) >= 0.9
+        and share(texts, _ASKED.search) >= 0.3
+        and share(texts, _talks) < 0.4
+    )
+
+
+def _talks(text: str) -> bool:
+    return bool(_TALK.search(text)) and not text.startswith(("{", "[", "http", "$"))
+
+
+def _is_chat(texts: Sequence[str]) -> bool:
+    return (
+        share(texts, _talks) >= 0.7
+        and share(texts, lambda t: " " in t or not t.isascii()) >= 0.7
+        and sum(map(len, texts)) < 200 * len(texts)
+    )
+
+
+def _keys(text: str) -> set[str]:
+    """Return the keys of a JSON object, or of the first object of a JSON array, lower case."""
+    if text[:1] not in "[{":
+        return set()
+    try:
+        value: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return {k.lower() for k in re.findall(r"[\"']([A-Za-z_一-鿿]+)[\"']\s*:", text[:2000])}
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, dict)), {})
+    return {str(k).lower() for k in value} if isinstance(value, dict) else set()
+
+
+_NUMBERS: Final = frozenset(
+    "number phone tel mobile phonenumber phone_number from to peer caller callee address sender receiver call_number num 号码 电话 手机 contact contact_phone msisdn".split()
+)
+_PEOPLE: Final = frozenset(
+    "name display_name displayname contact_name 姓名 first_name given_name fullname full_name nickname remark label".split()
+)
+_CALLS: Final = frozenset(
+    "duration dur type direction call_type calltype seconds 通话时长 时长 duration_s sec len talk_time".split()
+)
+_BODIES: Final = frozenset("body content text message msg sms 内容 短信内容 sms_body".split())
+_PHOTO: Final = frozenset(
+    "make model gpslatitude gpslongitude datetimeoriginal exposuretime fnumber isospeedratings iso focallength orientation lensmodel gpsaltitude aperture gps exposure software datetime camera shutterspeed gpslatituderef datetimedigitized focal_length".split()
+)
+
+
+def container(text: str) -> Kind | None:
+    """Return which log or list a JSON text holds: contacts, calls, messages or a photo's metadata."""
+    keys = _keys(text)
+    if len(keys & _PHOTO) >= 2 or "gpslatitude" in keys:
+        return Kind.PHOTO_EXIF
+    if not keys & _NUMBERS:
+        return None
+    if keys & _BODIES:
+        return Kind.SMS_LOG
+    if keys & _CALLS - {"type"} or {"type", "number"} <= keys:
+        return Kind.CALL_LOG
+    return Kind.CONTACTS if keys & _PEOPLE else None
+
+
+def _holds(kind: Kind) -> Rule:
+    return lambda texts: share(texts, lambda t: container(t) is kind) >= 0.7
+
+
+RULES: Final[tuple[tuple[Kind, Rule], ...]] = (
+    (Kind.CONTACTS, _holds(Kind.CONTACTS)),
+    (Kind.CALL_LOG, _holds(Kind.CALL_LOG)),
+    (Kind.SMS_LOG, _holds(Kind.SMS_LOG)),
+    (Kind.PHOTO_EXIF, _holds(Kind.PHOTO_EXIF)),
+    (Kind.GENDER, _is_gender),
+    (Kind.AGE, _is_age),
+    (Kind.BIRTH_DATE, _is_birth),
+    (Kind.IDFA, lambda t: share(t, _UPPER_UUID.fullmatch) >= 0.9 and share(t, str.isdigit) == 0),
+    (Kind.ANDROID_AD_ID, lambda t: share(t, _LOWER_UUID.fullmatch) >= 0.95),
+    (Kind.OAID, _is_oaid),
+    (Kind.DEVICE_ID, lambda t: _hex_sizes(t) == {16} and share(t, str.isdigit) < 0.1),
+    (
+        Kind.DEVICE_ID,
+        lambda t: (
+            share(t, lambda v: _UPPER_UUID.fullmatch(v) or (_HEX.fullmatch(v) and len(v) == 16)) >= 0.95
+            and share(t, str.isdigit) < 0.1
+        ),
+    ),
+    (
+        Kind.PUSH_TOKEN,
+        lambda t: (
+            _hex_sizes(t) == {64} or share(t, lambda v: ":APA91" in v or (_HEX.fullmatch(v) and len(v) == 64)) >= 0.9
+        ),
+    ),
+    (Kind.PASSWORD, lambda t: share(t, _SECRET.fullmatch) >= 0.2 or share(t, _CHOSEN.fullmatch) >= 0.6),
+    (Kind.AVATAR_URL, lambda t: share(t, _PICTURE.fullmatch) >= 0.8 and share(t, _FACE.search) >= 0.5),
+    (
+        Kind.BROWSING_URL,
+        lambda t: share(t, _URL.fullmatch) >= 0.9 and share(t, _PICTURE.fullmatch) < 0.2 and _varied(t, 0.2),
+    ),
+    (Kind.DEVICE_SERIAL, _is_serial),
+    (Kind.SEARCH_QUERY, _is_search),
+    (Kind.CHAT_TEXT, _is_chat),
+    (Kind.NICKNAME, _is_nickname),
+)
+
+
+def kind_of(texts: Sequence[str]) -> Kind | None:
+    """Return the kind that a nameless column's values look like, or None."""
+    return next((kind for kind, rule in RULES if rule(texts)), None) if len(texts) >= 3 else None
