@@ -6,7 +6,7 @@
        │                  │  ▲  ▲             │  ▲                  │                 │  │  │
        │                  │  │  └───lapse─────┴──│──────────────────┘      ┌──────────┘  │  └─────────┐
        ├─▶ duplicate      │  └──resolve── needs_review                     ▼             ▼            ▼
-       ├─▶ expired        └─fulfil─▶ complete (no erasure)              complete  open obligations  incomplete
+       ├─▶ expired        └─fulfil (also approved) ─▶ complete          complete  open obligations  incomplete
        └─▶ refused, withdrawn (from every state before executing)          └──── reopen ─▶ verified ◀──┘
 
 Two things hold whatever happens, and a property test tries to break them: nothing executes without proof of
@@ -99,6 +99,7 @@ TABLE: Final[Mapping[tuple[State, Event], State]] = {
     (S.APPROVED, E.PLAN): S.PLANNED,
     (S.APPROVED, E.LAPSE): S.VERIFIED,
     (S.APPROVED, E.START): S.EXECUTING,
+    (S.APPROVED, E.FULFIL): S.COMPLETE,
     (S.EXECUTING, E.START): S.EXECUTING,
     (S.EXECUTING, E.FINISH): S.COMPLETE,
     (S.EXECUTING, E.OWE): S.OPEN_OBLIGATIONS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,13 +121,15 @@ def test_only_an_approved_plan_is_applicable(state: State) -> None:
 
 
 def test_an_erasure_is_never_fulfilled_without_a_plan() -> None:
-    for kind in RequestKind:
-        facts = Facts(kind, 2, State.VERIFIED, 2)
+    for kind, state in itertools.product(RequestKind, (State.VERIFIED, State.APPROVED)):
+        facts = Facts(kind, 2, state, 2, "p", "p")
         if kind in (RequestKind.ERASE, RequestKind.ANONYMIZE):
             with pytest.raises(NeedsApproval):
                 move(facts, Event.FULFIL)
         else:
             assert move(facts, Event.FULFIL).state is State.COMPLETE
+    with pytest.raises(Refused):
+        move(Facts(RequestKind.ACCESS, 2, State.PLANNED, 2, "p"), Event.FULFIL)
 
 
 def test_a_new_plan_drops_the_approval() -> None:
