@@ -29,7 +29,7 @@ from delenda.audit.log import Log
 from delenda.audit.notes import Note
 from delenda.audit.policy import Policy
 from delenda.audit.receipts import Receipt, verify_receipt
-from delenda.audit.render import receipt_html, receipt_text
+from delenda.audit.render import page_of, text_of
 from delenda.audit.verify import Verdict, verify_log
 from delenda.errors import AuditBroken
 
@@ -86,8 +86,8 @@ def receipt_files(receipt: Receipt) -> dict[str, bytes]:
     return {
         f"{stem}.json": receipt.document,
         f"{stem}.tlog-proof": receipt.proof.encode(),
-        f"{stem}.html": receipt_html(receipt).encode(),
-        f"{stem}.txt": receipt_text(receipt).encode(),
+        f"{stem}.html": page_of(receipt).encode(),
+        f"{stem}.txt": text_of(receipt).encode(),
     }
 
 

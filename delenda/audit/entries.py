@@ -27,6 +27,8 @@ from delenda.errors import AuditBroken
 VERSION: Final = 1
 ENTRY_BYTES: Final = 400
 NAME_BYTES: Final = 56
+NAME_LIMITS: Final = (NAME_BYTES, 40, 24, 16)
+"""Long names are cut further, all alike, until the entry fits: a long name must not stop an erasure."""
 REF_BYTES: Final = 40
 
 
@@ -192,10 +194,12 @@ def make_entry(
         raise AuditBroken(f"audit entry {kind}: unknown key; it takes {', '.join(sorted(schema.allowed))}")
     if missing := schema.required - given.keys():
         raise AuditBroken(f"audit entry {kind}: key {min(missing)} is missing")
-    entry = Entry(kind, at, {key: _formed(kind, key, value) for key, value in given.items()}, request, n)
-    if len(entry.canonical()) > ENTRY_BYTES:
-        raise AuditBroken(f"audit entry {kind}: longer than {ENTRY_BYTES} bytes")
-    return entry
+    formed = {key: _formed(kind, key, value) for key, value in given.items()}
+    for limit in NAME_LIMITS:
+        entry = Entry(kind, at, {key: _within(key, value, limit) for key, value in formed.items()}, request, n)
+        if len(entry.canonical()) <= ENTRY_BYTES:
+            return entry
+    raise AuditBroken(f"audit entry {kind}: longer than {ENTRY_BYTES} bytes")
 
 
 def read_entry(data: bytes) -> Entry:
@@ -253,6 +257,10 @@ def _formed(kind: str, key: str, value: str | int) -> str | int:
             return str(value)
         case _:
             raise AuditBroken(f"audit entry {kind}: {key} must be {form.value}")
+
+
+def _within(key: str, value: str | int, limit: int) -> str | int:
+    return shortened(value, limit) if FIELDS[key] is Form.NAME and isinstance(value, str) else value
 
 
 def public_name(name: str) -> str:

@@ -73,7 +73,7 @@ def load(log: Log, receipt_id: str) -> Receipt:
         raise InputError("there is no such receipt")
     logged = _announcement(log, row.request, receipt_id)
     if logged.position is None:
-        raise InputError("the receipt is not published yet; run `delenda audit log --publish`")
+        raise InputError("the receipt is not published yet; run `delenda audit publish`")
     proof = log.proof(logged.position)
     document = make_document(row.core, row.signature, log.key, logged.entry, proof)
     head = Checkpoint.parse(Note.parse(proof.checkpoint).text)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import sqlalchemy as sa
 
 from delenda.audit.entries import public_name
 from delenda.audit.log import Log
 from delenda.audit.tables import entry as entry_table
+
+ANY_REQUEST: Final = "*"
+"""For work that its room does not remember by request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Work:
 
     ``Work("R-1", "apply.collection", "done", 12, "crm", "users")``: the journal holds 12 steps done in
     ``crm/users``; the entries of that kind, request and collection must sum up to at least as many under
-    the key ``done``. ``counter`` empty: there must be at least ``count`` entries.
+    the key ``done``. ``counter`` empty: there must be at least ``count`` entries. The request may be
+    ``ANY_REQUEST``.
     """
 
     request: str
@@ -79,6 +83,7 @@ def _sums(log: Log) -> Counter[tuple[str, str, str, str, str]]:
         for counter, count in counts.items():
             for place in {("", ""), (store, ""), (store, collection)}:
                 sums[(entry.request, entry.kind, counter, *place)] += count
+                sums[(ANY_REQUEST, entry.kind, counter, *place)] += count
     return sums
 
 

@@ -39,12 +39,12 @@ LEVELS: Final = {
 }
 
 
-def receipt_html(receipt: Receipt) -> str:
+def page_of(receipt: Receipt) -> str:
     """Return the receipt as one HTML page that opens offline and prints well."""
     return _render("receipt.html", receipt)
 
 
-def receipt_text(receipt: Receipt) -> str:
+def text_of(receipt: Receipt) -> str:
     """Return the receipt as plain text, 78 columns wide."""
     return _render("receipt.txt", receipt)
 

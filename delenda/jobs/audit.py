@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from delenda.audit.issue import receipts_of
 from delenda.audit.log import Log, LoggedEntry
 from delenda.audit.notes import Checkpoint
 from delenda.audit.policy import Policy
-from delenda.audit.reconcile import Discrepancy, Source, reconcile
-from delenda.audit.tables import trail, vault
+from delenda.audit.reconcile import ANY_REQUEST, Discrepancy, Source, Work, reconcile
+from delenda.audit.tables import receipt, trail, vault
 from delenda.audit.verify import Verdict, verify_log
+from delenda.backups.tables import OBLIGATION
+from delenda.erasure.tables import closure, journal
 from delenda.jobs.house import House
+from delenda.model import Status
+from delenda.recipients.tables import disclosure
+from delenda.requests.tables import request as request_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +102,44 @@ def expire_keys(house: House) -> int:
 def recover(house: House) -> int:
     """After a restore of the control store: take over what only the log's files still hold; return how many."""
     return recovery.recover(log_of(house))
+
+
+# --- what other rooms remember -----------------------------------------------------------------------
+
+
+def sources(_: House) -> list[Source]:
+    """Return what the other rooms' tables remember of their work, for ``reconcile``: the log must tell all of it."""
+    return [_requests, _erasures, _obligations, _disclosures, _receipts]
+
+
+def _requests(connection: sa.Connection) -> Iterator[Work]:
+    for request in connection.execute(sa.select(request_table.c.id)).scalars():
+        yield Work(request, "request.received", "", 1)
+
+
+def _erasures(connection: sa.Connection) -> Iterator[Work]:
+    """Yield, by request and collection, how many steps the journal says are done."""
+    part = (closure.c.plan == journal.c.plan) & (closure.c.number == journal.c.part)
+    query = sa.select(journal.c.requests, closure.c.store, closure.c.collection).join(closure, part)
+    done: Counter[tuple[str, str, str]] = Counter()
+    for row in connection.execute(query.where(journal.c.status == str(Status.DONE))):
+        done.update((request, row.store, row.collection) for request in row.requests)
+    for (request, store, collection), count in done.items():
+        yield Work(request, "apply.collection", "done", count, store, collection)
+
+
+def _obligations(connection: sa.Connection) -> Iterator[Work]:
+    query = sa.select(OBLIGATION.c.request_id, sa.func.count()).group_by(OBLIGATION.c.request_id)
+    for request, count in connection.execute(query):
+        yield Work(request, "backup.marked", "backups", count)
+
+
+def _disclosures(connection: sa.Connection) -> Iterator[Work]:
+    count = connection.execute(sa.select(sa.func.count()).select_from(disclosure)).scalar_one()
+    yield Work(ANY_REQUEST, "disclosure.recorded", "", count)
+
+
+def _receipts(connection: sa.Connection) -> Iterator[Work]:
+    query = sa.select(receipt.c.request, sa.func.count()).group_by(receipt.c.request)
+    for request, count in connection.execute(query):
+        yield Work(request, "receipt.issued", "", count)

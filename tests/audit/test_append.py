@@ -192,3 +192,29 @@ def test_long_values_are_cut_to_what_can_be_read_back() -> None:
     entry = make_entry("backup.purged", {"tombstone": "nightly/crm 2026-02-01", "store": "s" * 90}, NOW)
     assert str(entry.body["tombstone"]).startswith("#")
     assert read_entry(entry.canonical()) == entry
+
+
+def test_long_names_never_stop_the_work() -> None:
+    body: dict[str, str | int | None] = {
+        "set": "nightly " * 20,
+        "store": "\\" * 90,
+        "backup": "客户" * 60,
+        "taken": "2026-02-01T03:00:00Z",
+        "when": "2026-03-01T03:00:00Z",
+        "method": "gone_at_inspection",
+        "evidence": "f" * 64,
+        "obligations": 10**6,
+    }
+    entry = make_entry("backup.purged", body, NOW, "R-" + "0" * 30, 12_345)
+    assert len(entry.canonical()) <= ENTRY_BYTES
+    assert read_entry(entry.canonical()) == entry
+    plan: dict[str, str | int | None] = dict.fromkeys(
+        "steps deleted anonymized redacted kept review collections stores".split(), 10**7
+    )
+    plan |= {"plan": "a" * 64, "until": "2026-03-08", "by": "operator-12345"}
+    assert make_entry("plan.made", plan, NOW, "R-" + "0" * 22, 99)
+    counts = "planned done absent changed blocked failed".split()
+    applied: dict[str, str | int | None] = {"store": "s" * 90, "collection": "c" * 90} | dict.fromkeys(counts, 10**8)
+    assert make_entry("apply.collection", applied, NOW, "R-" + "0" * 22, 99_999)
+    applied = {"plan": "a" * 64, "outcome": "incomplete", "kept": 10**8} | dict.fromkeys(counts, 10**8)
+    assert make_entry("apply.finished", applied, NOW, "R-" + "0" * 22, 99_999)

@@ -18,12 +18,14 @@ from delenda.audit.policy import Policy
 from delenda.audit.receipts import ReceiptFacts, verify_receipt
 from delenda.audit.reconcile import Work
 from delenda.control import Control, Sealer
+from delenda.erasure import tables as erasure
 from delenda.errors import AuditBroken, InputError, Refused
 from delenda.jobs import audit, receipt
 from delenda.jobs.house import House
 from delenda.kinds import Kind
 from delenda.model import Identifier
 from delenda.ports import Engine
+from delenda.recipients.tables import disclosure
 from delenda.settings import AuditSettings, ControlSettings, Settings
 
 SEED = Identifier(Kind.EMAIL, "ann@example.com")
@@ -159,3 +161,54 @@ def test_a_harmed_folder_is_not_recovered_from(house: House, settings: AuditSett
     shutil.rmtree(settings.folder / "tile/0")
     with pytest.raises(AuditBroken, match="does not verify"):
         audit.recover(house)
+
+
+def remember_erasure(house: House, request: str, steps: int) -> None:
+    """Write what the rooms' own tables hold after an erasure, without a word to the log."""
+    now = house.clock.now()
+    with house.control.begin() as connection:
+        connection.execute(
+            sa.insert(erasure.plan).values(
+                digest="d", made_at=now, expires_at=now, planner="p", state="approved", closure="c", facts={}
+            )
+        )
+        connection.execute(
+            sa.insert(erasure.closure).values(
+                plan="d", number=1, store="crm", collection="users", rank=0, works=steps, sealed=b""
+            )
+        )
+        for i in range(steps):
+            line = {"plan": "d", "work": f"w{i}", "part": 1, "action": "delete", "requests": [request], "at": now}
+            connection.execute(sa.insert(erasure.journal).values(**line, status="done", detail=""))
+
+
+@pytest.mark.promise("P40")
+def test_erasures_that_the_log_does_not_know_are_found(house: House) -> None:
+    receive(house, "R-1")  # the log tells of one step
+    audit.publish(house)
+    remember_erasure(house, "R-1", 3)
+    found = audit.verify(house, sources=audit.sources(house)).discrepancies
+    assert [str(d) for d in found] == [
+        "request R-1: apply.collection done in crm/users: 3 in the control store, 1 logged"
+    ]
+    with house.control.begin() as connection:
+        body: dict[str, str | int | None] = {"store": "crm", "collection": "users", "done": 2}
+        house.log.append(connection, "apply.collection", body, "R-1")
+    assert audit.verify(house, sources=audit.sources(house)).ok
+
+
+def test_receipts_and_disclosures_that_the_log_does_not_know_are_found(house: House) -> None:
+    receive(house, "R-1")
+    receipt.issue_receipt(house, ReceiptFacts("R-1", "erase", "complete", True))
+    assert audit.verify(house, sources=audit.sources(house)).ok
+    now = house.clock.now()
+    with house.control.begin() as connection:
+        facts = {"content": ["contact"], "disclosed_at": now, "reason": "court_order", "recipient": "court"}
+        connection.execute(sa.insert(disclosure).values(id="D-1", recorded_at=now, recorded_by="op", **facts))
+        copy = {"issued_at": now, "final": True, "digest": "0" * 64, "core": b"{}", "signature": b""}
+        connection.execute(sa.insert(tables.receipt).values(id="rc-x", request="R-1", **copy))
+    found = audit.verify(house, sources=audit.sources(house)).discrepancies
+    assert [(d.request, d.what, d.expected, d.logged) for d in found] == [
+        ("*", "disclosure.recorded entries", 1, 0),
+        ("R-1", "receipt.issued entries", 2, 1),
+    ]

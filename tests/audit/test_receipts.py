@@ -29,7 +29,7 @@ from delenda.audit.receipts import (
     summary,
     verify_receipt,
 )
-from delenda.audit.render import receipt_html, receipt_text
+from delenda.audit.render import page_of, text_of
 from delenda.audit.vault import opens
 from delenda.control import Control
 from delenda.errors import AuditBroken, InputError, Refused
@@ -102,7 +102,7 @@ def test_a_receipt_is_verified_with_nothing_but_the_public_key(log: Log, receipt
 def test_a_receipt_holds_commitments_and_no_value(log: Log, control: Control, receipt: Receipt) -> None:
     for seed in SEEDS:
         assert seed.value.encode() not in receipt.document
-        assert seed.value not in receipt_html(receipt) + receipt_text(receipt)
+        assert seed.value not in page_of(receipt) + text_of(receipt)
     with control.begin() as connection:
         key = log.vault.key(connection, "R-1")
     for seed in SEEDS:
@@ -251,13 +251,13 @@ def test_the_summary_counts() -> None:
 
 @pytest.mark.promise("P36")
 def test_the_outcome_says_where_to_complain(receipt: Receipt) -> None:
-    for text in (receipt_html(receipt), receipt_text(receipt)):
+    for text in (page_of(receipt), text_of(receipt)):
         assert "the data protection authority" in text
         assert "privacy@controller.example" in text
 
 
 def test_the_page_shows_every_fact(receipt: Receipt) -> None:
-    for rendered in (receipt_html(receipt), receipt_text(receipt)):
+    for rendered in (page_of(receipt), text_of(receipt)):
         for text in (
             "crm",
             "bucket",
@@ -299,7 +299,7 @@ def test_a_page_runs_nothing_and_asks_for_nothing(log: Log, payload: str) -> Non
         recipients=(RecipientFacts(payload, payload, payload, AT, payload),),
         residue=(ResidueFacts(payload, payload, 1, payload),),
     )
-    page = receipt_html(issue(begun(log), facts))
+    page = page_of(issue(begun(log), facts))
     tags = Tags()
     tags.feed(page)
     assert "default-src 'none'" in page
@@ -311,5 +311,5 @@ def test_a_page_runs_nothing_and_asks_for_nothing(log: Log, payload: str) -> Non
 def test_a_refused_request_renders(log: Log) -> None:
     facts = ReceiptFacts(request="R-1", kind="erase", state="refused", final=True, refusal="criminal_proceedings")
     receipt = issue(begun(log), facts)
-    assert "refused (criminal_proceedings)" in receipt_html(receipt)
-    assert "criminal_proceedings" in receipt_text(receipt)
+    assert "refused (criminal_proceedings)" in page_of(receipt)
+    assert "criminal_proceedings" in text_of(receipt)
