@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
@@ -16,8 +17,9 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 
 from delenda.discovery import codec
-from delenda.discovery.ownership import Ownership, Surveyed, Word, infer
+from delenda.discovery.ownership import Ownership, infer
 from delenda.discovery.reading import SEGMENT, ReadingPlan, key_space
+from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tables import map_decision, map_row, map_version
 from delenda.discovery.tally import FieldTally
 from delenda.discovery.units import CollectionSum, Home
@@ -27,6 +29,7 @@ from delenda.model import (
     DataMap,
     Evidence,
     Field,
+    FieldAddress,
     Finding,
     MappedCollection,
     MappedField,
@@ -89,13 +92,20 @@ def note_of(notes: Mapping[str, _Note], address: str) -> _Note | None:
 
 def build(settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions) -> DataMap:
     """Return the data map of what was read, under what config and people say. Pure."""
+    return drawn(settings, sums, decided)[0]
+
+
+def drawn(
+    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions
+) -> tuple[DataMap, Ownership]:
+    """Return the data map, and all that was inferred for it. Pure."""
     mapped = [_mapped(settings, collection, read, decided) for collection, read in sums]
     surveyed = [
         Surveyed(m.collection, read.tally, {f.field.name: f.kind for f in m.fields if f.kind is not None})
         for m, (_, read) in zip(mapped, sums, strict=True)
     ]
     owned = infer(surveyed, word_of(settings, decided, [s.address for s in surveyed], surveyed))
-    return DataMap(tuple(_with_ownership(m, owned, settings) for m in mapped), owned.edges)
+    return DataMap(tuple(_with_ownership(m, owned, settings) for m in mapped), owned.edges), owned
 
 
 def word_of(settings: Settings, decided: Decisions, addresses: Sequence[str], surveyed: Sequence[Surveyed]) -> Word:
@@ -136,8 +146,38 @@ def _mapped(settings: Settings, collection: Collection, read: CollectionSum, dec
         _mapped_field(settings, collection, f, read.tally.fields.get(f.name, FieldTally()), decided, note)
         for f in [*collection.fields, *sorted(extra, key=lambda f: f.name)]
     )
-    problems = tuple(f"{code}: {n} unit{'s' if n > 1 else ''}" for code, n in sorted(read.problems.items()))
-    return MappedCollection(collection, fields, read.tally.records, read.read_at, problems)
+    problems = [f"{code}: {_units(n)}" for code, n in sorted(read.problems.items())]
+    unread = read.unread - sum(read.problems.values())
+    if unread > 0:
+        rare = rarest_seen(read.units - read.unread, read.units)
+        problems.append(f"not_read: {_units(unread)}; a kind in fewer than {rare:.1%} of units may be missed")
+    return MappedCollection(collection, fields, read.tally.records, read.read_at, tuple(problems))
+
+
+def _units(n: int) -> str:
+    return f"{n} unit" if n == 1 else f"{n} units"
+
+
+def rarest_seen(read: int, units: int, confidence: float = 0.95) -> float:
+    """Return the share of units that a kind must stand in to be seen with that confidence in a random sample.
+
+    >>> rarest_seen(20, 1000)
+    0.138
+    >>> rarest_seen(1000, 1000), rarest_seen(0, 10)
+    (0.0, 1.0)
+    """
+    if read >= units:
+        return 0.0
+    if read == 0:
+        return 1.0
+    missed = 1.0
+    for holding in range(1, units + 1):  # of `units`, so many hold the kind; none of them is in the sample
+        if units - holding < read:
+            return holding / units
+        missed *= (units - holding + 1 - read) / (units - holding + 1)
+        if missed <= 1 - confidence:
+            return math.ceil(1000 * holding / units) / 1000
+    return 1.0
 
 
 def _mapped_field(
@@ -185,7 +225,17 @@ def settled(findings: Sequence[Finding]) -> tuple[Finding, ...]:
                 kept.remove(same)
                 total = replace(total, matched=min(x.scanned, x.matched + same.matched))
             kept.append(total)
-    return tuple(kept)
+    return tuple(x for x in kept if not any(_shadows(y, x) for y in kept))
+
+
+def _shadows(one: Finding, other: Finding) -> bool:
+    """Does one finding say better what the other says too: BSSID by name, MAC address by form alone?
+
+    They share a space of values, but not what an equal value proves: a router's address links nobody.
+    """
+    whole = one.presence is other.presence is Presence.WHOLE
+    same = one.kind != other.kind and spec_of(one.kind).space == spec_of(other.kind).space
+    return whole and same and Evidence.FIELD_NAME in one.evidence and Evidence.FIELD_NAME not in other.evidence
 
 
 def _fits(finding: Finding) -> bool:
@@ -232,13 +282,7 @@ def _with_ownership(mapped: MappedCollection, owned: Ownership, settings: Settin
 def plan_of(settings: Settings, data: DataMap, mapped: MappedCollection) -> ReadingPlan:
     """Return how a collection is to be read so that the index serves the map: its kinds, and both ends of edges."""
     spaces: dict[str, set[str]] = {}
-    accounts = {
-        str(t)
-        for e in data.edges
-        for t in e.target
-        if (m := data.get(t.store, t.collection))
-        and any(f.field.name == t.field and f.kind is Kind.ACCOUNT_ID for f in m.fields)
-    }
+    accounts = {str(a) for a in account_fields(data)}
     here = (mapped.collection.store, mapped.collection.name)
     for edge in data.edges:
         if len(edge.source) != 1 or str(edge.target[0]) in accounts:
@@ -257,6 +301,16 @@ def plan_of(settings: Settings, data: DataMap, mapped: MappedCollection) -> Read
     return ReadingPlan(whole, {name: tuple(sorted(s)) for name, s in spaces.items()}, silent)
 
 
+def account_fields(data: DataMap) -> list[FieldAddress]:
+    """Return the fields that hold account ids; their values are noted in the space of accounts, not as keys."""
+    return [
+        FieldAddress(m.collection.store, m.collection.name, f.field.name)
+        for m in data.collections
+        for f in m.fields
+        if f.kind is Kind.ACCOUNT_ID
+    ]
+
+
 def is_personal(mapped: MappedCollection) -> bool:
     """Does the collection hold identifiers or content of people?"""
     return any(f.kind is not None or f.findings for f in mapped.fields)
@@ -268,13 +322,18 @@ def links(mapped: MappedCollection) -> bool:
     return any(spec_of(k).power is Power.STRONG for k in kinds)
 
 
-def save(home: Home, data: DataMap, run: str) -> int:
-    """Save a new version of the map, and return its number."""
+def save(home: Home, data: DataMap, run: str, in_paths: Mapping[str, int] | None = None) -> int:
+    """Save a new version of the map, and return its number.
+
+    ``in_paths``: by a collection's address, the part of its object keys that holds account ids, though config
+    names no such part.
+    """
     with home.control.begin() as connection:
         done = connection.execute(sa.insert(map_version).values(run=run, made_at=home.clock.now()))
         version = int(done.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has one
         bodies = [("collection", codec.mapped_json(m)) for m in data.collections]
         bodies += [("edge", codec.edge_json(e)) for e in data.edges]
+        bodies += [("path", {"collection": a, "part": n}) for a, n in sorted((in_paths or {}).items())]
         rows = [{"version": version, "number": i, "sort": s, "body": b} for i, (s, b) in enumerate(bodies)]
         if rows:
             connection.execute(sa.insert(map_row), rows)
@@ -291,6 +350,13 @@ def load(home: Home, version: int | None = None) -> DataMap:
         tuple(codec.mapped_of(r.body) for r in rows if r.sort == "collection"),
         tuple(codec.edge_of(r.body) for r in rows if r.sort == "edge"),
     )
+
+
+def accounts_in_paths(home: Home, version: int) -> dict[str, int]:
+    """Return where a version of the map saw account ids in object keys that config does not name."""
+    query = sa.select(map_row.c.body).where(map_row.c.version == version, map_row.c.sort == "path")
+    with home.control.begin() as connection:
+        return {body["collection"]: body["part"] for body in connection.scalars(query)}
 
 
 def versions(home: Home) -> list[int]:

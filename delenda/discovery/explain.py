@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -113,6 +113,8 @@ class LintCode(StrEnum):
     """People are mentioned in it, and it has no owner."""
     NO_ACCOUNTS = "no_accounts"
     """No collection of accounts is known."""
+    ACCOUNT_IN_PATH = "account_in_path"
+    """Account ids stand in the objects' keys, and config names no such part: it can't be used."""
     NO_KEY = "no_key"
     """Personal data in a collection whose records can't be addressed: it can be reported, not erased."""
 
@@ -123,14 +125,21 @@ class Lint:
 
     code: LintCode
     collection: str
+    hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.collection}"
+        return f"{self.code}: {self.collection}" + (f" ({self.hint})" if self.hint else "")
 
 
-def lint(data: DataMap) -> list[Lint]:
-    """Return what a person should look at before the first erasure."""
-    found = []
+def lint(data: DataMap, in_paths: Mapping[str, int] | None = None) -> list[Lint]:
+    """Return what a person should look at before the first erasure.
+
+    ``in_paths``: by a collection's address, the part of its object keys that holds account ids.
+    """
+    found = [
+        Lint(LintCode.ACCOUNT_IN_PATH, a, f"name part {n + 1} of its path {{account_id}}")
+        for a, n in (in_paths or {}).items()
+    ]
     if data.collections and not any(f.kind is Kind.ACCOUNT_ID for m in data.collections for f in m.fields):
         found.append(Lint(LintCode.NO_ACCOUNTS, ""))
     for mapped in data.collections:

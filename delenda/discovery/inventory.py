@@ -92,7 +92,7 @@ def document(view: MapView) -> dict[str, Any]:
         "drift": [
             {"code": d.code.value, "collection": d.collection, "field": d.field, "kind": d.kind} for d in view.drift
         ],
-        "doubts": [{"code": d.code.value, "collection": d.collection} for d in view.doubts],
+        "doubts": [{"code": d.code.value, "collection": d.collection, "hint": d.hint} for d in view.doubts],
         "backups": [
             {"name": b.name, "store": b.store, "keep": b.keep, "mode": b.mode, "region": b.region}
             for b in view.settings.backups

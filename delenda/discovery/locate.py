@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import pyarrow as pa
-import sqlalchemy as sa
 
+from delenda.discovery import noted
 from delenda.discovery.index import LocatorIndex, open_index, tokens_of
 from delenda.discovery.reading import HASH_SPACE, ReadingPlan, key_space
-from delenda.discovery.tables import scan_collection
 from delenda.discovery.units import Home, compare, of_readings, plan_mark
 from delenda.model import Collection, Identifier, Unit, token_of
 
@@ -57,13 +56,18 @@ def is_digest(text: str) -> bool:
 
 
 def locate(
-    home: Home, identifiers: Iterable[Identifier], extra: Iterable[bytes] = (), stores: Sequence[str] = ()
+    home: Home,
+    identifiers: Iterable[Identifier],
+    extra: Iterable[bytes] = (),
+    stores: Sequence[str] = (),
+    only: str = "",
 ) -> dict[Unit, Why]:
     """Return the units that may hold one of the identifiers, as their stores list them now, and why.
 
     Args:
         extra: more tokens, of keys (:func:`key_token`).
         stores: only these stores; empty: all.
+        only: only this collection, ``store/collection``; empty: all.
 
     Raises:
         SourceUnavailable, SourceDenied: a store can't list what it has.
@@ -71,12 +75,14 @@ def locate(
     wanted = tokens(home, identifiers) | set(extra)
     index = open_index(home.control, home.settings)
     named = _named(home, index, wanted)
-    plans = reading_plans(home)
+    plans = noted.plans(home.control)
     found: dict[Unit, Why] = {}
     for name, store in home.stores.items():
-        if stores and name not in stores:
+        if (stores and name not in stores) or (only and not only.startswith(f"{name}/")):
             continue
         for collection in store.collections():
+            if only and collection.address != only:
+                continue
             found |= _of_collection(home, index, collection, plans, named)
     return found
 
@@ -100,11 +106,3 @@ def _of_collection(
         elif not known.current:
             found[unit] = Why.CHANGED if unit.version else Why.UNVERSIONED
     return found
-
-
-def reading_plans(home: Home) -> dict[str, ReadingPlan]:
-    """Return how each scanned collection is read, by address."""
-    query = sa.select(scan_collection.c.store, scan_collection.c.collection, scan_collection.c.plan)
-    with home.control.begin() as connection:
-        rows = connection.execute(query).all()
-    return {f"{r.store}/{r.collection}": ReadingPlan.from_json(r.plan) for r in rows}

@@ -32,6 +32,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "weak_only": "Only values that fit many people lead to it; they never link alone.",
     "mentioned_only": "It mentions people, and has no owner.",
     "no_accounts": "No collection of accounts is known; name one in config with `account`.",
+    "account_in_path": "Account ids stand in its object keys; name that part in config with `path`.",
     "no_key": "Its records can't be addressed: they are reported, never changed.",
 }
 """What drift and doubt codes mean, for readers."""

@@ -85,6 +85,16 @@ def seen_in(control: Control, run: str, collection: Collection) -> list[int]:
         return list(connection.scalars(query))
 
 
+def some_of(control: Control, ids: Sequence[int], few: int) -> list[int]:
+    """Return a few of the ids, in the order of their places' tokens: at random as to what the units hold."""
+    places: list[tuple[bytes, int]] = []
+    for chunk in _chunks(ids):
+        with control.begin() as connection:
+            rows = connection.execute(sa.select(table.c.place, table.c.id).where(table.c.id.in_(chunk)))
+            places = sorted([*places, *((r.place, r.id) for r in rows)])[:few]
+    return [number for _, number in places]
+
+
 def register(control: Control, run: str, units: Iterable[Unit], plan: str) -> tuple[int, list[int]]:
     """Note the units that a collection has now; return how many, and the ids of those not yet read as they are.
 

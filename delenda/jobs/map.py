@@ -52,7 +52,9 @@ def view(house: House, version: int | None = None) -> MapView:
     with house.control.begin() as connection:
         made = connection.scalar(sa.select(map_version.c.made_at).where(map_version.c.id == number))
     found = drift.between(before, data) + drift.against(house.settings, data)
-    return MapView(data, number, made, house.settings, tuple(found), tuple(lint(data)))
+    return MapView(
+        data, number, made, house.settings, tuple(found), tuple(lint(data, datamap.accounts_in_paths(house, number)))
+    )
 
 
 def render(seen: MapView, form: Form) -> str:

@@ -6,11 +6,9 @@ store and the locator index. What can't be read is counted and named by an error
 
 from __future__ import annotations
 
-import functools
-import itertools
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,26 +16,37 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from delenda.discovery import codec, datamap, drift
+from delenda.discovery import datamap, drift, noted, planning
 from delenda.discovery import units as register
 from delenda.discovery.index import LocatorIndex, open_index
 from delenda.discovery.locate import Why, key_token, locate
 from delenda.discovery.reading import ReadingPlan, read_batch
-from delenda.discovery.survey import survey
-from delenda.discovery.tables import scan_collection, scan_run, unit
+from delenda.discovery.tables import scan_run, unit
 from delenda.discovery.tally import Tally
 from delenda.errors import DelendaError, Exit, FatalError, InputError, RetryableError
 from delenda.jobs.house import House
-from delenda.model import Collection, DataMap, Presence
+from delenda.model import Collection
 
-__all__ = ["Mode", "ScanReport", "Why", "key_token", "locate", "merge", "owed", "partition", "rebuild", "run", "work"]
+__all__ = [
+    "Mode",
+    "ScanReport",
+    "Why",
+    "key_token",
+    "locate",
+    "merge",
+    "owed",
+    "partition",
+    "rebuild",
+    "run",
+    "work",
+]
 
 CHUNK: Final = 256
 """Units of one piece of work."""
+SAMPLE_UNITS: Final = 20
+"""Units of a collection that a sample reads."""
 _FLUSH: Final = 400_000
 """Index entries after which units are settled within a piece of work."""
-_HEAD: Final = 64
-"""Units of a new collection that a first look chooses from."""
 _GIVE_UP: Final = 3
 """Failures in a row after which a store that does not answer is left alone for the rest of a piece of work."""
 _ROUNDS: Final = 3
@@ -50,6 +59,8 @@ class Mode(StrEnum):
     FULL = "full"
     INCREMENTAL = "incremental"
     """Only units that are new, changed or were not read as the data map now asks."""
+    SAMPLE = "sample"
+    """Of those, a random few a collection; the map says how many were not read, and what may be missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,9 @@ class ScanReport:
         return Exit.PARTIAL if self.problems else Exit.DONE
 
 
-def partition(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREMENTAL) -> tuple[str, list[int]]:
+def partition(
+    house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREMENTAL, sample_units: int = SAMPLE_UNITS
+) -> tuple[str, list[int]]:
     """Register the estate's units; return the run's id and the ids of the units to read.
 
     Raises ``InputError`` for a store that is not open.
@@ -92,12 +105,12 @@ def partition(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.I
         )
     index = open_index(house.control, house.settings)
     found, problems = _collections(house, names)
-    plans = _plans(house, found, mode)
+    plans = planning.plans(house, found, anew=mode is Mode.FULL)
     unread: list[int] = []
     count = vanished = 0
     for collection in found:
         plan = plans[collection.address]
-        _note_collection(house, run_id, collection, plan)
+        noted.note(house.control, run_id, collection, plan)
         try:
             listed = house.stores[collection.store].units(collection)
             n, ids = register.register(house.control, run_id, listed, register.plan_mark(plan, index))
@@ -105,7 +118,13 @@ def partition(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.I
             problems[f"{collection.address}: {e.code}"] += 1
             continue
         count += n
-        unread += ids if mode is Mode.INCREMENTAL else register.seen_in(house.control, run_id, collection)
+        match mode:
+            case Mode.INCREMENTAL:
+                unread += ids
+            case Mode.FULL:
+                unread += register.seen_in(house.control, run_id, collection)
+            case Mode.SAMPLE:
+                unread += register.some_of(house.control, ids, sample_units)
         gone = register.forget_unseen(house.control, run_id, collection.store, collection.name)
         index.drop(gone)
         vanished += len(gone)
@@ -114,7 +133,7 @@ def partition(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.I
         gone = register.forget_store(house.control, name, kept)
         index.drop(gone)
         vanished += len(gone)
-        _forget_collections(house, name, kept)
+        noted.forget(house.control, name, kept)
     index.flush()
     facts = {"units": count, "unread": len(unread), "vanished": vanished, "problems": dict(problems)}
     _save_facts(house, run_id, facts)
@@ -128,7 +147,7 @@ def work(house: House, run_id: str, unit_ids: Sequence[int]) -> dict[str, int]:
     Safe to repeat: a unit that is read again replaces what was noted of it.
     """
     index = open_index(house.control, house.settings)
-    collections = _noted(house)
+    collections = noted.collections(house.control)
     counts: Counter[str] = Counter(units=0, records=0, entries=0, problems=0)
     failures: Counter[str] = Counter()
     done: list[tuple[register.Reading, Tally, str]] = []
@@ -186,23 +205,15 @@ def owed(house: House, run_id: str) -> list[int]:
     Only so does a field that turns out to refer to the accounts get into the index. Work on them, then merge.
     """
     row = _run_row(house, run_id)
-    noted = _noted(house)
-    _, data = _built(house, noted)
-    _adopt(house, data, noted)
+    known = noted.collections(house.control)
+    planning.adopt(house, planning.built(house, known).data, known)
     index = open_index(house.control, house.settings)
     return [
         number
-        for collection, plan in _noted(house).values()
+        for collection, plan in noted.collections(house.control).values()
         if collection.store in row.stores
         for number in register.owing(house.control, collection.store, collection.name, register.plan_mark(plan, index))
     ]
-
-
-def _built(
-    house: House, noted: Mapping[str, tuple[Collection, ReadingPlan]]
-) -> tuple[list[tuple[Collection, register.CollectionSum]], DataMap]:
-    sums = [(c, register.sum_up(house.control, c.store, c.name)) for c, _ in noted.values()]
-    return sums, datamap.build(house.settings, sums, datamap.decisions(house))
 
 
 def merge(house: House, run_id: str) -> ScanReport:
@@ -212,13 +223,14 @@ def merge(house: House, run_id: str) -> ScanReport:
     """
     row = _run_row(house, run_id)
     before = datamap.load(house)
-    noted = _noted(house)
-    sums, data = _built(house, noted)
-    _adopt(house, data, noted)
+    known = noted.collections(house.control)
+    made = planning.built(house, known)
+    data = made.data
+    planning.adopt(house, data, known)
     found = drift.between(before, data) + drift.against(house.settings, data)
-    version = datamap.save(house, data, run_id)
+    version = datamap.save(house, data, run_id, made.owned.in_paths)
     problems = Counter(row.facts.get("problems", {}))
-    for collection, total in sums:
+    for collection, total in made.sums:
         for code, n in total.problems.items():
             problems[f"{collection.address}: {code}"] += n
     read = _read_in(house, run_id)
@@ -226,12 +238,12 @@ def merge(house: House, run_id: str) -> ScanReport:
         run_id,
         version,
         len(row.stores),
-        len(sums),
+        len(made.sums),
         row.facts.get("units", 0),
         read,
         row.facts.get("units", 0) - row.facts.get("unread", 0),
         row.facts.get("vanished", 0),
-        sum(total.tally.records for _, total in sums),
+        sum(total.tally.records for _, total in made.sums),
         sum(len(f.findings) for m in data.collections for f in m.fields),
         dict(problems),
         tuple(found),
@@ -240,9 +252,15 @@ def merge(house: House, run_id: str) -> ScanReport:
     return report
 
 
-def run(house: House, only_stores: Sequence[str] = (), mode: Mode = Mode.INCREMENTAL, workers: int = 2) -> ScanReport:
+def run(
+    house: House,
+    only_stores: Sequence[str] = (),
+    mode: Mode = Mode.INCREMENTAL,
+    workers: int = 2,
+    sample_units: int = SAMPLE_UNITS,
+) -> ScanReport:
     """Scan in this process: partition, read, merge; and read again what the new map shows was read too narrowly."""
-    run_id, ids = partition(house, only_stores, mode)
+    run_id, ids = partition(house, only_stores, mode, sample_units)
     for _ in range(_ROUNDS):
         _work_all(house, run_id, ids, workers)
         ids = owed(house, run_id)
@@ -282,90 +300,6 @@ def _collections(house: House, names: Iterable[str]) -> tuple[list[Collection], 
         except DelendaError as e:
             problems[f"{name}: {e.code}"] += 1
     return found, problems
-
-
-def _plans(house: House, found: Sequence[Collection], mode: Mode) -> dict[str, ReadingPlan]:
-    """Return how to read each collection: as the last map says, or as a first look at new ones suggests."""
-    noted = {a: plan for a, (_, plan) in _noted(house).items()}
-    fresh = [c for c in found if mode is Mode.FULL or c.address not in noted]
-    if not fresh:
-        return noted
-    sums = [(c, _look(house, c)) for c in fresh]
-    new = {c.address for c in fresh}
-    sums += [(c, register.sum_up(house.control, c.store, c.name)) for c in found if c.address not in new]
-    data = datamap.build(house.settings, sums, datamap.decisions(house))
-    plans = {m.collection.address: datamap.plan_of(house.settings, data, m) for m in data.collections}
-    return plans | {a: plan for a, plan in noted.items() if a not in new}
-
-
-def _look(house: House, collection: Collection) -> register.CollectionSum:
-    store = house.stores[collection.store]
-    try:
-        units = list(itertools.islice(store.units(collection), _HEAD))
-    except (RetryableError, FatalError):
-        units = []
-    return survey(house.engine, store, collection, units, house.control.pepper)
-
-
-def _noted(house: House) -> dict[str, tuple[Collection, ReadingPlan]]:
-    """Return the collections that were noted, and how they are read."""
-    with house.control.begin() as connection:
-        query = sa.select(scan_collection).order_by(scan_collection.c.store, scan_collection.c.collection)
-        rows = connection.execute(query).all()
-    return {f"{r.store}/{r.collection}": (codec.collection_of(r.body), ReadingPlan.from_json(r.plan)) for r in rows}
-
-
-def _note_collection(house: House, run_id: str, collection: Collection, plan: ReadingPlan) -> None:
-    key = sa.and_(scan_collection.c.store == collection.store, scan_collection.c.collection == collection.name)
-    with house.control.begin() as connection:
-        connection.execute(sa.delete(scan_collection).where(key))
-        connection.execute(
-            sa.insert(scan_collection).values(
-                store=collection.store,
-                collection=collection.name,
-                run=run_id,
-                body=codec.collection_json(collection),
-                plan=plan.as_json(),
-            )
-        )
-
-
-def _forget_collections(house: House, store: str, kept: Sequence[str]) -> None:
-    gone = sa.and_(scan_collection.c.store == store, scan_collection.c.collection.not_in(kept))
-    with house.control.begin() as connection:
-        connection.execute(sa.delete(scan_collection).where(gone))
-
-
-def _adopt(house: House, data: DataMap, noted: dict[str, tuple[Collection, ReadingPlan]]) -> None:
-    """Make the new map's reading plans the current ones; units that they cover need not be read again."""
-    index = open_index(house.control, house.settings)
-    for mapped in data.collections:
-        collection, old = noted[mapped.collection.address]
-        new = datamap.plan_of(house.settings, data, mapped)
-        marks = register.plan_mark(old, index), register.plan_mark(new, index)
-        if new.as_json() == old.as_json():
-            continue
-        with house.control.begin() as connection:
-            key = sa.and_(scan_collection.c.store == collection.store, scan_collection.c.collection == collection.name)
-            connection.execute(sa.update(scan_collection).where(key).values(plan=new.as_json()))
-        if marks[0] != marks[1]:
-            covers = functools.partial(_covers, old, new)
-            register.adopt(house.control, collection.store, collection.name, *marks, covers)
-
-
-def _covers(old: ReadingPlan, new: ReadingPlan, tally: Tally) -> bool:
-    """Did a unit's reading note all that the new plan asks for in it?"""
-    for name, seen in tally.fields.items():
-        if not seen.cells:
-            continue
-        asked = {kind for kind, _ in new.whole.get(name, ())}
-        if asked - {kind for kind, presence in seen.seen if presence is Presence.WHOLE}:
-            return False
-        if set(new.spaces.get(name, ())) - set(old.spaces.get(name, ())):
-            return False
-        if name in old.silent and name not in new.silent:
-            return False
-    return True
 
 
 # --- the run's own record ----------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The locator index, measured: ``python -m bench.index``."""

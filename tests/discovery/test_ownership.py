@@ -1,0 +1,260 @@
+"""Whose record it is, without annotations: declared keys, names, values, and what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from delenda.discovery import names
+from delenda.discovery.ownership import Ownership, infer
+from delenda.discovery.surveyed import Surveyed, Word
+from delenda.discovery.tally import FieldTally, Tally, sketch_of
+from delenda.kinds import Kind
+from delenda.model import (
+    Collection,
+    CollectionName,
+    Evidence,
+    Field,
+    FieldAddress,
+    Reference,
+    Role,
+    Shape,
+    StoreName,
+    token_of,
+)
+
+PEPPER = b"p" * 32
+
+
+def table(
+    name: str,
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    key: str = "id",
+    references: Mapping[str, str] | None = None,
+    nullable: Sequence[str] = (),
+    kinds: Mapping[str, Kind] | None = None,
+    store: str = "app",
+    shape: Shape = Shape.KEYED,
+) -> Surveyed:
+    """Return a collection as a scan would have seen it. ``references``: field → ``table.field``."""
+    fields = tuple(
+        Field(n, "int64" if all(isinstance(v, int) for v in vs) else "string", n in nullable, n == key)
+        for n, vs in columns.items()
+    )
+    links = tuple(
+        Reference((f,), CollectionName(t.split(".")[0]), (t.split(".")[1],)) for f, t in (references or {}).items()
+    )
+    tallies = {
+        n: FieldTally(
+            len(vs),
+            {},
+            sketch_of(token_of(PEPPER, "value", str(v)) for v in set(vs)),
+            "int64" if all(isinstance(v, int) for v in vs) else "string",
+        )
+        for n, vs in columns.items()
+    }
+    collection = Collection(
+        StoreName(store), CollectionName(name), fields, (key,) if key else (), links, shape, purpose="testing"
+    )
+    rows = max((len(v) for v in columns.values()), default=0)
+    return Surveyed(collection, Tally(rows, tallies), kinds or {})
+
+
+IDS = range(1, 101)
+USERS = table(
+    "users",
+    {"id": IDS, "email": [f"p{i}@example.com" for i in IDS], "referred_by": range(1, 50)},
+    nullable=["referred_by"],
+    references={"referred_by": "users.id"},
+    kinds={"email": Kind.EMAIL},
+)
+
+
+def roles(found: Ownership) -> dict[str, tuple[str, Role]]:
+    return {str(e.source[0]): (str(e.target[0]), e.role) for e in found.edges}
+
+
+def test_declared_keys_become_edges_with_their_roles() -> None:
+    found = infer(
+        [
+            USERS,
+            table("orders", {"id": range(1000, 1100), "user_id": IDS}, references={"user_id": "users.id"}),
+            table("order_items", {"id": IDS, "order_id": range(1000, 1100)}, references={"order_id": "orders.id"}),
+            table(
+                "messages",
+                {"id": IDS, "sender_id": IDS, "recipient_id": IDS},
+                references={"sender_id": "users.id", "recipient_id": "users.id"},
+            ),
+            table(
+                "friendships",
+                {"id": IDS, "user_id": IDS, "friend_id": IDS},
+                references={"user_id": "users.id", "friend_id": "users.id"},
+            ),
+            table(
+                "matches",
+                {"id": IDS, "user1_id": IDS, "user2_id": IDS},
+                references={"user1_id": "users.id", "user2_id": "users.id"},
+            ),
+            table(
+                "comments",
+                {"id": IDS, "author_id": IDS, "parent_id": IDS, "approved_by": IDS},
+                references={"author_id": "users.id", "parent_id": "comments.id", "approved_by": "users.id"},
+                nullable=["parent_id", "approved_by"],
+            ),
+        ]
+    )
+    assert roles(found) == {
+        "app/users.referred_by": ("app/users.id", Role.MENTIONED),
+        "app/orders.user_id": ("app/users.id", Role.OWNER),
+        "app/order_items.order_id": ("app/orders.id", Role.OWNER),
+        "app/messages.sender_id": ("app/users.id", Role.OWNER),
+        "app/messages.recipient_id": ("app/users.id", Role.MENTIONED),
+        "app/friendships.user_id": ("app/users.id", Role.OWNER),
+        "app/friendships.friend_id": ("app/users.id", Role.MENTIONED),
+        "app/matches.user1_id": ("app/users.id", Role.CO_OWNER),
+        "app/matches.user2_id": ("app/users.id", Role.CO_OWNER),
+        "app/comments.author_id": ("app/users.id", Role.OWNER),
+        "app/comments.parent_id": ("app/comments.id", Role.MENTIONED),
+        "app/comments.approved_by": ("app/users.id", Role.MENTIONED),
+    }
+    assert [str(a) for a in found.anchors] == ["app/users.id"]
+    assert "app/orders.user_id" in found.accounts
+    assert "app/order_items.order_id" not in found.accounts
+
+
+def test_an_undeclared_reference_needs_its_name_and_its_values() -> None:
+    found = infer(
+        [
+            USERS,
+            table("events", {"event_id": range(5000, 5100), "uid": IDS}, key="event_id", store="analytics"),
+            table("visits", {"id": range(100), "user_id": range(7000, 7100)}, store="other"),
+            table("numbers", {"id": IDS, "quantity": IDS}, store="other"),
+        ]
+    )
+    assert roles(found) == {
+        "app/users.referred_by": ("app/users.id", Role.MENTIONED),
+        "analytics/events.uid": ("app/users.id", Role.OWNER),
+    }
+    [edge] = [e for e in found.edges if str(e.source[0]) == "analytics/events.uid"]
+    assert edge.evidence == Evidence.FIELD_NAME | Evidence.STATISTICS
+    assert not edge.declared_key
+
+
+def test_values_that_cannot_be_chance_are_enough_without_a_name() -> None:
+    codes = [f"ORD-{i:05}-x" for i in IDS]
+    found = infer(
+        [
+            USERS,
+            table("orders", {"id": IDS, "order_no": codes, "user_id": IDS}, references={"user_id": "users.id"}),
+            table("shipments", {"id": IDS, "memo": codes[:60]}, store="erp"),
+        ]
+    )
+    assert roles(found)["erp/shipments.memo"] == ("app/orders.order_no", Role.OWNER)
+
+
+def test_fields_named_like_an_account_whose_values_are_none_are_foreign() -> None:
+    found = infer(
+        [
+            USERS,
+            table("visits", {"id": IDS, "user_id": range(7000, 7100)}, store="x", kinds={"user_id": Kind.ACCOUNT_ID}),
+        ]
+    )
+    assert "x/visits.user_id" in found.foreign
+
+
+def test_an_address_book_mentions_and_its_uploader_owns() -> None:
+    found = infer(
+        [
+            USERS,
+            table(
+                "contacts",
+                {"id": IDS, "user_id": [1, 2, 3, 4] * 25, "phone": [f"138{i:08}" for i in IDS]},
+                references={"user_id": "users.id"},
+                kinds={"phone": Kind.PHONE_NUMBER},
+            ),
+            table(
+                "uploads",
+                {"@path.account_id": IDS, "contacts[].phone": [f"139{i:08}" for i in IDS]},
+                key="",
+                store="lake",
+                shape=Shape.ROWS,
+                kinds={"contacts[].phone": Kind.PHONE_NUMBER, "@path.account_id": Kind.ACCOUNT_ID},
+            ),
+        ]
+    )
+    assert found.roles["app/contacts.phone"] is Role.MENTIONED
+    assert found.roles["lake/uploads.contacts[].phone"] is Role.MENTIONED
+    assert roles(found)["lake/uploads.@path.account_id"] == ("app/users.id", Role.OWNER)
+
+
+def test_a_table_of_customers_called_contacts_owns_itself() -> None:
+    crm = table(
+        "contacts",
+        {"id": IDS, "phone": [f"138{i:08}" for i in IDS], "full_name": ["x"] * 100},
+        kinds={"phone": Kind.PHONE_NUMBER, "full_name": Kind.PERSON_NAME},
+    )
+    found = infer([crm])
+    assert found.roles == {}
+    assert [str(a) for a in found.anchors] == ["app/contacts.id"]
+
+
+def test_many_phones_per_owner_are_other_peoples() -> None:
+    rows = table(
+        "dialed",
+        {"id": range(200), "user_id": [1, 2] * 100, "number": [f"138{i:08}" for i in range(200)]},
+        references={"user_id": "users.id"},
+        kinds={"number": Kind.PHONE_NUMBER},
+    )
+    assert infer([USERS, rows]).roles["app/dialed.number"] is Role.MENTIONED
+
+
+def test_a_reference_to_a_field_that_refers_on_points_to_the_key_itself() -> None:
+    profiles = table("user_profiles", {"user_id": IDS}, key="user_id", references={"user_id": "users.id"})
+    sessions = table("sessions", {"sid": [f"s{i}" for i in IDS], "user_id": IDS}, key="sid", store="lake")
+    assert roles(infer([USERS, profiles, sessions]))["lake/sessions.user_id"] == ("app/users.id", Role.OWNER)
+
+
+def test_ids_in_object_keys_are_noticed() -> None:
+    photos = table("photos", {"@path": [f"photos/{i}/a.jpg" for i in IDS], "@path[1]": IDS}, key="", store="lake")
+    assert infer([USERS, photos]).in_paths == {"lake/photos": 1}
+
+
+def test_a_persons_word_wins() -> None:
+    orders = table("orders", {"id": IDS, "user_id": IDS}, references={"user_id": "users.id"})
+    events = table("events", {"id": IDS, "uid": IDS, "ref": IDS}, store="x")
+    word = Word(
+        references={"x/events.uid": "none", "x/events.ref": "app/orders.id"},
+        refused=frozenset({("app/orders.user_id", "app/users.id")}),
+        roles={"x/events": Role.MENTIONED},
+    )
+    found = infer([USERS, orders, events], word)
+    assert roles(found) == {
+        "app/users.referred_by": ("app/users.id", Role.MENTIONED),
+        "app/orders.user_id": ("app/users.id", Role.MENTIONED),
+        "x/events.ref": ("app/orders.id", Role.OWNER),
+    }
+    assert found.roles["x/events.uid"] is Role.MENTIONED
+
+
+def test_config_names_the_anchor() -> None:
+    people = table("t_people_master", {"pk": IDS}, key="pk")
+    found = infer([USERS, people], Word(account={"app/t_people_master": "pk"}))
+    assert found.anchors == (FieldAddress(StoreName("app"), CollectionName("t_people_master"), "pk"),)
+
+
+def test_the_tables_of_an_empty_database_are_linked_by_name() -> None:
+    users = table("users", {"id": []})
+    found = infer([users, table("orders", {"id": [], "user_id": []})])
+    [edge] = found.edges
+    assert (str(edge.source[0]), edge.evidence) == ("app/orders.user_id", Evidence.FIELD_NAME)
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("user_id", ("user",)), ("UserID", ("user",)), ("shipToUserId", ("ship", "to", "user")), ("id", ("id",))],
+)
+def test_stems(name: str, stem: tuple[str, ...]) -> None:
+    assert names.stem(name) == stem
