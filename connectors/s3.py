@@ -135,7 +135,7 @@ class _Bucket:
     def _tags(self, item: Item) -> dict[str, str]:
         with s3_errors(self._name):
             answer = self.client.get_object_tagging(Bucket=self._bucket, Key=item.key)
-        return {t["Key"]: t["Value"] for t in answer["TagSet"]}
+        return {t["Key"]: t["Value"] for t in answer.get("TagSet", [])}
 
     def mark(self, item: Item) -> Mark | None:
         """Return the mark of the last rewrite."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark
@@ -68,19 +68,23 @@ class Put:
                     return None
                 self._styles = self._styles[1:]  # refused although nothing changed: the endpoint wants it otherwise
                 continue
-            return self._verified(key, answer, size, later)
+            return self._verified(key, answer, size, given, later)
 
-    def _verified(self, key: str, answer: Mapping[str, Any], size: int, later: Mapping[str, Any]) -> Written | None:
-        """Return what was written, if it is what lies there now."""
+    def _verified(
+        self, key: str, answer: Mapping[str, Any], size: int, given: Mapping[str, Any], later: Mapping[str, Any]
+    ) -> Written | None:
+        """Return what was written, if it is what lies there now.
+
+        It is known by its mark: some endpoints answer a multipart upload without an ETag.
+        """
         ident = str(answer.get("VersionId") or "")
-        etag = str(answer["ETag"]).strip('"')
         chosen: dict[str, Any] = {"VersionId": ident} if ident else {}
         lies: dict[str, Any] = dict(self._client.head_object(Bucket=self._bucket, Key=key, **chosen))
-        if lies["ETag"].strip('"') != etag:
+        if lies.get("Metadata", {}).get(MARK_NAME) != given["Metadata"][MARK_NAME]:
             return None  # somebody was faster: theirs stays
         if lies["ContentLength"] != size:
             raise SourceUnavailable("the endpoint did not store what was sent")
-        return Written(ident, etag, later)
+        return Written(ident, str(lies["ETag"]).strip('"'), later)
 
     def _belongings(
         self, key: str, head: Mapping[str, Any], mark: Mark, dropped: frozenset[str]
@@ -94,9 +98,10 @@ class Put:
         kept = {k: v for k, v in head.get("Metadata", {}).items() if k not in dropped}
         given["Metadata"] = {**kept, MARK_NAME: mark.encoded()}
         later: dict[str, Any] = {}
-        tags = self._client.get_object_tagging(Bucket=self._bucket, Key=key)["TagSet"]
-        if tags:
-            given["Tagging"] = urlencode([(t["Key"], t["Value"]) for t in tags if t["Key"] not in dropped])
+        tagging = self._client.get_object_tagging(Bucket=self._bucket, Key=key)
+        if tags := [t for t in tagging.get("TagSet", []) if t["Key"] not in dropped]:
+            given["Tagging"] = urlencode([(t["Key"], t["Value"]) for t in tags], quote_via=quote)
+            later["tags"] = tags
         with suppress(ClientError):  # an endpoint or owner without ACLs: then there is none to keep
             acl = self._client.get_object_acl(Bucket=self._bucket, Key=key)
             if len(acl["Grants"]) > 1 or acl["Grants"][0].get("Grantee", {}).get("ID") != acl["Owner"].get("ID"):
@@ -108,11 +113,14 @@ class Put:
         return given, later
 
     def restore(self, key: str, version_id: str, written: Written) -> None:
-        """Set ACL and locks on the new version; not before its place is checked, as a locked one can't be taken back."""
+        """Set tags, ACL and locks on the new version, once its place is checked: a locked one can't be taken back."""
         where: dict[str, Any] = {"Bucket": self._bucket, "Key": key}
         if version_id and version_id != "null":
             where["VersionId"] = version_id
         later = written.later
+        if "tags" in later and not self._client.get_object_tagging(**where).get("TagSet"):
+            # some endpoints forget the tags that a multipart upload was begun with
+            self._client.put_object_tagging(**where, Tagging={"TagSet": later["tags"]})
         if "acl" in later:
             self._client.put_object_acl(**where, AccessControlPolicy=later["acl"])
         if "retention" in later:

@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import pytest
 from servers.process import ServerMissing, free_port, run, running
 
 STARTS = 3
@@ -119,6 +120,13 @@ def _cluster() -> Iterator[S3Server]:
         endpoint = f"http://127.0.0.1:{ports['port']}"
         start("radosgw", "-n client.admin", lambda: _answers(endpoint), "-k", f"{folder}/keyring")
         yield S3Server(endpoint, *keys[0], *keys[1])
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """Return the real S3 server of this session; make a bucket of your own in it."""
+    with ceph() as server:
+        yield server
 
 
 def _program(name: str) -> str:
