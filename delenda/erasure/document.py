@@ -64,6 +64,7 @@ def make_document(
     works: Sequence[Work],
     keeps: Sequence[Keep],
     *,
+    plan_id: str,
     closure: str,
     rules: str,
     planner: str,
@@ -75,6 +76,7 @@ def make_document(
     """Return the document of the plans.
 
     Args:
+        plan_id: a random id, so that no two plans are one.
         closure: digest of the sealed closure.
         rules: digest of the retention rules that the plans were made by.
         rehearsal: predicted outcomes, counted by collection.
@@ -85,6 +87,7 @@ def make_document(
     place = {address: i for i, address in enumerate(addresses)}
     body = {
         "version": VERSION,
+        "id": plan_id,
         "made_at": now.isoformat(),
         "expires_at": (now + valid).isoformat(),
         "planner": planner,
@@ -275,6 +278,17 @@ def render(document: PlanDocument) -> list[Table]:
         ),
     ]
     return [t for t in tables if t.rows]
+
+
+def as_text(tables: Sequence[Table]) -> str:
+    """Return tables as plain text, columns aligned."""
+    blocks = []
+    for table in tables:
+        lines = [table.columns, *table.rows]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
+        shown = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+        blocks.append("\n".join([table.title, *shown]))
+    return "\n\n".join(blocks) + "\n"
 
 
 def _counted(counter: Counter[Any]) -> tuple[tuple[str, ...], ...]:

@@ -216,10 +216,15 @@ class _Maker:
             moved = False
             for link in links:
                 child, parent = verdicts[place_of(link.child)], verdicts[place_of(link.parent)]
-                if isinstance(parent, Step) and parent.action is Action.DELETE and _holds_on(child, link):
-                    claim = claims[place_of(link.parent)]
+                if not isinstance(parent, Step) or not _holds_on(child, link):
+                    continue
+                claim = claims[place_of(link.parent)]
+                if parent.action is Action.DELETE:
                     changes = anonymize(self.mapped(claim), claim, bare=True)
-                    verdicts[place_of(link.parent)] = Step(claim.ref, Action.ANONYMIZE, changes, SKELETON, claim.basis)
+                    verdicts[place_of(link.parent)] = _anonymized(claim, changes, SKELETON)
+                    moved = True
+                elif parent.reason == "owner" and (isinstance(child, Kept) or child.reason == SKELETON):
+                    verdicts[place_of(link.parent)] = dataclasses.replace(parent, reason=SKELETON)
                     moved = True
 
     def cut_references(

@@ -40,11 +40,16 @@ _LONGEST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a subject's plan left on purpose, by place: kept records, and those that stay anonymized."""
+    """What a subject's plan left on purpose, by place.
+
+    ``kept`` by a rule; ``changed`` stay without their identifiers, but perhaps under the account's key;
+    ``anonymized`` of these must not lead back to the subject by any key.
+    """
 
     request: RequestId
     identifiers: tuple[Identifier, ...] = field(repr=False)
     kept: frozenset[tuple[str, str, str]] = frozenset()
+    changed: frozenset[tuple[str, str, str]] = frozenset()
     anonymized: frozenset[tuple[str, str, str]] = frozenset()
     waiting: frozenset[tuple[str, str, str]] = frozenset()
     """Records that hang on a question that a person must answer, or has answered."""
@@ -173,7 +178,7 @@ class _Look:
         if places & subject.kept:
             found.kept[address] += 1
             self._leads[number] |= self._key_values(batch, row)
-        elif places & subject.anonymized and fields == {"account"}:
+        elif places & subject.changed and fields == {"account"}:
             found.kept[address] += 1
         elif places & subject.waiting:
             found.waiting[address] += 1

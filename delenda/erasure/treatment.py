@@ -53,6 +53,7 @@ def lists_others(mapped: MappedCollection, note: CollectionNote | None) -> bool:
     if note is not None and note.role is not None:
         return note.role is Role.MENTIONED
     named = any(word in str(mapped.collection.name).casefold() for word in ENTRY_LISTS)
+    named = named or any(f.field.name.startswith(OBJECT_PATH) and Kind.ACCOUNT_ID in kinds_of(f) for f in mapped.fields)
     about = [f for f in mapped.fields if any(spec_of(k).category is Category.CONTACT for k in kinds_of(f))]
     return named and bool(about) and all(f.role is Role.MENTIONED for f in about)
 

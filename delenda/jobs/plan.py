@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,6 +119,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
         plans,
         works,
         keeps,
+        plan_id=secrets.token_hex(8),
         closure=closure_digest(parts, subjects, house.control.pepper),
         rules=digest_of_rules(house.settings.retention),
         planner=house.actor,

@@ -16,6 +16,7 @@ from delenda.discovery.locate import locate
 from delenda.erasure import journal, tables
 from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
+from delenda.erasure.plan import SKELETON
 from delenda.erasure.rescan import Expected, Found, Rescan, moved, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Exit
@@ -142,6 +143,9 @@ def _expected(
         subject.identifiers,
         places(k.ref for k in subject.kept),
         places(stay),
+        places(
+            w.step.ref for w in own if w.step.action is Action.ANONYMIZE and w.step.reason != SKELETON and not w.rule
+        ),
         places(subject.waiting),
     )
 
