@@ -32,7 +32,7 @@ def discreet(work: Callable[P, R]) -> Callable[P, R]:
             return work(*args, **kwargs)
         except DelendaError as e:
             raise type(e)(*e.args) from None
-        except Exception as e:
+        except Exception as e:  # noqa: BLE001  # whatever it is, its text must not reach Prefect
             raise FatalError(f"unexpected {type(e).__name__} in {work.__module__}.{work.__qualname__}") from None
 
     return guarded

@@ -58,7 +58,9 @@ def scan(
             "records": report.records,
             "findings": report.findings,
             "problems": report.problems,
-            "drift": [{"code": d.code, "collection": d.collection, "field": d.field, "kind": d.kind} for d in report.drift],
+            "drift": [
+                {"code": d.code, "collection": d.collection, "field": d.field, "kind": d.kind} for d in report.drift
+            ],
         }
     )
     return report.exit_code
@@ -68,7 +70,7 @@ def scan(
 def detect_text(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="JSON Lines; none or -: standard input.")] = None,
-    as_json: Json = False,
+    _json: Json = True,
 ) -> None:
     """Read ``{"id","text"}`` lines, write ``{"id","type","start","end","evidence"}`` lines (end exclusive)."""
     from delenda.jobs import detect as job
@@ -80,7 +82,7 @@ def detect_text(
 def detect_columns(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(help="JSON Lines; none or -: standard input.")] = None,
-    as_json: Json = False,
+    _json: Json = True,
 ) -> None:
     """Read ``{"column_id","table","column","siblings","values"}`` lines, write ``{"column_id","types"}`` lines."""
     from delenda.jobs import detect as job
@@ -116,4 +118,3 @@ def _lines(file: Path | None) -> Iterator[str]:
             yield from lines
     except OSError as e:
         raise InputError(f"{file.name}: can't be read ({type(e).__name__})") from e
-

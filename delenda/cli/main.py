@@ -41,7 +41,7 @@ def start(
         str, typer.Option("--as", envvar="DELENDA_ACTOR", help="Who works: a role or pseudonym, for the audit log.")
     ] = "operator",
     debug: Annotated[bool, typer.Option(help="Show stack traces of internal errors. They may hold values.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    _version_asked: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Find a person's data, erase, anonymize or export it, also in backups, and prove it."""
     from delenda.guard import check_house
@@ -51,9 +51,9 @@ def start(
 
 
 def _add_commands() -> None:
-    from delenda.cli import audit, backups, demo, erase, find, requests, setup
+    from delenda.cli import audit, backups, demo, erase, find, report, requests, setup
 
-    for module in (setup, find, requests, erase, backups, audit, demo):
+    for module in (setup, find, report, requests, erase, backups, audit, demo):
         module.add_to(app)
 
 

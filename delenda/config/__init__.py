@@ -53,6 +53,11 @@ def check(path: Path | None = None) -> tuple[Problem, ...]:
     return _load(path)[1]
 
 
+def is_named() -> bool:
+    """Return whether there is a configuration without being told one: by the environment, or in this folder."""
+    return bool(os.environ.get(VARIABLE)) or Path(DEFAULT).exists()
+
+
 def shipped() -> Path:
     """Return the folder of what is shipped: profiles, the example estate, the JSON Schema.
 

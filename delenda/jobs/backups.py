@@ -15,12 +15,13 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from delenda.backups import obligations as owed
+from delenda.backups.graves import Graves, Watch
 from delenda.backups.ledger import Ledger
 from delenda.backups.obligations import Evidence, Mark, Obligation
 from delenda.backups.replay import Replayed
 from delenda.backups.replay import replay as replay_store
 from delenda.backups.tombstones import Erased, tombstones
-from delenda.backups.watch import Graves, Watch, watch
+from delenda.backups.watch import watch
 from delenda.catalogue import open_backups
 from delenda.errors import ConfigError, DelendaError, Exit, RetryableError
 from delenda.jobs.house import House
@@ -104,6 +105,7 @@ class _Change:
     """What looks at the sets add up to."""
 
     here: list[Backup] = field(default_factory=list)
+    new: list[Backup] = field(default_factory=list)
     gone: list[Backup] = field(default_factory=list)
     returned: list[Backup] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -126,6 +128,7 @@ def look(house: House, on_paid: OnPaid = nobody_waits) -> Looked:
             if seen.suspicious:
                 change.problems.append(f"{name}: set_empty")
             change.here += seen.here
+            change.new += (*seen.new, *seen.returned)
             change.gone += seen.gone
             change.returned += seen.returned
         waiting: set[RequestId] = set()
@@ -136,7 +139,12 @@ def look(house: House, on_paid: OnPaid = nobody_waits) -> Looked:
             body = {**_body(backup), "status": "returned", "records": len(reopened)}
             house.log.append(connection, "backup.kept", body)
             house.report("backup.returned", set=backup.set_name, obligations=len(reopened))
-        opened = ledger.owe(ledger.marks(), change.here, sections, now)
+        # New backups against every erasure, new erasures against every backup: also those out of reach just now.
+        fresh = ledger.marks(fresh=True)
+        known = [b for b in ledger.here() if b.set_name in sections]
+        opened = ledger.owe(ledger.marks(), change.new, sections, now) if change.new else []
+        opened += ledger.owe(fresh, known, sections, now) if fresh else []
+        ledger.obliged(fresh, now)
         _log_opened(house, connection, opened)
         paid = ledger.paid(waiting)
         ledger.expire_tombstones(now)

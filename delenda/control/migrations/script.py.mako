@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+import delenda.control.store
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = None

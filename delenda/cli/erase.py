@@ -1,0 +1,266 @@
+"""Erasing and copying: from ``plan`` by ``approve`` and ``apply`` to ``receipt``; and ``export``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from delenda.cli.output import Output
+from delenda.cli.requests import RequestArgument
+from delenda.cli.session import Json, session_of
+from delenda.errors import Exit, InputError, NeedsApproval
+
+PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    for command in (plan, show, approve, reject, answer, apply, verify, receipt, export):
+        app.command()(command)
+
+
+def plan(
+    context: typer.Context,
+    request: Annotated[list[str], typer.Argument(metavar="REQUEST...", help="One request, or many at once.")],
+    out_file: Annotated[Path, typer.Option("--out", "-o", help="Where the plan goes.")] = Path("plan.json"),
+    as_json: Json = False,
+) -> int:
+    """Plan what would be erased. Changes nothing but the request's state; exit code 2: changes are planned."""
+    from delenda.jobs.plan import plan as make_plan
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        report = make_plan(house, request, out_file)
+    if report.path:
+        out.title(report.summary)
+        refused = {
+            f"{place}: {code}": n
+            for place, codes in report.predicted.items()
+            for code, n in codes.items()
+            if ":" in code
+        }
+        for what, count in sorted(refused.items()):
+            out.line(f"  rehearsed, and the store would not: {what} ({count})", "yellow")
+        out.line(
+            f"Wrote {report.path}. Look: delenda show {report.path}. Then somebody else: delenda approve {report.path}"
+        )
+    for owner, question in report.questions:
+        places = ", ".join(f"{place} {n}" for place, n in question.places)
+        out.line(f"  {owner} asks {question.id}: {question.doubt} about a {question.kind}; records: {places}", "yellow")
+    out.result(
+        {
+            "digest": report.digest,
+            "path": str(report.path or ""),
+            "summary": report.summary,
+            "requests": report.requests,
+            "review": report.review,
+            "questions": [
+                {"request": r, "id": q.id, "doubt": q.doubt, "kind": q.kind, "places": dict(q.places)}
+                for r, q in report.questions
+            ],
+            "predicted": report.predicted,
+            "cost": report.cost,
+        }
+    )
+    return report.exit_code
+
+
+def show(plan_file: PlanArgument, as_json: Json = False) -> int:
+    """Show a plan: what would happen where and why, and what stays by which rule. It holds no personal data."""
+    from delenda.erasure.document import load_plan, render
+
+    out = Output(as_json=as_json)
+    document = load_plan(plan_file)
+    for table in render(document):
+        out.table(table.columns, table.rows, table.title)
+        out.line()
+    out.result({"digest": document.digest, "plan": document.body})
+    return Exit.DONE
+
+
+def approve(context: typer.Context, plan_file: PlanArgument, as_json: Json = False) -> int:
+    """Approve exactly this plan. Who made it may not, unless config says so: ``delenda --as NAME approve …``."""
+    from delenda.jobs.plan import approve as give
+
+    out = Output(as_json=as_json)
+    session = session_of(context)
+    with session.house(out) as house:
+        row = give(house, plan_file, session.actor)
+    out.line(f"Plan {row.digest[:12]} is {row.state}; approved by {len(row.approvers)}.")
+    out.result({"digest": row.digest, "state": row.state, "approvals": len(row.approvers)})
+    return Exit.DONE
+
+
+def reject(
+    context: typer.Context,
+    plan_file: PlanArgument,
+    reason: Annotated[str, typer.Option(help="A code for why.")],
+    as_json: Json = False,
+) -> int:
+    """Reject a plan; its requests can be planned again."""
+    from delenda.jobs.plan import reject as turn_down
+
+    out = Output(as_json=as_json)
+    session = session_of(context)
+    with session.house(out) as house:
+        row = turn_down(house, plan_file, reason, session.actor)
+    out.line(f"Plan {row.digest[:12]} is {row.state}.")
+    out.result({"digest": row.digest, "state": row.state})
+    return Exit.DONE
+
+
+def answer(
+    context: typer.Context,
+    request: RequestArgument,
+    question: Annotated[str, typer.Argument(help="The question's id, as the plan showed it.")],
+    said: Annotated[str, typer.Argument(help="What you decided.")],
+    as_json: Json = False,
+) -> int:
+    """Answer a question about whose a shared identifier is; then plan again."""
+    from delenda.jobs.plan import answer as remember
+    from delenda.subjects.closure import Answer
+
+    known = {a.value: a for a in Answer}
+    if said not in known:
+        raise InputError(f"an answer is one of: {', '.join(known)}")
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        remember(house, request, question, known[said])
+    out.line("Noted. Plan again.")
+    out.result({"request": request, "question": question, "answer": said})
+    return Exit.DONE
+
+
+def apply(
+    context: typer.Context,
+    plan_file: PlanArgument,
+    confirm: Annotated[
+        str, typer.Option(help="The request's id, or the plan's first 12 digits, instead of typing it.")
+    ] = "",
+    as_json: Json = False,
+) -> int:
+    """Apply an approved plan, look independently whether anything is left, and issue the receipts."""
+    from delenda.erasure.document import load_plan
+    from delenda.jobs.erase import carry_out
+
+    out = Output(as_json=as_json)
+    document = load_plan(plan_file)
+    _confirm(out, confirm, {*document.requests, document.digest[:12]}, document.summary)
+    with session_of(context).house(out) as house:
+        ends = carry_out(house, plan_file)
+    for end in ends:
+        out.title(f"{end.request}: {end.state.replace('_', ' ')}")
+        for line in end.summary:
+            out.line(f"  {line}")
+    out.result({"plan": document.digest, "requests": [end.view() for end in ends]})
+    return max((end.exit_code for end in ends), default=Exit.DONE)
+
+
+def _confirm(out: Output, given: str, words: set[str], summary: str) -> None:
+    """Return if the irreversible was confirmed by name. Raises ``NeedsApproval``."""
+    if not given and sys.stdin.isatty() and not out.as_json:
+        out.line(summary)
+        given = typer.prompt("This can't be undone. Type the request's id to go on", default="", show_default=False)
+    if given not in words:
+        raise NeedsApproval("apply can't be undone: confirm with --confirm and the request's id")
+
+
+def verify(
+    context: typer.Context,
+    request: RequestArgument,
+    as_json: Json = False,
+) -> int:
+    """Look again, independently of the plan, whether anything of an erased person is left."""
+    from delenda.jobs.erase import look_again
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        end = look_again(house, request)
+    out.title(f"{end.request}: {end.state.replace('_', ' ')}")
+    for line in end.summary:
+        out.line(f"  {line}")
+    out.result(end.view())
+    return end.exit_code
+
+
+def receipt(
+    context: typer.Context,
+    request: RequestArgument,
+    folder: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write it here: JSON, proof, page and text.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Show a request's newest receipt, or write it with its proof for offline verification."""
+    from delenda.audit.render import text_of
+    from delenda.jobs.receipt import last_receipt, write_receipt
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        issued = last_receipt(house, request)
+    paths = write_receipt(issued, folder) if folder else {}
+    if not folder:
+        out.line(text_of(issued))
+    for path in paths.values():
+        out.line(f"Wrote {path}")
+    out.result({"receipt": issued.id, "core": issued.core, "files": [str(p) for p in paths.values()]})
+    return Exit.DONE
+
+
+def export(
+    context: typer.Context,
+    request: RequestArgument,
+    folder: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where the archive goes; default: export.folder.")
+    ] = None,
+    consent: Annotated[str, typer.Option(help="Reference of the person's consent to leave the region.")] = "",
+    approve_as: Annotated[
+        str, typer.Option("--approve-as", help="Who approves the copy, where approval is needed.")
+    ] = "",
+    as_json: Json = False,
+) -> int:
+    """Make a person's copy: a ZIP with a page, JSON, CSV, their files and a manifest with SHA-256."""
+    from delenda.jobs import copy as job
+    from delenda.jobs.export import Order
+
+    out = Output(as_json=as_json)
+    order = Order(consent=consent)
+    with session_of(context).house(out) as house:
+        if approve_as:
+            job.ask(house, request, order)
+            job.approve(house, request, approve_as, order)
+        report = job.make(house, request, folder, order)
+    out.title(f"{report.records:,} records, {report.members:,} files in the archive, {report.size_bytes:,} bytes.")
+    if report.covered_others:
+        out.line(f"  {report.covered_others:,} details of other people are covered.")
+    if report.left_out:
+        out.line(f"  {report.left_out:,} records are left out; the archive says why.")
+    if report.incomplete:
+        out.line(
+            f"  {report.incomplete:,} records changed or could not be read meanwhile: make the copy again.", "yellow"
+        )
+    for path in report.files:
+        out.line(f"Wrote {path}")
+    if report.key:
+        out.line(f"Its key, told once and kept nowhere: {report.key}")
+    if report.package:
+        out.line(
+            f"To be fetched once, until {report.package.expires_at:%Y-%m-%d %H:%M} UTC, with: {report.package.code}"
+        )
+    out.result(
+        {
+            "request": report.request,
+            "export": report.export,
+            "files": [str(p) for p in report.files],
+            "records": report.records,
+            "left_out": report.left_out,
+            "incomplete": report.incomplete,
+            "manifest_sha256": report.manifest_sha256,
+            "key": report.key,
+            "code": report.package.code if report.package else "",
+        }
+    )
+    return Exit.PARTIAL if report.incomplete else Exit.DONE

@@ -1,0 +1,121 @@
+"""The course of an erasure after its plan is approved: apply, mark backups, tell recipients, look again, prove.
+
+Each step is a job of its own and safe to repeat; this is the order in which they come, once, for the command line
+and the flows alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from delenda.discovery import datamap
+from delenda.errors import Exit, Refused
+from delenda.jobs import backups, notify
+from delenda.jobs.apply import applied_plan, apply, erased
+from delenda.jobs.facts import receipt_facts
+from delenda.jobs.house import House
+from delenda.jobs.receipt import issue_receipt
+from delenda.jobs.verify import verify
+from delenda.model import RequestId, State
+from delenda.recipients import outbox
+from delenda.requests import cases
+from delenda.requests.states import Event
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a request stands after its plan was carried out, as its receipt tells it."""
+
+    request: RequestId
+    state: State
+    summary: tuple[str, ...]
+    receipt: str
+    residual: int
+    open_obligations: int
+
+    @property
+    def exit_code(self) -> Exit:
+        """Done when nothing is left to do now; what backups and recipients owe has its own dates."""
+        return Exit.DONE if self.state in (State.COMPLETE, State.OPEN_OBLIGATIONS) else Exit.PARTIAL
+
+    def view(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "request": self.request,
+            "state": str(self.state),
+            "summary": list(self.summary),
+            "receipt": self.receipt,
+            "residual": self.residual,
+            "open_obligations": self.open_obligations,
+        }
+
+
+def carry_out(house: House, plan_file: Path) -> list[End]:
+    """Apply an approved plan and bring its requests to their end, each with a receipt.
+
+    Raises as :func:`delenda.jobs.apply.apply`.
+    """
+    report = apply(house, plan_file)
+    return conclude(house, list(report.requests))
+
+
+def conclude(house: House, requests: Sequence[RequestId]) -> list[End]:
+    """After the changes: mark backups, tell recipients, look again, and issue the receipts."""
+    data_map = datamap.load(house)
+    for request in requests:
+        done = erased(house, request)
+        backups.mark(house, request, done, data_map)
+        with house.control.begin() as connection:
+            kind = cases.get(connection, house.control.sealer, request).request.kind
+        touched = {f"{step.ref.store}/{step.ref.collection}" for step in done.steps}
+        notify.prepare(house, request, kind, sorted(touched), done.identifiers)
+    notify.run(house)
+    return settle(house, requests)
+
+
+def settle(house: House, requests: Sequence[RequestId]) -> list[End]:
+    """Look again, independently, move the requests to the state that follows, and issue their receipts."""
+    owed: dict[str, int] = {request: _owed(house, request) for request in requests}
+    report = verify(house, list(requests), owed)
+    left = {v.request: sum(v.residual.values()) + v.undone for v in report.verdicts}
+    return [_end(house, request, left[request], owed[request]) for request in requests]
+
+
+def look_again(house: House, request_id: str) -> End:
+    """Look once more for what is left of one request. Raises ``InputError`` if no plan was applied for it."""
+    return settle(house, [RequestId(request_id)])[0]
+
+
+def paid(house: House) -> Callable[[RequestId], None]:
+    """Return what to call when a request owes nothing in backups any more: it completes, with a final receipt."""
+
+    def complete(request: RequestId) -> None:
+        with house.control.begin() as connection:
+            case = cases.get(connection, house.control.sealer, request)
+            if case.state is not State.OPEN_OBLIGATIONS or not outbox.is_settled(connection, request):
+                return
+            try:
+                cases.advance(connection, request, Event.FINISH, at=house.clock.now(), by=house.actor)
+            except Refused:
+                return
+        issue_receipt(house, receipt_facts(house, request, applied_plan(house, request)), case.request.seeds)
+
+    return complete
+
+
+def _owed(house: House, request: RequestId) -> int:
+    unpaid = sum(o.evidence is None for o in backups.obligations_of(house, request))
+    with house.control.begin() as connection:
+        silent = not outbox.is_settled(connection, request)
+    return unpaid + silent
+
+
+def _end(house: House, request: RequestId, left: int, owed: int) -> End:
+    facts = receipt_facts(house, request, applied_plan(house, request))
+    with house.control.begin() as connection:
+        seeds = cases.get(connection, house.control.sealer, request).request.seeds
+    receipt = issue_receipt(house, facts, seeds)
+    return End(request, State(facts.state), tuple(receipt.core["summary"]), receipt.id, left, owed)
