@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -14,6 +15,10 @@ from delenda.audit import tables
 from delenda.audit.log import Log
 from delenda.control import Control, Sealer, metadata
 from delenda.settings import AuditSettings
+
+# A busy machine is no finding: what takes long here is writing files.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 assert tables.entry.metadata is metadata
 
