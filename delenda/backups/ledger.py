@@ -7,6 +7,7 @@ backup that may hold their subject has been gone for a while; until then a backu
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
@@ -93,19 +94,17 @@ class Ledger:
         return [self._backup(r) for r in self._db.execute(query)]
 
     def _fixed(self, b: Backup) -> dict[str, Any]:
-        token = object_token(self._control.pepper, b.store, b.object_key) if b.object_key else None
         return {
             "id": b.id,
             "set_name": b.set_name,
             "store": b.store,
             "taken_at": b.taken_at,
-            "locator": self._control.sealer.seal(b.locator.encode("utf-8", "surrogateescape"), f"backup:{b.id}"),
-            "object_token": token,
+            "locator": self._control.sealer.seal(json.dumps([b.locator, b.object_key]).encode(), f"backup:{b.id}"),
             "digest": b.digest,
         }
 
     def _backup(self, row: Any) -> Backup:
-        locator = self._control.sealer.open(bytes(row.locator), f"backup:{row.id}").decode("utf-8", "surrogateescape")
+        locator, object_key = json.loads(self._control.sealer.open(bytes(row.locator), f"backup:{row.id}"))
         return Backup(
             row.id,
             row.set_name,
@@ -118,6 +117,7 @@ class Ledger:
             row.mode,
             row.locked_until,
             row.format,
+            object_key,
         )
 
     # --- marks and obligations ---
@@ -144,15 +144,16 @@ class Ledger:
         for part in _parts(rows):
             self._db.execute(TOMBSTONE.insert(), part)
 
-    def marks(self) -> list[Mark]:
-        """Return every finished erasure, with the objects that it touched."""
+    def marks(self, *, fresh: bool = False) -> list[Mark]:
+        """Return every finished erasure (or those without obligations yet), with the objects that it touched."""
+        marks = sa.select(MARK).where(MARK.c.obliged_at.is_(None)) if fresh else sa.select(MARK)
         objects: dict[str, set[Token]] = {}
         query = sa.select(TOMBSTONE.c.request_id, TOMBSTONE.c.token).where(TOMBSTONE.c.sort == Sort.OBJECT.value)
         for request_id, token in self._db.execute(query):
             objects.setdefault(request_id, set()).add(Token(bytes(token)))
         return [
             Mark(RequestId(r.request_id), r.erased_at, frozenset(r.stores), frozenset(objects.get(r.request_id, ())))
-            for r in self._db.execute(sa.select(MARK).order_by(MARK.c.request_id))
+            for r in self._db.execute(marks.order_by(MARK.c.request_id))
         ]
 
     def owe(
@@ -175,7 +176,18 @@ class Ledger:
         ]
         for part in _parts([_row(o) for o in opened]):
             self._db.execute(OBLIGATION.insert(), part)
+        self._owing([o.request_id for o in opened])
         return opened
+
+    def _owing(self, requests: Iterable[str]) -> None:
+        """Forget that somebody was told that these requests owe nothing."""
+        for part in _parts(sorted(set(requests))):
+            self._db.execute(MARK.update().where(MARK.c.request_id.in_(part)).values(paid_at=None))
+
+    def obliged(self, marks: Sequence[Mark], now: dt.datetime) -> None:
+        """Record that the obligations of these erasures are open."""
+        for part in _parts([m.request_id for m in marks]):
+            self._db.execute(MARK.update().where(MARK.c.request_id.in_(part)).values(obliged_at=now))
 
     def _token(self, backup: Backup) -> Token | None:
         return object_token(self._control.pepper, backup.store, backup.object_key) if backup.object_key else None
@@ -198,12 +210,11 @@ class Ledger:
             found.append(_obligation(row, backups[key]))
         return found
 
-    def close(self, backup_id: str, evidence: Evidence) -> list[RequestId]:
-        """Close everything owed in one backup; return the requests that owed it."""
+    def close(self, backup_id: str, evidence: Evidence) -> int:
+        """Close everything owed in one backup; return how many obligations that was."""
         this = (OBLIGATION.c.backup_id == backup_id, OBLIGATION.c.state != Standing.CLOSED.value)
-        requests = list(self._db.scalars(sa.select(OBLIGATION.c.request_id).where(*this)))
         told = {"how": evidence.how, "seen_at": evidence.seen_at.isoformat(), "by": evidence.by}
-        self._db.execute(
+        result = self._db.execute(
             OBLIGATION.update()
             .where(*this)
             .values(
@@ -213,7 +224,7 @@ class Ledger:
                 blocked_until=None,
             )
         )
-        return [RequestId(r) for r in requests]
+        return int(result.rowcount)
 
     def block(self, backup_id: str, until: dt.datetime | None) -> int:
         """Mark what is owed in a backup as held up by a lock; return how many."""
@@ -232,18 +243,22 @@ class Ledger:
             .where(*this)
             .values(state=Standing.OPEN.value, closed_at=None, evidence=None, reopened=OBLIGATION.c.reopened + 1)
         )
+        self._owing(requests)
         return [RequestId(r) for r in requests]
 
-    def paid(self, requests: Iterable[RequestId]) -> list[RequestId]:
-        """Return those of the requests that owe nothing any more."""
-        asked = set(requests)
-        owing: set[str] = set()
-        for part in _parts(sorted(asked)):
-            query = sa.select(OBLIGATION.c.request_id).where(
-                OBLIGATION.c.request_id.in_(part), OBLIGATION.c.state != Standing.CLOSED.value
-            )
-            owing |= set(self._db.scalars(query.distinct()))
-        return sorted(asked - owing)
+    def paid(self) -> list[RequestId]:
+        """Return the requests whose last obligation is closed, and which nobody was told of yet."""
+        owed = sa.select(OBLIGATION.c.request_id)
+        query = sa.select(MARK.c.request_id).where(
+            MARK.c.paid_at.is_(None),
+            MARK.c.request_id.in_(owed),
+            MARK.c.request_id.not_in(owed.where(OBLIGATION.c.state != Standing.CLOSED.value)),
+        )
+        return [RequestId(r) for r in self._db.scalars(query.order_by(MARK.c.request_id))]
+
+    def told(self, request: RequestId, now: dt.datetime) -> None:
+        """Remember that somebody was told that a request owes nothing any more."""
+        self._db.execute(MARK.update().where(MARK.c.request_id == request).values(paid_at=now))
 
     # --- tombstones ---
 

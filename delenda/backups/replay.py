@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from delenda.backups.watch import Graves, Watch, watch
+from delenda.backups.graves import Graves, Watch
+from delenda.backups.watch import watch
 from delenda.errors import Refused
 from delenda.model import Collection, DataMap, RequestId, Status, Step
 from delenda.ports import Engine, Erasable, Store

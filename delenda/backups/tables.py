@@ -16,8 +16,7 @@ BACKUP: Final = sa.Table(
     sa.Column("store", sa.String(120), nullable=False),
     sa.Column("taken_at", utc, nullable=False),
     sa.Column("expires_at", utc),
-    sa.Column("locator", sa.LargeBinary, nullable=False, comment="sealed: a name may tell something"),
-    sa.Column("object_token", sa.LargeBinary(16), comment="keyed: a copy of this one object only"),
+    sa.Column("locator", sa.LargeBinary, nullable=False, comment="sealed: where it lies, and what object it copies"),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("format", sa.String(32), nullable=False),
@@ -34,6 +33,8 @@ MARK: Final = sa.Table(
     sa.Column("request_id", sa.String(64), primary_key=True),
     sa.Column("erased_at", utc, nullable=False),
     sa.Column("stores", sa.JSON, nullable=False),
+    sa.Column("obliged_at", utc, comment="when its obligations were opened; empty: not yet"),
+    sa.Column("paid_at", utc, comment="when somebody was told that nothing is owed any more"),
     sa.Column("expired_at", utc, comment="when its tombstones were dropped"),
 )
 

@@ -40,11 +40,8 @@ from delenda.model import (
 )
 from delenda.ports import BackupCatalogue, Inspectable, Store
 
-OnPaid = Callable[[RequestId], None]
-
-
-def nobody_waits(_: RequestId) -> None:
-    """Tell nobody that a request owes nothing any more."""
+OnPaid = Callable[[RequestId], bool | None]
+"""Told of a request whose last obligation is closed; told again later if it returns False, or if we crashed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ class _Change:
 # --- looking -----------------------------------------------------------------------------------------
 
 
-def look(house: House, on_paid: OnPaid = nobody_waits) -> Looked:
+def look(house: House, on_paid: OnPaid | None = None) -> Looked:
     """Ask every catalogue what is there now, and bring what is owed up to date."""
     now, sections = house.clock.now(), {s.name: s for s in house.settings.backups}
     change, listings = _Change(), _listings(house)
@@ -131,9 +128,8 @@ def look(house: House, on_paid: OnPaid = nobody_waits) -> Looked:
             change.new += (*seen.new, *seen.returned)
             change.gone += seen.gone
             change.returned += seen.returned
-        waiting: set[RequestId] = set()
         for backup in change.gone:
-            waiting |= set(_close(house, ledger, connection, backup, "gone_at_inspection", now))
+            _close(house, ledger, connection, backup, "gone_at_inspection", now)
         for backup in change.returned:
             reopened = ledger.reopen(backup.id)
             body = {**_body(backup), "status": "returned", "records": len(reopened)}
@@ -146,10 +142,8 @@ def look(house: House, on_paid: OnPaid = nobody_waits) -> Looked:
         opened += ledger.owe(fresh, known, sections, now) if fresh else []
         ledger.obliged(fresh, now)
         _log_opened(house, connection, opened)
-        paid = ledger.paid(waiting)
         ledger.expire_tombstones(now)
-    for request in paid:
-        on_paid(request)
+    paid = _tell(house, on_paid)
     return Looked(
         tuple(change.here),
         len(change.gone),
@@ -164,6 +158,27 @@ def obligations_of(house: House, request_id: RequestId) -> list[Obligation]:
     """Return everything that a request owes or owed: what its receipt lists."""
     with house.control.begin() as connection:
         return Ledger(house.control, connection).obligations(request_id)
+
+
+def all_obligations(house: House) -> list[Obligation]:
+    """Return what is or was owed for every request, soonest due first."""
+    with house.control.begin() as connection:
+        return Ledger(house.control, connection).obligations()
+
+
+def _tell(house: House, on_paid: OnPaid | None) -> list[RequestId]:
+    """Tell of the requests whose last obligation is closed, and remember that they were told of.
+
+    Without anybody to tell they are returned, and stay to be told of.
+    """
+    with house.control.begin() as connection:
+        paid = Ledger(house.control, connection).paid()
+    for request in paid:
+        if on_paid is None or on_paid(request) is False:
+            continue
+        with house.control.begin() as connection:
+            Ledger(house.control, connection).told(request, house.clock.now())
+    return paid
 
 
 def _listings(house: House) -> dict[str, Sequence[Backup] | str]:
@@ -249,7 +264,7 @@ def work(house: House, ids: Sequence[str]) -> Counter[str]:
 
 
 def purge(
-    house: House, today: dt.date | None = None, *, dry_run: bool = True, on_paid: OnPaid = nobody_waits
+    house: House, today: dt.date | None = None, *, dry_run: bool = True, on_paid: OnPaid | None = None
 ) -> PurgeReport:
     """Look, then remove what is due and close what was owed in it, with evidence. Locks are waited for."""
     day = today or house.clock.now().date()
@@ -267,9 +282,7 @@ def purge(
     with house.control.begin() as connection:
         ledger = Ledger(house.control, connection)
         left = ledger.obligations(unpaid=True)
-        paid = ledger.paid({o.request_id for o in owing} - {o.request_id for o in left})
-    for request in paid:
-        on_paid(request)
+    paid = _tell(house, on_paid)
     return PurgeReport(
         tuple(owing),
         tuple(outcomes),
@@ -320,19 +333,16 @@ def _ids(catalogue: BackupCatalogue) -> set[str]:
     return {b.id for b in catalogue.backups()}
 
 
-def _close(
-    house: House, ledger: Ledger, connection: sa.Connection, backup: Backup, how: str, now: dt.datetime
-) -> list[RequestId]:
-    requests = ledger.close(backup.id, Evidence(how, now, house.actor, backup.digest))
+def _close(house: House, ledger: Ledger, connection: sa.Connection, backup: Backup, how: str, now: dt.datetime) -> None:
+    closed = ledger.close(backup.id, Evidence(how, now, house.actor, backup.digest))
     body: dict[str, str | int | None] = {
         **_body(backup),
         "when": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "method": how,
         "evidence": backup.digest or None,
-        "obligations": len(requests),
+        "obligations": closed,
     }
     house.log.append(connection, "backup.purged", body)
-    return requests
 
 
 def _body(backup: Backup) -> dict[str, str | int | None]:

@@ -6,9 +6,10 @@ import copy
 
 import pytest
 
+from delenda.backups.graves import Graves
 from delenda.backups.replay import children_first, replay
 from delenda.backups.tombstones import Erased, Sort, tombstones
-from delenda.backups.watch import Graves, treated, watch
+from delenda.backups.watch import treated, watch
 from delenda.kinds import Kind
 from delenda.model import (
     Action,

@@ -8,6 +8,7 @@ import hashlib
 import pytest
 
 from delenda.backups.obligations import Standing
+from delenda.backups.tombstones import Erased
 from delenda.errors import Exit
 from delenda.jobs import backups as jobs
 from delenda.model import RequestId
@@ -194,3 +195,41 @@ def test_the_control_store_names_nobody(world):
     bytes_of = b"".join(p.read_bytes() for p in world.database.parent.glob("control.db*"))
     assert b"ann@example.com" not in bytes_of
     assert b"app-20291220" not in bytes_of
+
+
+def test_a_set_out_of_reach_at_erasure_time_is_owed_from_what_was_seen_before(world):
+    world.backup("20291220")
+    jobs.look(world.house)
+    away = world.copies.rename(world.copies.with_name("away"))
+    owed = jobs.mark(world.house, R1, world.erase_ann(), world.datamap())
+    assert len(owed) == 1
+    away.rename(world.copies)
+    looked = jobs.look(world.house)
+    assert (looked.problems, looked.opened) == ((), ())
+    assert jobs.obligations_of(world.house, R1) == owed
+
+
+def test_an_erasure_after_the_last_look_owes_in_backups_seen_long_ago(world):
+    world.backup("20291220")
+    jobs.mark(world.house, R1, world.erase_ann(), world.datamap())
+    erased = Erased(world.clock.now(), tuple(world.erase("notes", (2,))))
+    owed = jobs.mark(world.house, RequestId("R-2"), erased, world.datamap())
+    assert [(o.request_id, o.backup.taken_at.day) for o in owed] == [("R-2", 20)]
+
+
+def test_a_finished_request_is_told_of_until_somebody_has_listened(world):
+    path = world.backup("20291220")
+    world.backup("20300103")
+    jobs.mark(world.house, R1, world.erase_ann(), world.datamap())
+    path.unlink()
+    assert jobs.purge(world.house).paid == (R1,)  # a dry run with nobody to tell
+    told: list[str] = []
+
+    def busy(request):
+        told.append(request)
+        return False
+
+    jobs.look(world.house, busy)
+    jobs.look(world.house, told.append)
+    jobs.look(world.house, told.append)
+    assert told == [R1, R1]

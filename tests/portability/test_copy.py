@@ -319,8 +319,8 @@ def test_an_original_that_shows_others_is_told_and_not_given(plain_world):
     attribution = dataclasses.replace(material.attribution, claims=claims)
     _, files = plain_world.copy(dataclasses.replace(material, attribution=attribution))
     assert not any(path.startswith("files/") for path in files)
-    assert {"app/photos": "names_others"} == {
-        o["collection"]: o["code"] for o in json.loads(files["manifest.json"])["left_out"]
+    assert {o["collection"]: o["code"] for o in json.loads(files["manifest.json"])["left_out"]} == {
+        "app/photos": "names_others"
     }
 
 
