@@ -24,7 +24,8 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark, decoded_mark
-from connectors.objects import Ending, Item, ObjectStore
+from connectors.needles import count_needles
+from connectors.objects import Ending, Item, ObjectStore, key_digest
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
 from delenda.model import Status
 from delenda.settings import CollectionNote, FilesStore
@@ -41,7 +42,12 @@ class FilesConnector(ObjectStore):
     """A store in a folder."""
 
     def __init__(self, name: str, settings: FilesStore, notes: Mapping[str, CollectionNote]) -> None:
-        super().__init__(name, settings, notes, _Folder(name, settings.root))
+        self._folder = _Folder(name, settings.root)
+        super().__init__(name, settings, notes, self._folder)
+
+    def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield drafts of broken runs that hold one of the needles, looked for in their unpacked content."""
+        yield from self._folder.residue(needles)
 
 
 class _Folder:
@@ -133,6 +139,16 @@ class _Folder:
             if path.is_symlink():
                 return None
         return path / parts[-1]
+
+    def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Search what no listing shows: our own drafts."""
+        for folder, _, names in os.walk(self._root):
+            for name in filter(_is_draft, names):
+                path = Path(folder) / name
+                with suppress(FileNotFoundError), self._errors(), path.open("rb") as raw:
+                    if hits := count_needles(raw, "", needles):
+                        place = str(path.relative_to(self._root))
+                        yield "draft", f"{self._name}: object {key_digest(self._name, place)}", hits
 
     # --- changing ---
 

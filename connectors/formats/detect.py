@@ -18,7 +18,6 @@ from typing import Any, BinaryIO, Final, cast
 from connectors.formats.binary import BinaryFormat
 from connectors.formats.delimited import CsvFormat, dialect_of
 from connectors.formats.document import JsonFormat
-from connectors.formats.image import ImageFormat
 from connectors.formats.jsonl import JsonlFormat
 from connectors.formats.layers import Narrowed, Packed, Unpacked, Widened, compression_of, is_utf16
 from connectors.formats.port import Damaged, Format
@@ -134,10 +133,10 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         from connectors.formats.parquet import ParquetFormat
 
         return ParquetFormat()
-    if head.startswith(b"\xff\xd8\xff"):
-        return ImageFormat("jpeg")
-    if head.startswith(b"\x89PNG"):
-        return ImageFormat("png")
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        from connectors.formats.image import ImageFormat
+
+        return ImageFormat("png" if head.startswith(b"\x89") else "jpeg")
     if hint and hint not in _TEXTS:
         raise Damaged(f"the content is not the {hint} that the name says")
     if not hint and b"\0" in head:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, NamedTuple
 
 import pyarrow as pa
 
+from connectors.formats.jsonl import arrow_batches
 from connectors.formats.leaves import batch_of
 from connectors.formats.port import CHUNK_BYTES, RECORD_LIMIT, Damaged, Edits, Rewritten, nothing
 from connectors.formats.splice import changed_json
 from delenda.model import Shape
 
 _SPACE: Final = " \t\r\n"
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_COMMA: Final = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
+_LINE_ENDS: Final = re.compile(r"[\r\n]+")
 _BATCH_CHARS: Final = 4 << 20
 
 
@@ -39,21 +44,21 @@ class JsonFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield batches; what stands before the damage is yielded before ``Damaged`` is raised."""
-        values: list[Any] = []
+        some: list[_Record] = []
         held = 0
+        schema: pa.Schema | None = None
         try:
             for record in _Reader(stream).records():
-                values.append(record.value)
+                some.append(record)
                 held += len(record.text)
                 if held > _BATCH_CHARS:
-                    yield _batch(values)
-                    values, held = [], 0
+                    batches, schema = _batches(some, schema)
+                    yield from batches
+                    some, held = [], 0
         except Damaged:
-            if values:
-                yield _batch(values)
+            yield from _batches(some, schema)[0]
             raise
-        if values:
-            yield _batch(values)
+        yield from _batches(some, schema)[0]
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy record by record. A document whose only record is deleted is left as an empty array."""
@@ -89,9 +94,19 @@ class JsonFormat:
         return done
 
 
-def _batch(values: list[Any]) -> pa.RecordBatch:
-    batch = batch_of(values)
-    return batch if batch.num_columns else nothing(len(values))
+def _batches(some: list[_Record], schema: pa.Schema | None) -> tuple[list[pa.RecordBatch], pa.Schema | None]:
+    """Return records as flat columns, by Arrow where it can read them, and the schema to try next."""
+    if not some:
+        return [], schema
+    lines = "\n".join(_LINE_ENDS.sub(" ", r.text) for r in some)
+    try:
+        batches, schema = arrow_batches(lines.encode(), len(some), schema)
+    except UnicodeEncodeError:
+        batches = []
+    if not batches:
+        batch = batch_of([r.value for r in some])
+        batches = [batch if batch.num_columns else nothing(len(some))]
+    return batches, schema
 
 
 class _Reader:
@@ -151,6 +166,10 @@ class _Reader:
 
     def _between(self, separator: str) -> str:
         """Return the space here, with at most one separator in it."""
+        found = (_COMMA if separator else _BLANK).match(self._text, self._at)
+        if found and found.end() < len(self._text):
+            self._at = found.end()
+            return found[0]
         out: list[str] = []
         left = separator
         while (head := self._peek()) and (head in _SPACE or head == left):

@@ -37,13 +37,10 @@ class JsonlFormat:
             lines = [x for x in chunk.split(b"\n") if x.strip()]
             if not lines:
                 continue
-            table = _fast(chunk, schema)
-            if table is not None and table.num_rows == len(lines):
-                schema = table.schema
-                batches = [_padded(flat_batch(b), b.num_rows) for b in table.combine_chunks().to_batches()]
-                if all(_exact(b) for b in batches):
-                    yield from batches
-                    continue
+            batches, schema = arrow_batches(chunk, len(lines), schema)
+            if batches:
+                yield from batches
+                continue
             values = [parsed(x) for x in lines]
             harmed += sum(1 for v in values if isinstance(v, Damaged))
             records = [{} if isinstance(v, Damaged) else v for v in values]
@@ -96,6 +93,18 @@ def parsed(text: bytes) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return Damaged("a line is no JSON")
+
+
+def arrow_batches(chunk: bytes, rows: int, schema: pa.Schema | None) -> tuple[list[pa.RecordBatch], pa.Schema | None]:
+    """Return the lines of a chunk as Arrow reads them, and the schema to try on the next chunk.
+
+    There are no batches if Arrow can't read all rows, or would lose digits.
+    """
+    table = _fast(chunk, schema)
+    if table is None or table.num_rows != rows:
+        return [], schema
+    batches = [_padded(flat_batch(b), b.num_rows) for b in table.combine_chunks().to_batches()]
+    return (batches if all(_exact(b) for b in batches) else []), table.schema
 
 
 def _fast(chunk: bytes, schema: pa.Schema | None) -> pa.Table | None:

@@ -19,7 +19,7 @@ from connectors.files import FilesConnector
 from connectors.objects import key_digest
 from delenda.errors import ConfigError, CorruptData, InputError, SourceDenied
 from delenda.model import Action, Change, Outcome, Shape, Status, Step, Technique
-from delenda.ports import Erasable, Fetchable, Openable, Store
+from delenda.ports import Erasable, Fetchable, Openable, Residual, Store
 from delenda.settings import CollectionNote, FilesStore
 from delenda.testing.contract import FetchContract
 
@@ -64,7 +64,12 @@ class TestContract(FetchContract):
         return self.form.rows(files_in(self.root))
 
     def test_it_keeps_its_ports(self, store: Store) -> None:
-        assert isinstance(store, Erasable) and isinstance(store, Fetchable) and isinstance(store, Openable)
+        assert (
+            isinstance(store, Erasable)
+            and isinstance(store, Fetchable)
+            and isinstance(store, Openable)
+            and isinstance(store, Residual)
+        )
 
 
 def test_objects_group_by_first_segment_and_format(tmp_path: Path) -> None:
@@ -160,6 +165,9 @@ def test_mode_owner_and_attributes_stay_and_drafts_go(tmp_path: Path) -> None:
         os.chown(path, 12345, 54321)
     before = path.stat()
     (tmp_path / "logs/.delenda-999999999-ab").write_bytes(b"left over")
+    (tmp_path / "logs/.delenda-999999998-ab").write_bytes(gzip.compress(b"left 555-0100 over 555-0100"))
+    [(kind, place, hits)] = store.residue([b"555-0100", b"absent"])
+    assert (kind, hits, ".delenda" in place) == ("draft", 2, False)
     collection, ref = first(store, "logs/text")
     assert [o.status for o in store.apply(collection, [Step(ref, Action.DELETE)])] == [Status.DONE]
     after = path.stat()
