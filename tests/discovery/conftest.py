@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from delenda.audit.entries import make_entry
-from delenda.catalogue import open_engine
+from delenda.catalogue import open_engine, open_stores
 from delenda.control import Control, Sealer, metadata
 from delenda.discovery import tables as _tables  # noqa: F401  # their tables are on the metadata
 from delenda.jobs.house import House
@@ -45,9 +45,14 @@ def engine() -> Any:
 
 
 def settings_with(**more: Any) -> Settings:
-    return Settings(
-        control=ControlSettings(key=SECRET, pepper=SECRET), audit=AuditSettings(key=SECRET), stores={}, **more
-    )
+    config = {"stores": {}} | more
+    return Settings(control=ControlSettings(key=SECRET, pepper=SECRET), audit=AuditSettings(key=SECRET), **config)
+
+
+def open_over(folder: Path, engine: Any, settings: Settings, stores: Mapping[str, Store], pepper: bytes) -> House:
+    control = Control(f"sqlite:///{folder}/state/control.db", Sealer(KEY), pepper)
+    metadata.create_all(control.engine)
+    return House(settings, control, stores, engine, ListLog(), FixedClock())
 
 
 @pytest.fixture
@@ -55,8 +60,17 @@ def make_house(tmp_path: Path, engine: Any) -> Callable[..., House]:
     """Return a function that opens a house: ``make_house(store, …, collections={…})``."""
 
     def make(*stores: Store, pepper: bytes = KEY, **config: Any) -> House:
-        control = Control(f"sqlite:///{tmp_path}/state/control.db", Sealer(KEY), pepper)
-        metadata.create_all(control.engine)
-        return House(settings_with(**config), control, {s.name: s for s in stores}, engine, ListLog(), FixedClock())
+        return open_over(tmp_path, engine, settings_with(**config), {s.name: s for s in stores}, pepper)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def configured_house(engine: Any) -> Callable[..., House]:
+    """Return a function that opens a house with the real connectors: ``configured_house(folder, stores={…})``."""
+
+    def make(folder: Path, **config: Any) -> House:
+        settings = settings_with(**config)
+        return open_over(folder, engine, settings, open_stores(settings), KEY)
 
     return make
