@@ -139,6 +139,12 @@ def upgrade() -> None:
             nullable=True,
             comment="when its obligations were opened; empty: not yet",
         ),
+        sa.Column(
+            "paid_at",
+            delenda.control.store.utc(),
+            nullable=True,
+            comment="when somebody was told that nothing is owed any more",
+        ),
         sa.Column("expired_at", delenda.control.store.utc(), nullable=True, comment="when its tombstones were dropped"),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_backup_mark")),
     )
