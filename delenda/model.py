@@ -16,11 +16,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Flag, StrEnum, auto
-from typing import Any, Final, NewType
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Final, NewType
 
 from delenda.kinds import AnyKind, KindSpec, spec_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 StoreName = NewType("StoreName", str)
 CollectionName = NewType("CollectionName", str)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, Protocol, runtime_checkable
-
-import pyarrow as pa
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 from delenda.kinds import AnyKind
 from delenda.model import (
@@ -22,6 +19,10 @@ from delenda.model import (
     StoreName,
     Unit,
 )
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import sqlalchemy as sa
 
 
 @runtime_checkable

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from delenda.backups.obligations import Obligation
 from delenda.cli.output import Output
 from delenda.cli.requests import RequestArgument
 from delenda.cli.session import Json, session_of
 from delenda.errors import Exit
+
+if TYPE_CHECKING:
+    from delenda.backups.obligations import Obligation
 
 backups_app = typer.Typer(help="Old copies: what they owe, and that they never resurrect.", no_args_is_help=True)
 

@@ -6,14 +6,16 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from delenda.cli.output import Output
 from delenda.cli.session import Json, session_of
 from delenda.errors import InputError
-from delenda.ports import Engine
+
+if TYPE_CHECKING:
+    from delenda.ports import Engine
 
 detect = typer.Typer(help="Try the detectors on JSON Lines from standard input or a file.", no_args_is_help=True)
 

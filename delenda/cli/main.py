@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from delenda import __version__
 from delenda.cli.output import Output
@@ -44,9 +44,6 @@ def start(
     _version_asked: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Find a person's data, erase, anonymize or export it, also in backups, and prove it."""
-    from delenda.guard import check_house
-
-    check_house()
     context.obj = Session(config, actor, debug)
 
 
@@ -68,12 +65,12 @@ def main(argv: list[str] | None = None) -> int:
     except DelendaError as e:
         out.error(e)
         return int(e.exit_code)
-    except click.exceptions.Exit as e:
+    except typer.Exit as e:
         return int(e.exit_code)
-    except click.UsageError as e:
-        out.usage(e.format_message(), e.ctx.command_path if e.ctx else "delenda")
+    except TyperException as e:
+        out.usage(e.format_message(), "delenda")
         return int(Exit.CONFIG)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         out.usage("interrupted; what was done is recorded, and the same command goes on from there")
         return int(Exit.INTERRUPTED)
     except BrokenPipeError:

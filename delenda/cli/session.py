@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from delenda.cli.output import Output
-from delenda.jobs.house import House
-from delenda.settings import Settings
+
+if TYPE_CHECKING:  # imported late: a command pays for what it uses
+    from delenda.jobs.house import House
+    from delenda.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
@@ -34,7 +36,10 @@ class Session:
     @contextmanager
     def house(self, out: Output) -> Iterator[House]:
         """Open the house; progress goes to ``out``."""
+        from delenda.guard import check_house
         from delenda.jobs.opening import open_house
+
+        check_house()
 
         with open_house(self.settings(), actor=self.actor, report=out.report) as house:
             yield house
