@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.formats.delimited import cells, unquoted
+from connectors.formats.leaves import flattened
 from connectors.formats.port import Damaged, RowEdit
 from delenda.model import Change, Technique
 
@@ -162,6 +163,41 @@ def test_both_ways_of_reading_json_lines_agree(read):
     assert fast[0]["at"] == "2026-01-02T03:04:05Z"
     assert fast[0]["l[].q[].r"] == [2]
     assert fast[0]["who.tags"] == ["x", "y"]
+
+
+SMALL = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.sampled_from(["x", "2026-01-02", "2026-01-02T03:04:05Z"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("pqr"), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), SMALL, max_size=3), min_size=1, max_size=4))
+def test_no_reading_loses_or_moves_a_value(read, records):
+    raw = b"".join(json.dumps(r).encode() + b"\n" for r in records)
+    for data, name in ((raw, "a.jsonl"), (json.dumps(records, indent=1).encode(), "a.json")):
+        rows = read(data, name)
+        assert len(rows) == len(records)
+        for row, record in zip(rows, records, strict=True):
+            expected = {k: v for k, v in flattened(record).items() if v not in (None, [])}
+            assert sorted(texts(row)) == sorted(texts(expected)), name
+            assert {k for k in expected if texts(expected[k])} <= set(row)
+
+
+def texts(value):
+    """Return every value in a row as text: a column of mixed types holds texts."""
+    match value:
+        case None:
+            return []
+        case dict() | list():
+            inner = value.values() if isinstance(value, dict) else value
+            return [t for v in inner for t in texts(v)]
+        case bool():
+            return [str(value).lower()]
+        case float():
+            return [str(int(value))]
+    return [str(value)]
 
 
 def test_a_broken_line_is_told_and_the_others_are_read_and_changed(read, write):
