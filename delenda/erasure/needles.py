@@ -2,8 +2,8 @@
 
 Each identifier becomes needles: its characters without separators, and its digests (MD5, SHA-1, SHA-256, in
 hex and Base64). A text is read three ways: folded (NFKC, small letters, percent-decoded), folded without
-separators, and as it is (Base64 is told by case). One alternation of all needles runs over a whole column;
-what it hits is confirmed cell by cell, so that a number inside a longer one, or an address that is only the
+separators, and as it is (Base64 is told by case). One pass looks for all needles in a whole column; what it
+hits is confirmed cell by cell, so that a number inside a longer one, or an address that is only the
 end of another, is not taken for a person's.
 
 >>> needles = Needles([Identifier(Kind.PHONE_NUMBER, "+8613800138000")])
@@ -19,11 +19,11 @@ import re
 import unicodedata
 import urllib.parse
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import re2
+import numpy as np
 
 from delenda.kinds import Kind
 from delenda.model import Identifier
@@ -42,8 +42,7 @@ _CODES: Final = (
 _SHORTEST: Final = 6
 _UNMISTAKABLE: Final = 16
 """Characters from which a value is told inside a longer word, too."""
-_AT_ONCE: Final = 1_000
-"""Needles in one alternation."""
+_BITMAP: Final = 1 << 22
 _CHUNK: Final = 1 << 20
 """Characters that are folded and searched at a time."""
 
@@ -96,42 +95,44 @@ class Needles:
 
 
 class _Search:
-    """Literal needles in alternations of bounded size."""
+    """Literal needles, any number of them, in one pass: by the first eight (or six) bytes of each.
+
+    Every window of a text is a 64-bit number. A bitmap of the needles' numbers lets through the few windows
+    that may begin one; these are compared byte by byte. Nothing depends on a memory budget, and needles that
+    overlap are all found.
+    """
 
     def __init__(self, needles: Sequence[_Needle]) -> None:
-        by_text: dict[str, list[_Needle]] = defaultdict(list)
-        for needle in needles:
-            by_text[needle.text].append(needle)
-        texts = sorted(by_text)
-        self._groups: list[tuple[Any, Any, list[list[_Needle]]]] = []
-        for start in range(0, len(texts), _AT_ONCE):
-            some = [re2.escape(t) for t in texts[start : start + _AT_ONCE]]
-            members = re2.Set.SearchSet()
-            for text in some:
-                members.Add(text)
-            members.Compile()
-            own = [by_text[t] for t in texts[start : start + _AT_ONCE]]
-            self._groups.append((re2.compile("|".join(some)), members, own))
-        self.is_empty = not texts
+        self._groups: list[tuple[int, Any, Any, dict[int, list[tuple[bytes, _Needle]]]]] = []
+        for width, mask in ((8, 2**64 - 1), (6, 2**48 - 1)):
+            starts: dict[int, list[tuple[bytes, _Needle]]] = defaultdict(list)
+            for needle in needles:
+                text = needle.text.encode("utf-8", "surrogatepass")
+                if (len(text) >= 8) == (width == 8) and len(text) >= _SHORTEST:
+                    starts[int.from_bytes(text[:8].ljust(8, b"\0"), "little") & mask].append((text, needle))
+            if starts:
+                bitmap = np.zeros(_BITMAP, np.bool_)
+                bitmap[_slots(np.fromiter(starts, np.uint64, len(starts)))] = True
+                self._groups.append((width, np.uint64(mask), bitmap, starts))
+        self.is_empty = not self._groups
 
-    def candidates(self, joined: str) -> Iterable[tuple[int, _Needle]]:
-        """Yield the number of a cell that may hold a needle, and the needle.
+    def candidates(self, joined: str) -> Iterator[tuple[int, _Needle]]:
+        """Yield the number of a cell in which a needle stands, and the needle."""
+        data = joined.encode("utf-8", "surrogatepass")
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord(_BETWEEN))
+        padded = data + bytes(8)
+        windows = np.ndarray((len(data),), "<u8", padded, 0, (1,))
+        for _, mask, bitmap, starts in self._groups:
+            numbers = windows & mask
+            for at in np.flatnonzero(bitmap[_slots(numbers)]).tolist():
+                for text, needle in starts.get(int(numbers[at]), ()):
+                    if data.startswith(text, at):
+                        yield int(np.searchsorted(ends, at)), needle
 
-        The alternation finds the cells, one match being enough; the set then tells all needles in such a
-        cell, those that overlap too.
-        """
-        cells: list[str] | None = None
-        for pattern, members, own in self._groups:
-            cell, seen, last = 0, 0, -1
-            for match in pattern.finditer(joined):
-                cell += joined.count(_BETWEEN, seen, match.start())
-                seen = match.start()
-                if cell != last:
-                    last = cell
-                    cells = joined.split(_BETWEEN) if cells is None else cells
-                    for number in members.Match(cells[cell]):
-                        for needle in own[number]:
-                            yield cell, needle
+
+def _slots(numbers: Any) -> Any:
+    """Return where 64-bit numbers lie in the bitmap (multiplicative hashing)."""
+    return (numbers * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BITMAP.bit_length() + 1)
 
 
 # --- ways of reading ---------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from delenda.model import (
     MappedCollection,
     MappedField,
     Presence,
+    Role,
     Shape,
     Unit,
 )
@@ -169,21 +170,26 @@ class StoreReader:
         return Row(batch.ref(i), whole, record, found, own_accounts(found), size)
 
     def _found(self, record: Mapping[str, Any], mapped: MappedCollection, needles: _Needles | None) -> Iterator[Found]:
-        """Yield every identifier in a record: whole cells by their field's kinds, others within texts."""
+        """Yield every identifier in a record: whole cells by their field's kinds, others within texts.
+
+        Where all of a collection is about others, an object's own path still says whose object it is.
+        """
+        about_others = all(f.role is Role.MENTIONED for f in mapped.fields if kinds_of(f))
         for each in mapped.fields:
             name, kinds = each.field.name, kinds_of(each)
+            role = Role.OWNER if about_others and name.startswith("@") else each.role
             for value in _leaves(record.get(name)):
                 text = plain(value)
                 if not text:
                     continue
                 whole = [(kind, v) for kind in kinds if (v := self.engine.canonical(kind, text))]
                 for kind, canonical in whole:
-                    yield Found(name, Identifier(kind, canonical), Presence.WHOLE, each.role, text)
+                    yield Found(name, Identifier(kind, canonical), Presence.WHOLE, role, text)
                 if needles is not None and (hashed := needles.digests.get(text.lower())):
-                    yield Found(name, hashed, Presence.WHOLE, each.role, text)
+                    yield Found(name, hashed, Presence.WHOLE, role, text)
                 elif isinstance(value, str) and not any(spec_of(k).searchable for k, _ in whole):
                     for match in self.engine.text(value):
-                        yield Found(name, match.identifier, Presence.WITHIN, each.role, value[match.start : match.end])
+                        yield Found(name, match.identifier, Presence.WITHIN, role, value[match.start : match.end])
 
 
 class _Needles:
