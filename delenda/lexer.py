@@ -36,7 +36,7 @@ class Form(StrEnum):
     HEX = "hex"
     """Twelve hexadecimal characters or more, at least one of them a letter."""
     TOKEN = "token"
-    """Twenty or more letters, digits, dashes and underscores."""
+    """Letters, digits, dashes and underscores of a length that an id has."""
     DATE = "date"
     PAIR = "pair"
     """Two decimal numbers with a comma between: coordinates."""
@@ -66,14 +66,17 @@ _PRODUCT = r"[A-Za-z][A-Za-z0-9_.\-]*/[A-Za-z0-9_.\-+]+"
 _SYSTEM = r"\([^()\n\"]*(?:\([^()\n\"]*\)[^()\n\"]*)*\)"
 _REST = rf"(?: ?{_SYSTEM}| {_PRODUCT}| like Gecko| Mobile| Tablet)*"
 _HEX4 = r"[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]"
-_PATTERNS: Final = (
+_COMMON: Final = (
     rf"\bMozilla/\d\.\d{_REST}",
-    rf"\b{_PRODUCT} \((?:iPhone|iPad|iPod|iOS|Android|Linux|Windows|Macintosh|X11|Darwin|compatible)[^()\n\"]*\){_REST}",
+    rf"\b{_PRODUCT} \((?:iPhone|iPad|iPod|iOS|Android|Linux|Windows|Macintosh|X11|Darwin|"
+    rf"compatible)[^()\n\"]*\){_REST}",
     rf"\b(?:okhttp|Dalvik|curl|Wget|python-requests|Go-http-client|Apache-HttpClient|PostmanRuntime|Opera|axios|Java|"
-    rf"Alamofire|AppleCoreMedia|MicroMessenger|ExoPlayer|Lavf|libwww-perl|aiohttp|CFNetwork|node-fetch|HttpClient)/[0-9][A-Za-z0-9_.\-+]*{_REST}",
+    rf"Alamofire|AppleCoreMedia|MicroMessenger|ExoPlayer|Lavf|libwww-perl|aiohttp|CFNetwork|node-fetch|"
+    rf"HttpClient)/[0-9][A-Za-z0-9_.\-+]*{_REST}",
     rf"\b{_PRODUCT} CFNetwork/[0-9.]+{_REST}",
-    r"(?i:\bmcc)[\"']?[=: ]{1,2}[2-7]\d\d\D{1,4}(?i:mnc)[\"']?[=: ]{1,2}\d{1,3}\D{1,4}(?i:lac|tac)[\"']?[=: ]{1,2}\d{1,5}\D{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
-    r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}\d{1,5}\D{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
+    r"(?i:\bmcc)[\"']?[=: ]{1,2}[2-7]\d\d[^0-9\n]{1,4}(?i:mnc)[\"']?[=: ]{1,2}\d{1,3}[^0-9\n]{1,4}(?i:lac|"
+    r"tac)[\"']?[=: ]{1,2}\d{1,5}[^0-9\n]{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
+    r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}\d{1,5}[^0-9\n]{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
     r"\b[2-7]\d\d[\-_:|/,]\d{1,3}[\-_:|/,]\d{2,5}[\-_:|/,]\d{3,10}\b",
     r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+",
     rf"\b{_HEX4}{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}{_HEX4}{_HEX4}\b",
@@ -83,11 +86,8 @@ _PATTERNS: Final = (
     r"\b\d{1,3}\.\d{2,} ?°? ?[NSns],? \d{1,3}\.\d{2,} ?°? ?[EWew]\b",
     r"\b\d{1,2}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[NS],? \d{1,3}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[EW]",
     r"\b\d{1,3}(?:\.\d{1,3}){3,}\b",
-    r"(?:\b[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{1,4}:|:)+(?:[0-9A-Fa-f]{0,4}(?:\.\d{1,3}){0,3})",
-    r"\b(?:19|20)\d\d[\-/.年] ?\d{1,2}[\-/.月] ?\d{1,2}\b日?",
-    r"\b\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d\b",
-    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
-    r"\b\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d\b",
+    r"\b(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\b",
+    r"(?:\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*(?:(?:\.\d{1,3}){3})?)?",
     r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b",
     r"\bGA1\.\d\.\d+\.\d+\b",
     r"\bfb\.1\.\d+\.\d+\b",
@@ -102,14 +102,24 @@ _PATTERNS: Final = (
     r"\b\d{2}[ \-]\d{6}[ \-]\d{6}[ \-]\d{1,2}\b",
     r"\b\d{3,4}(?:[ \-.]\d{3,4}){2}\b",
     r"\b0\d{2,3}[\- ]\d{7,8}\b",
-    r"-?\b\d{1,3}\.\d{4,}\b",
     r"\b\d{3}-\d{2}-\d{4}\b",
-    r"[0-9]{6,}[Xx]?\b",
+    r"[0-9]{10,}[Xx]?\b",
     r"\b[0-9A-Fa-f]{12,}\b",
-    r"\b[A-Za-z0-9_\-]{20,}",
+    r"\bo[A-Za-z0-9_\-]{27}\b",
 )
-SHAPES: Final = "|".join(f"(?:{p})" for p in _PATTERNS)
-_SCAN: Final = re2.compile(SHAPES.encode())
+_CLOSE: Final = (
+    r"\b(?:19|20)\d\d[\-/.年] ?\d{1,2}[\-/.月] ?\d{1,2}\b日?",
+    r"\b\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d\b",
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b",
+    r"\b\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d\b",
+    r"-?\b\d{1,3}\.\d{4,}\b",
+    r"[0-9]{6,}[Xx]?\b",
+)
+"""Dates, lone decimals and short numbers stand everywhere; only a word beside them makes them worth a look."""
+_OPTIONS: Final = re2.Options()
+_OPTIONS.max_mem = 64 << 20
+_SCAN: Final = re2.compile("|".join(f"(?:{p})" for p in _COMMON).encode(), _OPTIONS)
+_SCAN_CLOSE: Final = re2.compile("|".join(f"(?:{p})" for p in (*_COMMON, *_CLOSE)).encode(), _OPTIONS)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {
@@ -128,9 +138,12 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def lex(text: str) -> Iterator[Piece]:
-    """Yield the pieces of a folded text, left to right, without overlaps."""
-    for start, end in spans(_SCAN, text):
+def lex(text: str, *, close: bool = True) -> Iterator[Piece]:
+    """Yield the pieces of a folded text, left to right, without overlaps.
+
+    A ``close`` look also yields dates, lone decimals and numbers of six to nine digits.
+    """
+    for start, end in spans(_SCAN_CLOSE if close else _SCAN, text):
         piece = text[start:end]
         form = form_of(piece)
         if form is not None:

@@ -30,18 +30,29 @@ _H: Final = _han_without("的了是在和与及到从被把请我你他她它们
 _AREA: Final = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|州|盟"
 _LOCAL: Final = "经济技术开发区|高新技术开发区|开发区|高新区|新区|区|县|旗|镇|乡|街道|市"
 _STREET: Final = "大道|大街|公路|胡同|路|街|巷|弄|道"
-_ESTATE: Final = "小区|花园|花苑|家园|嘉园|新村|新城|广场|大厦|公寓|中心|大楼|国际|科技园|工业园|产业园|软件园|创业园|校区|宿舍|别墅|山庄|名苑|雅苑|苑|村|庄|里|坊|府|湾|城|园|庭|居|轩|阁|楼"
+_ESTATE: Final = (
+    "小区|花园|花苑|家园|嘉园|新村|新城|广场|大厦|公寓|中心|大楼|国际|科技园|工业园|产业园|软件园|创业园|校区|"
+    "宿舍|别墅|山庄|名苑|雅苑|苑|村|庄|里|坊|府|湾|城|园|庭|居|轩|阁|楼"
+)
 _NUMBER: Final = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁\\-]{1,7}"
-_UNIT: Final = f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}\\s?{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}\\s?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
-_BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
-_STEP: Final = f"(?:(?:{_BRANDS}){_H}{{0,5}}|{_H}{{1,8}}?(?:{_LOCAL}|{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
+_UNIT: Final = (
+    f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}[ ]?{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}[ "
+    f"]?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
+)
 _KNOWN: Final = "|".join(sorted({*PROVINCES, *CITIES}, key=len, reverse=True))
 _QUARTERS: Final = "|".join(sorted(DISTRICTS, key=len, reverse=True))
 _LONGEST: Final = re2.Options()
 _LONGEST.longest_match = True
+_COMMON: Final = "和平|和谐|和睦|为民|太平|太原|太湖|在水|向阳|向荣|给水"
+_BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
+_STEP: Final = (
+    f"(?:(?:{_KNOWN})(?:{_AREA})|(?:{_BRANDS}){_H}{{0,5}}|(?:(?:{_COMMON}){_H}{{0,6}}?|{_H}{{1,8}}?)(?:{_LOCAL}|"
+    f"{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
+)
 _CHINESE: Final = re2.compile(
-    f"(?:(?:中国)?(?:{_KNOWN})(?:{_AREA})?\\s?(?:(?:{_QUARTERS})(?:区|县|新区)?)?|(?:{_QUARTERS})(?:区|新区)|{_H}{{2,6}}?(?:{_LOCAL}|{_STREET}))"
-    f"(?:\\s?{_STEP}|\\s?{_UNIT})+".encode(),
+    f"(?:(?:中国)?(?:{_KNOWN})(?:{_AREA})?[ ]?(?:(?:{_QUARTERS})(?:区|县|新区)?)?|(?:{_QUARTERS})(?:区|新区)|"
+    f"{_H}{{2,6}}?(?:{_LOCAL}|{_STREET}))"
+    f"(?:[ ]?{_STEP}|[ ]?{_UNIT})+".encode(),
     _LONGEST,
 )
 _TELLING: Final = re.compile(
@@ -49,23 +60,34 @@ _TELLING: Final = re.compile(
 )
 _GAZETTEER: Final = re.compile(rf"(?:中国)?(?:{_KNOWN}|{_QUARTERS})")
 _LEAD: Final = re.compile(
-    r".*(?:地址|住址|住在|家住|寄到|寄往|送到|送至|位于|发到|发往|搬到|现居|居住|收货|前往|租住|本人住|邮寄|配送|到达|来到)[:：为是]?"
+    r".*(?:地址|住址|住在|家住|寄到|寄往|送到|送至|位于|发到|发往|搬到|现居|居住|收货|前往|租住|本人住|邮寄|配送|"
+    r"到达|来到)[:：为是]?"
 )
 
 _NAME_WORD: Final = r"(?:[A-Z][A-Za-z'\-]+|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW]\.?|St\.)"
-_STREETS: Final = "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Gardens|Grove|Row|Mews|Trail|Trl|Plaza|Broadway|Alley|Walk|Hill|Loop"
+_STREETS: Final = (
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|"
+    "Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Gardens|Grove|Row|Mews|Trail|Trl|Plaza|Broadway|Alley|"
+    "Walk|Hill|Loop"
+)
 _WESTERN: Final = re2.compile(
     (
-        rf"(?:\b(?:Flat|Apt|Unit|Suite|Room)\.? [0-9A-Za-z]+,? )?\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? (?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
+        rf"(?:\b(?:Flat|Apt|Unit|Suite|Room)\.? [0-9A-Za-z]+,? )?\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? "
+        rf"(?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
         r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Za-z\-]+)?"
         r"(?:, [A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]+){0,2})?"
-        r"(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|(?:,? [A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
+        r"(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|(?:,? "
+        r"[A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
         r"(?:,? (?:USA|UK|United States|United Kingdom|Canada|Australia))?"
         r"|\b(?:P\.?O\.? Box) [0-9]{1,6}(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{2}\b)?(?:,? [0-9]{5}\b)?"
-        r"|\b[A-ZÄÖÜ][a-zäöüß]+(?:straße|strasse|str\.|weg|platz|allee|gasse) [0-9]{1,4}[a-z]?(?:, [0-9]{5} [A-ZÄÖÜ][a-zäöüß]+)?"
-        r"|\b[0-9]{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|quai) (?:[a-zA-ZÀ-ÿ'\-]+ ){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ÿ'\-]+(?:, [0-9]{5} [A-ZÀ-Þ][a-zà-ÿ\-]+)?"
-        r"|\b(?:Room|Flat|Rm|Unit) [0-9A-Z]+, (?:[0-9A-Z]+/F,? )?[A-Z][A-Za-z0-9 ]+(?:Building|Tower|Road|Street|Centre|Court|House|Mansion)(?:, [A-Z][A-Za-z ]+){0,3}"
-        r"|\b(?:No\. ?)[0-9]{1,5},? [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Road|Street|Avenue|Lane|Lu|Jie|Dadao)(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?){0,4}"
+        r"|\b[A-ZÄÖÜ][a-zäöüß]+(?:straße|strasse|str\.|weg|platz|allee|gasse) [0-9]{1,4}[a-z]?(?:, [0-9]{5} "
+        r"[A-ZÄÖÜ][a-zäöüß]+)?"
+        r"|\b[0-9]{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|quai) (?:[a-zA-ZÀ-ÿ'\-]+ "
+        r"){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ÿ'\-]+(?:, [0-9]{5} [A-ZÀ-Þ][a-zà-ÿ\-]+)?"
+        r"|\b(?:Room|Flat|Rm|Unit) [0-9A-Z]+, (?:[0-9A-Z]+/F,? )?[A-Z][A-Za-z0-9 ]+(?:Building|Tower|Road|Street|"
+        r"Centre|Court|House|Mansion)(?:, [A-Z][A-Za-z ]+){0,3}"
+        r"|\b(?:No\. ?)[0-9]{1,5},? [A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,3} (?:Road|Street|Avenue|Lane|Lu|Jie|"
+        r"Dadao)(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?){0,4}"
     ).encode(),
     _LONGEST,
 )
@@ -76,6 +98,10 @@ class Address(Declared):
 
     kind = Kind.ADDRESS
     searches = True
+    trigger = (
+        r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d \d+(?:st|nd|rd|th) |Box \d|(?:straße|strasse|str\.|weg|platz|"
+        r"allee|gasse) \d|\d (?:bis,? )?(?:rue|avenue|boulevard|place|allée|impasse|chemin|quai)|[一-鿿]"
+    )
     by_label = True
     names = (
         "address",

@@ -14,7 +14,8 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _STATED = re2.compile(
-    r"(?i:\b[1-9][0-9]?(?: years? old\b|[- ]year[- ]old\b| yrs? old\b| y/o\b)|\b(?:aged?|turned|turning) [1-9][0-9]?\b)|\b[1-9][0-9]?\s?(?:周岁|岁)".encode()
+    r"(?i:\b[1-9][0-9]?(?: years? old\b|[- ]year[- ]old\b| yrs? old\b| y/o\b)|\b(?:aged?|turned|turning) "
+    r"[1-9][0-9]?\b)|\b[1-9][0-9]?\s?(?:周岁|岁)".encode()
 )
 _NUMBER = re.compile(r"[0-9]+")
 _AGE = re.compile(r"(\d{1,3})(?:\.0+)?\s?(?:years? old|years?|yrs?|y/?o|岁|周岁)?")
@@ -45,6 +46,7 @@ class Age(Labelled):
     )
     longest = 12
     searches = True
+    trigger = r"\d ?(?:周岁|岁)|(?i:\d[ -]?(?:years?|yrs?|y/o)\b|\b(?:aged?|turned|turning) \d)"
     enough = (Evidence.CONTEXT, Evidence.FIELD_NAME)
 
     def canonical(self, text: str) -> str | None:

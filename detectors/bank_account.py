@@ -17,6 +17,7 @@ class BankAccount(Labelled):
     """Accounts at banks."""
 
     kind = Kind.BANK_ACCOUNT
+    close = True
     names = (
         "iban",
         "bank account",

@@ -24,6 +24,7 @@ class BirthDate(Declared):
 
     kind = Kind.BIRTH_DATE
     forms = frozenset({Form.DATE, Form.DIGITS})
+    close = True
     names = (
         "birth date",
         "birthdate",

@@ -14,7 +14,9 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _VISITED = re2.compile(
-    r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|landed on|clicked(?: on)?|went to|page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了)(?: the)?(?: page| site| link| url|页面|网页|网址|链接)?[ :]{0,2}https?://[^\s<>\"'，。；、）】]+".encode()
+    r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|landed on|clicked(?: on)?|went to|"
+    r"page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了)(?: the)?(?: page| site| link| url|页面|网页|网址|"
+    r"链接)?[ :]{0,2}https?://[^\s<>\"'，。；、）】]+".encode()
 )
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?:www|m)\.[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/\S*)?", re.IGNORECASE)
 
@@ -86,6 +88,7 @@ class BrowsingUrl(Labelled):
     shortest = 8
     longest = 8192
     searches = True
+    trigger = r"https?://"
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_VISITED, text):

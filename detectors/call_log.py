@@ -8,7 +8,8 @@ from delenda.kinds import Kind
 from detectors.labelled import Labelled
 
 _CALL = re.compile(
-    r"dur|incoming|outgoing|missed|inbound|outbound|call|呼入|呼出|来电|去电|未接|主叫|被叫|通话|拨打|已接|\d+\s?(?:s|sec|秒|分)\b",
+    r"dur|incoming|outgoing|missed|inbound|outbound|call|呼入|呼出|来电|去电|未接|主叫|被叫|通话|拨打|已接|"
+    r"\d+\s?(?:s|sec|秒|分)\b",
     re.IGNORECASE,
 )
 

@@ -13,26 +13,36 @@ from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, Declared
 
 _NAMES = (
-    "中国移动|中国联通|中国电信|中国广电|中移动|移动|联通|电信|广电|中华电信|台湾大哥大|远传电信|遠傳電信|中華電信|China Mobile|China Unicom|China Telecom|China Broadnet|China Tietong|CMCC|CUCC|CTCC|CHN-UNICOM|CHN-CT|CMHK|CHINA MOBILE|"
-    "T-Mobile(?: US| USA| DE)?|AT&T|Verizon(?: Wireless)?|Sprint|Vodafone(?: UK| DE| IN| ES| IT)?|O2(?: UK| DE)?|EE|Three(?: UK)?|3 UK|Orange(?: F)?|SFR|Bouygues(?: Telecom)?|Free Mobile|Telekom(?:\\.de)?|"
-    "Deutsche Telekom|Telefonica|Telefónica|Movistar|Telstra|Optus|NTT ?DOCOMO|docomo|SoftBank|KDDI|au|Rakuten Mobile|SK ?Telecom|SKT|KT|LG U\\+|LGU\\+|Singtel|StarHub|M1|Airtel|Bharti Airtel|Reliance Jio|Jio|"
-    "Vi India|MTN|Safaricom|Claro|TIM|WIND|Wind Tre|Rogers|Bell|Telus|Bell Canada|US Cellular|Cricket|Boost Mobile|MetroPCS|Metro by T-Mobile|Mint Mobile|Google Fi|Swisscom|Sunrise|KPN|Telenor|Telia|Tele2|MegaFon|Beeline|MTS|"
-    "Turkcell|Etisalat|STC|Zain|Ooredoo|Du|Globe|Smart|Telkomsel|XL Axiata|Indosat|Maxis|Celcom|Digi|AIS|TrueMove H|DTAC|Viettel|Vinaphone|Mobifone|Chunghwa Telecom|CSL|SmarTone|3HK"
+    "中国移动|中国联通|中国电信|中国广电|中移动|移动|联通|电信|广电|中华电信|台湾大哥大|远传电信|遠傳電信|"
+    "中華電信|China Mobile|China Unicom|China Telecom|China Broadnet|China Tietong|CMCC|CUCC|CTCC|CHN-UNICOM|"
+    "CHN-CT|CMHK|CHINA MOBILE|"
+    "T-Mobile(?: US| USA| DE)?|AT&T|Verizon(?: Wireless)?|Sprint|Vodafone(?: UK| DE| IN| ES| IT)?|O2(?: UK| DE)?|"
+    "EE|Three(?: UK)?|3 UK|Orange(?: F)?|SFR|Bouygues(?: Telecom)?|Free Mobile|Telekom(?:\\.de)?|"
+    "Deutsche Telekom|Telefonica|Telefónica|Movistar|Telstra|Optus|NTT ?DOCOMO|docomo|SoftBank|KDDI|au|Rakuten "
+    "Mobile|SK ?Telecom|SKT|KT|LG U\\+|LGU\\+|Singtel|StarHub|M1|Airtel|Bharti Airtel|Reliance Jio|Jio|"
+    "Vi India|MTN|Safaricom|Claro|TIM|WIND|Wind Tre|Rogers|Bell|Telus|Bell Canada|US Cellular|Cricket|Boost "
+    "Mobile|MetroPCS|Metro by T-Mobile|Mint Mobile|Google Fi|Swisscom|Sunrise|KPN|Telenor|Telia|Tele2|MegaFon|"
+    "Beeline|MTS|"
+    "Turkcell|Etisalat|STC|Zain|Ooredoo|Du|Globe|Smart|Telkomsel|XL Axiata|Indosat|Maxis|Celcom|Digi|AIS|TrueMove "
+    "H|DTAC|Viettel|Vinaphone|Mobifone|Chunghwa Telecom|CSL|SmarTone|3HK"
 )
 _CARRIER = re.compile(rf"(?:{_NAMES})(?:\s?(?:[2-5]G|LTE|\([^)]*\)))?", re.IGNORECASE)
 _STRONG = re.compile(
-    r"中国移动|中国联通|中国电信|中国广电|China (?:Mobile|Unicom|Telecom|Broadnet)|T-Mobile|AT&T|Verizon|Vodafone|NTT ?DOCOMO",
+    r"中国移动|中国联通|中国电信|中国广电|China (?:Mobile|Unicom|Telecom|Broadnet)|T-Mobile|AT&T|Verizon|Vodafone|"
+    r"NTT ?DOCOMO",
     re.IGNORECASE,
 )
 _CUED = re2.compile(
     (
         r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b|运营商|网络|手机卡|宽带)[^\n,;。，；]{0,12}?\b?"
-        rf"(?:{_STRONG.pattern}|中国广电|Orange|Telefonica|SoftBank|KDDI|Airtel|Jio|Telstra|Singtel|Sprint|O2|Movistar|Telekom)"
+        rf"(?:{_STRONG.pattern}|中国广电|Orange|Telefonica|SoftBank|KDDI|Airtel|Jio|Telstra|Singtel|Sprint|O2|"
+        rf"Movistar|Telekom)"
     ).encode()
 )
 _AT_END = re.compile(rf"(?:{_NAMES})$", re.IGNORECASE)
 _CODES = re.compile(
-    r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"
+    r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|"
+    r"44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"
 )
 
 
@@ -41,6 +51,7 @@ class Carrier(Declared):
 
     kind = Kind.CARRIER
     searches = True
+    trigger = r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b)|运营商|网络|手机卡|宽带"
     by_label = True
     names = (
         "carrier",

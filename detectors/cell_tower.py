@@ -11,10 +11,12 @@ from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 
 _TOWER = re.compile(r"([2-7]\d\d)\s?[-_:,/.|]\s?(\d{1,3})\s?[-_:,/.|]\s?(\d{1,5})\s?[-_:,/.|]\s?(\d{1,10})")
 _SHORT = re.compile(
-    r"(?i:(?:lac|tac)\W{1,4}\d{1,5}\W{1,4}(?:cid|ci|cell_?id|eci|nci)\W{1,4}\d{1,10})|\d{2,5}\s?[-_:,/.|]\s?\d{3,9}|\d{3,10}|0x[0-9A-Fa-f]{4,8}"
+    r"(?i:(?:lac|tac)\W{1,4}\d{1,5}\W{1,4}(?:cid|ci|cell_?id|eci|nci)\W{1,4}\d{1,10})|\d{2,5}\s?[-_:,/.|"
+    r"]\s?\d{3,9}|\d{3,10}|0x[0-9A-Fa-f]{4,8}"
 )
 _KEYED = re.compile(
-    r"\W*mcc\W{1,4}([2-7]\d\d)\W{1,4}mnc\W{1,4}(\d{1,3})\W{1,4}(?:lac|tac)\W{1,4}(\d{1,5})\W{1,4}(?:cid|ci|cell_?id|cellid|eci|nci)\W{1,4}(\d{1,10})\W*",
+    r"\W*mcc\W{1,4}([2-7]\d\d)\W{1,4}mnc\W{1,4}(\d{1,3})\W{1,4}(?:lac|tac)\W{1,4}(\d{1,5})\W{1,4}(?:cid|ci|"
+    r"cell_?id|cellid|eci|nci)\W{1,4}(\d{1,10})\W*",
     re.IGNORECASE,
 )
 

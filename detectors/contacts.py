@@ -8,7 +8,8 @@ from delenda.kinds import Kind
 from detectors.labelled import Labelled
 
 _ENTRY = re.compile(
-    r"[\[{].*(?:\"(?:name|phone|tel|mobile|number|display_?name|姓名|电话|手机)\"|\'(?:name|phone|tel|mobile)\')|BEGIN:VCARD|[^\s:,;|]{1,40}\s?[:|,=<(]\s?\+?\d[\d\- ]{6,}",
+    r"[\[{].*(?:\"(?:name|phone|tel|mobile|number|display_?name|姓名|电话|手机)\"|\'(?:name|phone|tel|mobile)\')|"
+    r"BEGIN:VCARD|[^\s:,;|]{1,40}\s?[:|,=<(]\s?\+?\d[\d\- ]{6,}",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -91,6 +91,7 @@ class CookieId(Declared):
     initials = ("ck", "fkid", "fkbs")
     by_label = True
     searches = True
+    trigger = r"(?i:cookie)"
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def find(self, text: str) -> Iterator[Match]:

@@ -97,7 +97,7 @@ class CreditCard(Declared):
 
     def spellings(self, value: str) -> list[str]:
         if len(value) == 15:
-            cuts = [(value[:4], value[4:10], value[10:])]
+            cuts: list[tuple[str, ...]] = [(value[:4], value[4:10], value[10:])]
         else:
             cuts = [tuple(value[i : i + 4] for i in range(0, len(value), 4))]
         return [value, *(s.join(cut) for cut in cuts for s in " -")]

@@ -36,6 +36,10 @@ class Declared:
     """Combinations of evidence, each of which suffices to report a value found in free text."""
     searches: ClassVar[bool] = False
     """``find`` looks for values by itself, beyond the lexical pass."""
+    trigger: ClassVar[str] = ""
+    """RE2: only lines in which it matches are worth a search; empty: all are."""
+    close: ClassVar[bool] = False
+    """Its values are dates or plain numbers: lines are looked at closely where one of its names stands."""
     by_label: ClassVar[bool] = False
     """Values are also read from the fields that name them, whatever their form."""
     phrase: ClassVar[bool] = False

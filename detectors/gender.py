@@ -47,6 +47,7 @@ class Gender(Labelled):
     )
     longest = 12
     searches = True
+    trigger = r"性别|(?i:\b(?:gender|sex)\b)"
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_STATED, text):

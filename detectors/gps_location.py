@@ -22,6 +22,7 @@ class GpsLocation(Declared):
 
     kind = Kind.GPS_LOCATION
     forms = frozenset({Form.PAIR, Form.DECIMAL})
+    close = True
     names = (
         "gps",
         "gps location",

@@ -1,4 +1,4 @@
-"""National identity and tax numbers beyond China, by python-stdnum: US SSN, UK NINO, DE, FR, ES, IT, IN, BR, KR, TW, HK …"""
+"""National identity and tax numbers beyond China, by python-stdnum: US SSN, UK NINO, DE, FR, ES, IN, BR, KR, TW …"""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared
 
 _MODULES: Final = (
     "us.ssn", "gb.nhs", "de.idnr", "fr.nir", "es.dni", "es.nie", "it.codicefiscale", "in_.aadhaar", "in_.pan", "br.cpf",
-    "kr.rrn", "ca.sin", "au.tfn", "nl.bsn", "be.nn", "pl.pesel", "se.personnummer", "fi.hetu", "dk.cpr", "no.fodselsnummer",
+    "kr.rrn", "ca.sin", "au.tfn", "nl.bsn", "be.nn", "pl.pesel", "se.personnummer", "fi.hetu", "dk.cpr",
+    "no.fodselsnummer",
     "cz.rc", "ro.cnp", "bg.egn", "ee.ik", "lt.asmens", "hr.oib", "tr.tckimlik", "za.idnr", "my.nric", "mx.curp",
     "ch.ssn", "ie.pps", "il.idnr", "th.pin", "ar.dni", "cl.rut", "pt.cc",
 )  # fmt: skip
@@ -40,6 +41,7 @@ class NationalId(Declared):
 
     kind = Kind.NATIONAL_ID
     forms = frozenset({Form.DIGITS, Form.GROUPED})
+    close = True
     names = (
         "ssn",
         "social security number",

@@ -26,12 +26,16 @@ _RUN: Final = re.compile(r"[一-鿿]+")
 _LEADS: Final = frozenset(LEADS)
 _TRAILS: Final = frozenset(TRAILS)
 _WESTERN: Final = re2.compile(
-    rb"\b[A-Z][A-Za-z]*['A-Za-z\-]*[a-z](?: [A-Z]\.?)?(?: (?:van |von |de |der |den |la |bin |al |da |di )*[A-Z][A-Za-z'\-]*[a-z])+\b|\b[A-Z]{2,} [A-Z]{2,}\b"
+    rb"\b[A-Z][A-Za-z]*['A-Za-z\-]*[a-z](?: [A-Z]\.?)?(?: (?:van |von |de |der |den |la |bin |al |da |di "
+    rb")*[A-Z][A-Za-z'\-]*[a-z])+\b|\b[A-Z]{2,} [A-Z]{2,}\b"
 )
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
 _HONORIFIC: Final = frozenset("mr mrs ms miss dr prof sir madam mister dame rev capt lt sgt".split())
 _CUE: Final = re.compile(
-    r"(?:\bname(?:d| is|'s)?|\bi am|\bi'm|\bthis is|\bcontact|\bdear|\bhi|\bhello|\bsigned(?: by)?|\bby|\bfrom|\bpatient|\bcustomer|\bclient|\bmr|\bmrs|\bms|\bdr|\bprof|\battn|\bc/o|\bregards|\bsincerely|\bcardholder|\bpassenger|\bagent|\bcalled|\bmeet|\bwith|\bto|\band|\bemployee|\bauthor|\bassigned to|\bguest|\btenant|\bowner)[\s:.,\"'=\-]*$",
+    r"(?:\bname(?:d| is|'s)?|\bi am|\bi'm|\bthis is|\bcontact|\bdear|\bhi|\bhello|\bsigned(?: by)?|\bby|\bfrom|"
+    r"\bpatient|\bcustomer|\bclient|\bmr|\bmrs|\bms|\bdr|\bprof|\battn|\bc/o|\bregards|\bsincerely|\bcardholder|"
+    r"\bpassenger|\bagent|\bcalled|\bmeet|\bwith|\bto|\band|\bemployee|\bauthor|\bassigned to|\bguest|\btenant|"
+    r"\bowner)[\s:.,\"'=\-]*$",
     re.IGNORECASE,
 )
 
@@ -41,6 +45,7 @@ class PersonName(Declared):
 
     kind = Kind.PERSON_NAME
     searches = True
+    trigger = r"[A-Z][a-z']+[. -]{1,2}[A-Z]|[A-Z]{2,} [A-Z]{2,}|[一-鿿]"
     by_label = True
     names = (
         "name",
@@ -255,7 +260,7 @@ def _western_at(text: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[
     last = words[size - 1]
     following = words[size] if len(words) > size else _next_word(text, tokens[i + size - 1][2])
     if (
-        last in NOT_NAMES
+        (last in NOT_NAMES and (words[0] in PLACE_LIKE or not _listed(words[0], last)))
         or (following in NOT_NAMES and following[:1].isupper())
         or (len(words) > size and following in NOT_NAMES)
     ):

@@ -30,10 +30,8 @@ def _e164(number: str) -> str | None:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return None
-    if (
-        not phonenumbers.is_possible_number(parsed)
-        or phonenumbers.region_code_for_country_code(parsed.country_code) == "ZZ"
-    ):
+    region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    if not phonenumbers.is_possible_number(parsed) or region == "ZZ":
         return None
     if number.startswith("+1") and not (phonenumbers.is_valid_number(parsed) or _fictional(number)):
         return None
@@ -136,7 +134,7 @@ class PhoneNumber(Declared):
         raw = _EXTENSION.sub("", fold(text).strip())
         if raw.lower().startswith("tel:"):
             raw = raw[4:]
-        plus = raw.startswith("+") or raw.startswith("(+")
+        plus = raw.startswith(("+", "(+"))
         number = digits(raw.replace("+", "", 1)).replace("/", "") if plus else digits(raw)
         if not number.isdigit() or not number.isascii() or not 7 <= len(number) <= 17:
             return None
@@ -161,7 +159,7 @@ class PhoneNumber(Declared):
         value = self.canonical(text)
         if value is None:
             return None
-        bare = value.startswith("+1") and text.strip().isdigit()
+        bare = value.startswith("+1") and fold(text).strip().isdigit()
         return value, Evidence.SHAPE if bare else CHECKED
 
     def evidence(self, value: str) -> Evidence:

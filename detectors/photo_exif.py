@@ -8,7 +8,8 @@ from delenda.kinds import Kind
 from detectors.labelled import Labelled
 
 _TAG = re.compile(
-    r"GPS|Make|Model|DateTime|Exposure|FNumber|F-?Number|ISO|Focal|Orientation|Aperture|Lens|Canon|Nikon|Exif|iPhone|光圈|快门|相机|拍摄",
+    r"GPS|Make|Model|DateTime|Exposure|FNumber|F-?Number|ISO|Focal|Orientation|Aperture|Lens|Canon|Nikon|Exif|"
+    r"iPhone|光圈|快门|相机|拍摄",
     re.IGNORECASE,
 )
 

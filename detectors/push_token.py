@@ -21,6 +21,7 @@ class PushToken(Labelled):
     kind = Kind.PUSH_TOKEN
     names = (
         "push token",
+        "push tok",
         "fcm token",
         "apns token",
         "device token",

@@ -14,7 +14,8 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _SEARCHED = re2.compile(
-    "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|查询|搜)(?:了|过|词|内容)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
+    "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|"
+    "查询|搜)(?:了|过|词|内容)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
 )
 _QUOTED = re.compile("[\"“'「《]([^\"“”'」》]+)[\"”'」》]$")
 
@@ -81,6 +82,7 @@ class SearchQuery(Labelled):
     phrase = True
     longest = 256
     searches = True
+    trigger = r"(?i:search|googled|queried|looked up|looking for)|搜|检索|查询"
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_SEARCHED, text):

@@ -104,10 +104,11 @@ class SocialId(Labelled):
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
-        return bool(_SOCIAL.fullmatch(value)) and not value.isalpha()
+        return bool(_WECHAT.fullmatch(value) or (_SOCIAL.fullmatch(value) and not value.isalpha()))
 
     def evidence(self, value: str) -> Evidence:
-        return LISTED if _WECHAT.fullmatch(value) else SHAPE
+        mixed = not value.islower() and not value.isupper() and not value[1:].islower()
+        return LISTED if _WECHAT.fullmatch(value) and (mixed or value.startswith("wxid_")) else SHAPE
 
     def linkable(self, value: str) -> bool:
         return value not in {"10000", "123456"}

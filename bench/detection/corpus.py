@@ -11,7 +11,20 @@ import re
 from dataclasses import dataclass, field
 
 from bench.detection.values import (
-    CN_FAMILY, MAKERS, age, card, cn_name, digits, en_name, hexes, imei, ip, luhn_digit, mac, tokens, uuid4,
+    CN_FAMILY,
+    MAKERS,
+    age,
+    card,
+    cn_name,
+    digits,
+    en_name,
+    hexes,
+    imei,
+    ip,
+    luhn_digit,
+    mac,
+    tokens,
+    uuid4,
 )  # fmt: skip
 
 

@@ -220,7 +220,7 @@ def user_agent(r: random.Random) -> str:
         f"Mozilla/5.0 (Linux; Android {r.randint(9, 14)}; SM-G99{r.randint(0, 9)}B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{v} Mobile Safari/537.36",
         f"Mozilla/5.0 (Linux; Android 12; V2055A Build/SP1A.210812.003; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/{v} Mobile Safari/537.36 MicroMessenger/8.0.38.2400(0x28002639) NetType/WIFI Language/zh_CN",
         f"Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:{r.randint(90, 120)}.0) Gecko/20100101 Firefox/{r.randint(90, 120)}.0",
-        f"Dalvik/2.1.0 (Linux; U; Android 11; M2012K11AC Build/RKQ1.200826.002)",
+        "Dalvik/2.1.0 (Linux; U; Android 11; M2012K11AC Build/RKQ1.200826.002)",
         f"okhttp/4.{r.randint(0, 12)}.{r.randint(0, 3)}",
         f"ShopApp/5.{r.randint(0, 20)}.1 (iPhone; iOS 16.{r.randint(0, 6)}; Scale/3.00)",
     ])  # fmt: skip

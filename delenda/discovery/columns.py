@@ -21,6 +21,8 @@ from delenda.model import Evidence
 from delenda.ports import ColumnSample
 
 SAMPLE: Final = 128
+_PROBE: Final = 8
+"""If none of so many values is of a kind, most of them are not."""
 Found = tuple[AnyKind, Evidence, float]
 
 _ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
@@ -47,13 +49,15 @@ _ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
 """What must be seen, in which share of the values, when nothing but the values speaks."""
 
 _SELF_EVIDENT: Final = frozenset(
-    {Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID, Kind.PHONE_NUMBER, Kind.CREDIT_CARD, Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.SIM_ID,
-     Kind.PUSH_TOKEN, Kind.CELL_TOWER, Kind.IMEI}
+    {Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID, Kind.PHONE_NUMBER, Kind.CREDIT_CARD, Kind.IP_ADDRESS,
+     Kind.MAC_ADDRESS, Kind.SIM_ID, Kind.PUSH_TOKEN, Kind.CELL_TOWER, Kind.IMEI}
 )  # fmt: skip
 """Kinds whose values say so even under a name that says otherwise."""
 
 _OPAQUE_WORDS: Final = frozenset(
-    "col column field f c x v val value data info content attr attribute ext extra k d a b var param p str text item misc tmp unnamed ziduan zd shuju neirong beizhu bz 字段 数据 内容 列 值 信息 扩展 备注 json payload raw blob s t".split()
+    "col column field f c x v val value data info content attr attribute ext extra k d a b var param p str text "
+    "item misc tmp unnamed ziduan zd shuju neirong beizhu bz 字段 数据 内容 列 值 信息 扩展 备注 json payload raw "
+    "blob s t".split()
 )
 _ALWAYS_PLACES: Final = re.compile(r"\d|路|街|道|村|号|室|Street|Road|Ave|St\b|Rd\b", re.IGNORECASE)
 _WIFI: Final = frozenset(
@@ -113,9 +117,9 @@ class ColumnReader:
         if named:
             return [named]
         if is_opaque(column.name):
-            kind = kind_of(cells.texts)
-            if kind:
-                return [(kind, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
+            guess = kind_of(cells.texts)
+            if guess:
+                return [(guess, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         return []
 
     def _outranks(self, evident: Found, named: Found, reading: Reading) -> bool:
@@ -143,7 +147,7 @@ class ColumnReader:
             part = len(judged) / len(cells.texts)
             if part < (0.5 if reading.sure else 0.8) or not self._fits(kind, column, cells, [e for _, e in judged]):
                 continue
-            evidence = max((e for _, e in judged), key=lambda e: len(e.names()))
+            evidence = max((e for _, e in judged), key=lambda e: e.value.bit_count())
             yield self._platform(kind, reading, column, cells), evidence | Evidence.FIELD_NAME, part
 
     def _fits(self, kind: AnyKind, column: ColumnSample, cells: Cells, evidence: Sequence[Evidence]) -> bool:
@@ -184,6 +188,8 @@ class ColumnReader:
             detector = self._detectors.get(kind)
             if detector is None or not self._allowed(kind, reading):
                 continue
+            if least > 0.5 and not any(map(detector.judge, cells.texts[:_PROBE])):
+                continue
             judged = [detector.judge(t) for t in cells.texts if kind is not Kind.PHONE_NUMBER or _looks_dialled(t)]
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
             part = len(fit) / len(cells.texts)
@@ -201,7 +207,8 @@ class ColumnReader:
 
 
 _DIALLED: Final = re.compile(
-    r"(?:\+|00)\d[\d\s\-().]{7,}|(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\(?[2-9]\d\d\)?[\s.\-]\s?\d{3}[\s.\-]\d{4}|0\d{2,3}-\d{7,8}"
+    r"(?:\+|00)\d[\d\s\-().]{7,}|(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|"
+    r"\(?[2-9]\d\d\)?[\s.\-]\s?\d{3}[\s.\-]\d{4}|0\d{2,3}-\d{7,8}"
 )
 
 

@@ -8,33 +8,39 @@ takes linear time.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary, words_of
 
 WINDOW: Final = 56
 BEHIND: Final = 22
+_MOST_RUNS: Final = 7
 _OPENERS: Final = " \t\"'“‘”’([{<（「『【《\\"
-_LINKS: Final = re.compile(r"(?:[:=：＝]|=>|->|%3[AaDd]|是|为|即|叫|(?<=\s)(?:is|was|are|to|equals)|(?<=\s)#|#)$")
+_LINKS: Final = (*":=#是为即叫", "=>", "->", "%3A", "%3D", "%3a", "%3d", " is", " was", " are", " to", " equals")
 _NAME_TAIL: Final = re.compile(
-    r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
+    r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|"
+    r"[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
 )
 _KEY_TAIL: Final = re.compile(r"[A-Za-z0-9_.\-\[\]一-鿿]+$")
-_CLAUSE: Final = re.compile(r"[。；;！!？?\n|]|，|, |,(?=\S)|\t")
+_GENERIC: Final = frozenset("token id value val key data content uuid guid addr no number code".split())
+"""Keys that name nothing: what they hold, the words before them may tell."""
+_CLAUSE: Final = re.compile(r"[。；;！!？?|，\t]|, |,(?=\S)")
 _HAN: Final = re.compile(r"[一-鿿]")
 _RUN: Final = re.compile(r"[A-Za-z0-9_\-]+|[一-鿿]+")
 
 
-def label_before(text: str, start: int) -> str:
-    """Return the name that labels the value at ``start``, or an empty string."""
-    left = text[max(0, start - WINDOW) : start]
-    line = left.rfind("\n")
-    left = left[line + 1 :].rstrip(_OPENERS)
-    link = _LINKS.search(left)
-    if link is None:
-        return ""
-    name = (_KEY_TAIL if link[0] == "=" else _NAME_TAIL).search(left[: link.start()].rstrip(_OPENERS))
-    return name[0] if name else ""
+def label_before(text: str, start: int) -> tuple[str, bool]:
+    """Return the name that labels the value at ``start``, or nothing, and whether it is a key (``name=``)."""
+    left = text[max(0, start - WINDOW) : start].rpartition("\n")[2].rstrip(_OPENERS)
+    if not left.endswith(_LINKS):
+        return "", False
+    link = next(k for k in sorted(_LINKS, key=len, reverse=True) if left.endswith(k)) if len(left) > 1 else left
+    rest = left[: -len(link)]
+    closed = rest.rstrip(_OPENERS)
+    key = link in ("=", "%3D", "%3d") or (link == ":" and closed != rest and rest[-1:] in "\"'\\")
+    name = (_KEY_TAIL if key else _NAME_TAIL).search(closed)
+    return (name[0], key) if name else ("", key)
 
 
 class Context:
@@ -42,27 +48,27 @@ class Context:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._exact = lru_cache(maxsize=65_536)(self._look_up)
 
-    def label(self, text: str, start: int) -> Reading:
-        """Return what the label of the value at ``start`` says."""
-        name = label_before(text, start)
+    def label(self, text: str, start: int) -> tuple[Reading, bool]:
+        """Return what the label of the value at ``start`` says, and whether it is a key, which says all there is."""
+        name, key = label_before(text, start)
         if not name:
-            return NOTHING
+            return NOTHING, False
         reading = self._vocabulary.read(name)
         if reading is NOTHING and " " in name:
-            return self._vocabulary.read(name.rsplit(" ", 1)[-1])
-        return reading
+            reading = self._vocabulary.read(name.rsplit(" ", 1)[-1])
+        return reading, key and name.lower() not in _GENERIC
 
     def cue(self, text: str, start: int, end: int) -> Reading:
         """Return what the nearest telling word says: left of the value first, then right behind it."""
-        left = text[max(0, start - WINDOW) : start]
-        parts = _CLAUSE.split(left.rpartition("\n")[2])
-        reading = self._nearest(
-            parts[-1] if parts[-1].strip(_OPENERS + ":：=") or len(parts) < 2 else parts[-2], backwards=True
-        )
+        left = text[max(0, start - WINDOW) : start].rpartition("\n")[2]
+        parts = _CLAUSE.split(left)
+        close = parts[-1].strip(_OPENERS + ":：=") or len(parts) < 2
+        reading = self._nearest(parts[-1] if close else parts[-2], backwards=True)
         if reading is not NOTHING:
             return reading
-        right = _CLAUSE.split(text[end : end + BEHIND], maxsplit=1)[0]
+        right = _CLAUSE.split(text[end : end + BEHIND].partition("\n")[0], maxsplit=1)[0]
         reading = self._nearest(right, backwards=False)
         return NOTHING if reading.foreign else reading
 
@@ -70,9 +76,11 @@ class Context:
         runs = _RUN.findall(window)
         if backwards:
             runs.reverse()
-        for i, run in enumerate(runs[:7]):
+        for i, run in enumerate(runs[:_MOST_RUNS]):
             if _HAN.match(run):
                 reading = self._in_han(run, backwards=backwards)
+            elif run.isdigit() or len(run) > 24:
+                continue
             else:
                 reading = self._in_words(runs, i, backwards=backwards)
             if reading is not NOTHING:
@@ -84,12 +92,7 @@ class Context:
             some = runs[i : i + size]
             if len(some) < size or any(_HAN.match(r) for r in some):
                 continue
-            words = words_of(" ".join(reversed(some) if backwards else some))
-            found = self._exact("".join(words))
-            if found is NOTHING and len(words) > size:
-                found = next(
-                    (f for j in range(1, len(words)) if (f := self._exact("".join(words[j:]))) is not NOTHING), NOTHING
-                )
+            found = self._exact(" ".join(reversed(some) if backwards else some))
             if found is not NOTHING:
                 return found
         return NOTHING
@@ -103,8 +106,14 @@ class Context:
                     return found
         return NOTHING
 
-    def _exact(self, word: str) -> Reading:
-        kinds = self._vocabulary.entries.get(word)
-        if kinds and len(word) > 1:
-            return Reading(kinds, sure=True)
-        return Reading(foreign=True) if word in self._vocabulary.foreign else NOTHING
+    def _look_up(self, phrase: str) -> Reading:
+        """Return what a phrase means, or its longest end, if it is written in one piece (``clientIp``)."""
+        words = words_of(phrase)
+        for i in range(len(words) if len(words) > phrase.count(" ") + 1 else min(1, len(words))):
+            word = "".join(words[i:])
+            kinds = self._vocabulary.entries.get(word)
+            if kinds and len(word) > 1:
+                return Reading(kinds, sure=True)
+            if word in self._vocabulary.foreign:
+                return Reading(foreign=True)
+        return NOTHING

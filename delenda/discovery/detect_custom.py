@@ -28,6 +28,8 @@ class CustomDetector:
     forms: frozenset[Form] = frozenset()
     initials: Sequence[str] = ()
     searches = True
+    trigger = ""
+    close = False
     by_label = False
     phrase = False
 
@@ -51,14 +53,14 @@ class CustomDetector:
             return None
         return self._validate(value) if self._validate else value
 
-    def evidence(self, value: str) -> Evidence:
+    def evidence(self, value: str) -> Evidence:  # noqa: ARG002  # the protocol
         return Evidence.SHAPE | (Evidence.CHECK_DIGIT if self._validate else Evidence.NONE)
 
     def judge(self, text: str) -> tuple[str, Evidence] | None:
         value = self.canonical(text)
         return None if value is None else (value, self.evidence(value))
 
-    def linkable(self, value: str) -> bool:
+    def linkable(self, value: str) -> bool:  # noqa: ARG002  # the protocol
         return True
 
     def spellings(self, value: str) -> list[str]:

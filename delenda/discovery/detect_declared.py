@@ -25,6 +25,8 @@ class Declares(Protocol):
     initials: Sequence[str]
     enough: Sequence[Evidence]
     searches: bool
+    trigger: str
+    close: bool
     by_label: bool
     phrase: bool
 
@@ -44,6 +46,8 @@ class Completed:
     initials: Sequence[str] = ()
     enough: Sequence[Evidence] = (Evidence.NONE,)
     searches = True
+    trigger = ""
+    close = False
     by_label = False
     phrase = False
 
@@ -53,14 +57,14 @@ class Completed:
         self.canonical = detector.canonical
         self.find = detector.find
 
-    def evidence(self, value: str) -> Evidence:
+    def evidence(self, value: str) -> Evidence:  # noqa: ARG002  # the protocol
         return Evidence.SHAPE
 
     def judge(self, text: str) -> tuple[str, Evidence] | None:
         value = self.canonical(text)
         return None if value is None else (value, Evidence.SHAPE)
 
-    def linkable(self, value: str) -> bool:
+    def linkable(self, value: str) -> bool:  # noqa: ARG002  # the protocol
         return True
 
     def spellings(self, value: str) -> list[str]:

@@ -43,34 +43,55 @@ class Reading:
 NOTHING: Final = Reading()
 
 _QUALIFIERS: Final = frozenset(
-    "raw str string text value val new old plain orig original current primary secondary main default enc encrypted hash hashed "
-    "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 list json col field f s".split()
+    "raw str string text value val new old plain orig original current primary secondary main default enc "
+    "encrypted hash hashed "
+    "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 "
+    "list json col field f s".split()
 )
 _ABOUT: Final = frozenset(
-    "count cnt num_of total verified valid validated status state flag type model brand version ver length len size format "
-    "enabled disabled changed updated created at time timestamp ts date_updated prefix suffix domain host port bucket score "
-    "rank level source src_type hint policy template rule label category method mode reason error retries attempts expiry "
-    "expires ttl opt optin subscribed is has required allowed max min avg sum ratio pct percent rate quota width height "
-    "color colour bytes mb kb lang language provider_id group_id os api sdk key_name index idx offset page_size limit".split()
+    "count cnt num_of total verified valid validated status state flag type model brand version ver length len "
+    "size format "
+    "enabled disabled changed updated created at time timestamp ts date_updated prefix suffix domain host port "
+    "bucket score "
+    "rank level source src_type hint policy template rule label category method mode reason error retries "
+    "attempts expiry "
+    "expires ttl opt optin subscribed is has required allowed max min avg sum ratio pct percent rate quota width "
+    "height "
+    "color colour bytes mb kb lang language provider_id group_id os api sdk key_name index idx offset page_size "
+    "limit".split()
 )
 _FOREIGN: Final = frozenset(
-    "order orderid orderno ordernumber ordersn trade tradeno transaction transactionid txn txnid txid trace traceid tracking span spanid request requestid "
-    "reqid invoice invoiceno sku product productid itemid item amount price total balance qty quantity version build commit revision "
-    "sha checksum hash md5 sha1 sha256 etag digest timestamp ts time duration elapsed size bytes pid threadid thread port "
-    "ticket ticketno ticketid case caseid batch batchno batchid serialversion lot barcode isbn ean upc waybill shipment parcel express logistics "
-    "flight seq sequence counter count offset session_seq correlation correlationid messageid msgid jobid job taskid task runid processid eventid blob release tag "
-    "nonce signature sign signing checksumsha color colour icon hex uuid guid refno ref reference referenceno confirmation coupon voucher promo account_no blockid objectid docid fileid node pod container digest image layer firmware kernel os sdk driver lib library "
-    "api chrome webkit firefox openssl nginx python java module coordinatorid orderuuid tracknumber awb meter badge room license part partno model po ponumber "
-    "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
-    "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
+    "order orderid orderno ordernumber ordersn trade tradeno transaction transactionid txn txnid txid trace "
+    "traceid tracking span spanid request requestid "
+    "reqid invoice invoiceno sku product productid itemid item amount price total balance qty quantity version "
+    "build commit revision "
+    "sha checksum hash md5 sha1 sha256 etag digest timestamp ts time duration elapsed size bytes pid threadid "
+    "thread port "
+    "ticket ticketno ticketid case caseid batch batchno batchid serialversion lot barcode isbn ean upc waybill "
+    "shipment parcel express logistics "
+    "flight seq sequence counter count offset session_seq correlation correlationid messageid msgid jobid job "
+    "taskid task runid processid eventid blob release tag "
+    "nonce signature sign signing checksumsha color colour icon hex uuid guid refno ref reference referenceno "
+    "confirmation coupon voucher promo account_no blockid objectid docid fileid node pod container digest image "
+    "layer firmware kernel os sdk driver lib library "
+    "api chrome webkit firefox openssl nginx python java module coordinatorid orderuuid tracknumber awb meter "
+    "badge room license part partno model po ponumber "
+    "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 "
+    "批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
+    "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao "
+    "liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
 )
 _VERSIONS: Final = frozenset("version ver v build firmware release sdk os kernel app_ver 版本 版本号 banben".split())
 _ASKING: Final = frozenset("is has num cnt count".split())
 _THINGS: Final = frozenset(
-    "company product file host app package class method table column event brand city country shop store merchant project team group channel category role department dept "
-    "school hospital os model plan server service domain field key tag course song movie book task thread activity campaign page folder path bucket db database schema index "
-    "error log system commit debug warning exception audit alert callback webhook logo goods item cover banner api base redirect config notify docs help download icon province "
-    "district region area street_type plugin module function variable node cluster pod image container job pipeline branch repo repository vendor supplier manufacturer org organization".split()
+    "company product file host app package class method table column event brand city country shop store merchant "
+    "project team group channel category role department dept "
+    "school hospital os model plan server service domain field key tag course song movie book task thread "
+    "activity campaign page folder path bucket db database schema index "
+    "error log system commit debug warning exception audit alert callback webhook logo goods item cover banner "
+    "api base redirect config notify docs help download icon province "
+    "district region area street_type plugin module function variable node cluster pod image container job "
+    "pipeline branch repo repository vendor supplier manufacturer org organization".split()
 )
 """What a name, an address or a message may be of, if not a person's."""
 _LOOSE: Final = frozenset(
@@ -120,7 +141,10 @@ class Vocabulary:
         for i in range(len(words)):
             kinds = self._entry("".join(words[i:]))
             if kinds:
-                if i and ((words[i:] in _BARE and words[i - 1] in _FOREIGN) or words[i - 1] in _THINGS):
+                if i and (
+                    (words[i:] in _BARE and words[i - 1] in _FOREIGN)
+                    or (words[i - 1] in _THINGS and _LOOSE & set(kinds))
+                ):
                     return Reading(foreign=True)
                 return Reading(kinds, sure=True)
         return self._read_foreign(words) or self._read_rest(words)

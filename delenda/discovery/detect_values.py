@@ -30,17 +30,19 @@ _CHOSEN: Final = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~])[!-~]{6,24
 _SERIAL: Final = re.compile(r"[A-Z0-9]{8,16}")
 _TURN: Final = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")
 _TALK: Final = re.compile(
-    r"[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|see you|love|miss)\b"
+    r"[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|see "
+    r"you|love|miss)\b"
     r"|我|你|咱|哈哈|吗|吧|呢|啊|嗯|谢谢|好的|在吗|晚安",
     re.IGNORECASE,
 )
 _ASKED: Final = re.compile(
-    r"^(?:how|what|where|best|cheap|top|why|when|buy|near)\b|\b(?:near me|vs|review|reviews|recipe|tutorial|for sale|price|exercises|flights|how to|ideas)\b"
+    r"^(?:how|what|where|best|cheap|top|why|when|buy|near)\b|\b(?:near me|vs|review|reviews|recipe|tutorial|for "
+    r"sale|price|exercises|flights|how to|ideas)\b"
     r"|怎么|附近|推荐|攻略|教程|多少|哪家|哪里|的做法|排行|价格|真题|下载|是什么|好用|天气",
     re.IGNORECASE,
 )
 _GENDERS: Final = frozenset(
-    "male female 男 女 m f man woman 先生 女士 男性 女性 other unknown 其他 保密 未知 非二元 nonbinary non-binary".split()
+    "male female 男 女 m f man woman 先生 女士 男性 女性 other unknown 其他 保密 未知 nonbinary".split()
 )
 
 
@@ -76,7 +78,8 @@ def _is_age(texts: Sequence[str]) -> bool:
 
 
 _DAY: Final = re.compile(
-    r"((?:19|20)\d\d)[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:0?[1-9]|[12]\d|3[01])日?|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|20)\d\d)"
+    r"((?:19|20)\d\d)[-/.年]?(?:0?[1-9]|1[0-2])[-/.月]?(?:0?[1-9]|[12]\d|3[01])日?|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|"
+    r"20)\d\d)"
 )
 
 
@@ -112,7 +115,8 @@ def _is_oaid(texts: Sequence[str]) -> bool:
 
 _HANDLE: Final = re.compile(r"(?=.*[a-z])[A-Za-z][A-Za-z0-9._\-]{2,19}|[A-Za-z0-9_一-鿿·~★☆丶]{2,12}")
 _PLAYFUL: Final = re.compile(
-    r"_|[a-z]\d+$|[a-z][A-Z]|[一-鿿](?:.*[A-Za-z0-9])|[A-Za-z0-9].*[一-鿿]|的|小|阿|不|爱|一|猫|狗|鱼|风|梦|夜|星|糖|仙|酱|君"
+    r"_|[a-z]\d+$|[a-z][A-Z]|[一-鿿](?:.*[A-Za-z0-9])|[A-Za-z0-9].*[一-鿿]|的|小|阿|不|爱|一|猫|狗|鱼|风|梦|夜|星|"
+    r"糖|仙|酱|君"
 )
 
 
@@ -159,17 +163,21 @@ def _keys(text: str) -> set[str]:
 
 
 _NUMBERS: Final = frozenset(
-    "number phone tel mobile phonenumber phone_number from to peer caller callee address sender receiver call_number num 号码 电话 手机 contact contact_phone msisdn".split()
+    "number phone tel mobile phonenumber phone_number from to peer caller callee address sender receiver "
+    "call_number num 号码 电话 手机 contact contact_phone msisdn".split()
 )
 _PEOPLE: Final = frozenset(
-    "name display_name displayname contact_name 姓名 first_name given_name fullname full_name nickname remark label".split()
+    "name display_name displayname contact_name 姓名 first_name given_name fullname full_name nickname remark "
+    "label".split()
 )
 _CALLS: Final = frozenset(
     "duration dur type direction call_type calltype seconds 通话时长 时长 duration_s sec len talk_time".split()
 )
 _BODIES: Final = frozenset("body content text message msg sms 内容 短信内容 sms_body".split())
 _PHOTO: Final = frozenset(
-    "make model gpslatitude gpslongitude datetimeoriginal exposuretime fnumber isospeedratings iso focallength orientation lensmodel gpsaltitude aperture gps exposure software datetime camera shutterspeed gpslatituderef datetimedigitized focal_length".split()
+    "make model gpslatitude gpslongitude datetimeoriginal exposuretime fnumber isospeedratings iso focallength "
+    "orientation lensmodel gpsaltitude aperture gps exposure software datetime camera shutterspeed gpslatituderef "
+    "datetimedigitized focal_length".split()
 )
 
 

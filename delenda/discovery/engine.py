@@ -52,11 +52,12 @@ class DetectionEngine:
 
     def texts(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Return ``(row, match)`` for an array of strings, or of lists of strings, row by row."""
-        out: list[tuple[int, Match]] = []
-        for row, value in enumerate(values.to_pylist()):
-            for text in _strings(value):
-                out.extend((row, match) for match in self._text.read(text))
-        return out
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(values.type.value_type)
+        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+            return list(self._text.read_rows(values.to_pylist()))
+        flat = [(row, text) for row, value in enumerate(values.to_pylist()) for text in _strings(value)]
+        return [(flat[i][0], match) for i, match in self._text.read_rows([text for _, text in flat])]
 
     def canonical(self, kind: AnyKind, text: str) -> str | None:
         """Return the canonical form of a whole value of that kind, or None."""

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, chain
 from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
-from delenda.discovery.detect_fields import FieldReader
-from delenda.discovery.detect_names import Vocabulary
+from delenda.discovery.detect_fields import FieldReader, either
+from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import Form, Piece, fold, lex
 from delenda.model import Evidence, Match
@@ -35,8 +40,10 @@ _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|�
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _WIFI: Final = re.compile(r"\b(?:ssid|rssi|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由", re.IGNORECASE)
 _VERSION: Final = re.compile(
-    r"(?:[A-Za-z]/|(?:version|firmware|release|kernel|build|upgraded? to|rev|python|java|node|nginx|chrome|firefox|openssl|ios|android"
-    r"|windows|webkit|safari|sdk|library|package|php|mysql|redis|driver|runtime|版本|固件|升级到|内核)\W{0,3}(?:to |is |号|为|是)?\W{0,2}"
+    r"(?:[A-Za-z]/|(?:version|firmware|release|kernel|build|upgraded? to|rev|python|java|node|nginx|chrome|"
+    r"firefox|openssl|ios|android"
+    r"|windows|webkit|safari|sdk|library|package|php|mysql|redis|driver|runtime|版本|固件|升级到|"
+    r"内核)\W{0,3}(?:to |is |号|为|是)?\W{0,2}"
     r"|\bv(?:er(?:sion)?)?[ .:=]{0,2}|-)$",
     re.IGNORECASE,
 )
@@ -46,15 +53,27 @@ _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
 _AROUND: Final = 200
 
 
+BLOCK: Final = 1 << 19
+"""Characters that are read together; a longer line is cut, which no identifier is long enough to notice."""
+_ADDRESSES: Final = frozenset({Form.IPV4, Form.IPV6})
+_SHORT: Final = 2048
+_CLOSE_FORMS: Final = frozenset({Form.DATE, Form.DECIMAL, Form.DIGITS})
+
+
 class TextReader:
     """Reads identifiers out of text."""
 
     def __init__(self, detectors: Sequence[Declares], vocabulary: Vocabulary) -> None:
-        self._by_form: dict[Form, list[Declares]] = {}
+        self._by_form: dict[Form, dict[AnyKind, Declares]] = {}
+        self._bare: dict[Form, list[AnyKind]] = {}
         for detector in detectors:
             for form in detector.forms:
-                self._by_form.setdefault(form, []).append(detector)
+                self._by_form.setdefault(form, {})[detector.kind] = detector
+                if any(not e & (Evidence.FIELD_NAME | Evidence.CONTEXT) for e in detector.enough):
+                    self._bare.setdefault(form, []).append(detector.kind)
+        self._plain = {form for form, able in self._by_form.items() if set(able) <= _IMMUNE}
         self._searching = [d for d in detectors if d.searches]
+        self._telling = _telling(detectors)
         self._enough = {d.kind: d.enough for d in detectors}
         self._fields = FieldReader(
             (d for d in detectors if d.kind not in _CONTENT and (d.by_label or not d.forms) and d.names), vocabulary
@@ -64,18 +83,57 @@ class TextReader:
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
-        folded = fold(text)
-        return settle(self._all(folded))
+        found: list[Match] = []
+        for start, end in blocks(text):
+            block = fold(text[start:end])
+            for match in settle(self._all(block)):
+                found.append(moved(match, start) if start else match)
+        return found
+
+    def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
+        """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
+        at = 0
+        while at < len(rows):
+            stop, size = at, 0
+            while stop < len(rows) and (size < BLOCK or stop == at):
+                size += len(rows[stop] or "") + 1
+                stop += 1
+            yield from self._read_together(rows, at, stop)
+            at = stop
+
+    def _read_together(self, rows: Sequence[str | None], at: int, stop: int) -> Iterator[tuple[int, Match]]:
+        some = [r or "" for r in rows[at:stop]]
+        begins = list(accumulate((len(r) + 1 for r in some), initial=0))
+        for match in self.read("\n".join(some)):
+            row = bisect_right(begins, match.start) - 1
+            if match.end < begins[row + 1]:
+                yield at + row, moved(match, -begins[row])
 
     def _all(self, text: str) -> Iterator[Match]:
-        for piece in lex(text):
+        close = self._close_lines(text)
+        if close.text is text:
+            pieces = lex(text)
+        else:
+            pieces = chain(lex(text, close=False), close.pieces())
+        for piece in pieces:
             yield from self._judged(text, piece)
         yield from self._fields.find(text)
         for detector in self._searching:
-            for match in detector.find(text):
-                confirmed = self._confirm(text, match)
+            for match in detector.find(close.text):
+                confirmed = self._confirm(text, moved(match, close.shift(match.start)))
                 if confirmed is not None:
                     yield confirmed
+
+    def _close_lines(self, text: str) -> Excerpt:
+        """Return the lines that are worth a close look and a search."""
+        if len(text) < _SHORT or not self._telling:
+            return Excerpt(text, (0,), (0,))
+        lines = [f"{line}\n" for line in text.split("\n")]
+        try:
+            told = pc.match_substring_regex(pa.array(lines, pa.string()), self._telling)
+        except UnicodeEncodeError:  # lone surrogates
+            return Excerpt(text, (0,), (0,))
+        return Excerpt.of(lines, told.to_numpy(zero_copy_only=False).nonzero()[0].tolist())
 
     def _judged(self, text: str, piece: Piece) -> Iterator[Match]:
         match = self._judge(text, piece)
@@ -89,24 +147,31 @@ class TextReader:
                     yield match
 
     def _judge(self, text: str, piece: Piece) -> Match | None:
-        judged = []
-        for detector in self._by_form.get(piece.form, ()):
-            one = detector.judge(piece.text)
-            if one is not None:
-                judged.append((detector.kind, *one))
-        if not judged or not stands_alone(text, piece):
+        able = self._by_form.get(piece.form)
+        if not able or not stands_alone(text, piece):
             return None
-        label = self._context.label(text, piece.start)
-        near = label if label.kinds or label.foreign else self._context.cue(text, piece.start, piece.end)
-        mark = Evidence.FIELD_NAME if near is label else Evidence.CONTEXT
+        if piece.form in self._plain:
+            return self._judge_bare(text, piece, able, NOTHING, named=False)
+        label, key = self._context.label(text, piece.start)
+        named = bool(label.kinds) or label.foreign or key
+        near = label if named or piece.form in _ADDRESSES else self._context.cue(text, piece.start, piece.end)
+        mark = Evidence.FIELD_NAME if named else Evidence.CONTEXT
         for wanted in self._preferred(near.kinds, text, piece):
-            for kind, value, evidence in judged:
-                if kind == wanted and self._suffices(kind, evidence | mark):
-                    return Match(kind, piece.start, piece.end, value, evidence | mark)
-        for kind, value, evidence in judged:
-            firm = kind in _IMMUNE or (near is not label and kind in _HARDY)
-            if self._suffices(kind, evidence) and (firm or not near.foreign):
-                return Match(self._by_surroundings(kind, text, piece), piece.start, piece.end, value, evidence)
+            judged = able[wanted].judge(piece.text) if wanted in able else None
+            if judged and self._suffices(wanted, judged[1] | mark):
+                return Match(wanted, piece.start, piece.end, judged[0], judged[1] | mark)
+        return self._judge_bare(text, piece, able, near, named=named)
+
+    def _judge_bare(
+        self, text: str, piece: Piece, able: Mapping[AnyKind, Declares], near: Reading, *, named: bool
+    ) -> Match | None:
+        """Return what a piece is by itself, unless what stands near says that it is something else."""
+        for kind in self._bare.get(piece.form, ()):
+            if near.foreign and not (kind in _IMMUNE or (not named and kind in _HARDY)):
+                continue
+            judged = able[kind].judge(piece.text)
+            if judged and self._suffices(kind, judged[1]):
+                return Match(self._by_surroundings(kind, text, piece), piece.start, piece.end, *judged)
         return None
 
     def _suffices(self, kind: AnyKind, evidence: Evidence) -> bool:
@@ -114,16 +179,15 @@ class TextReader:
 
     def _confirm(self, text: str, match: Match) -> Match | None:
         """Return a match that a detector found by itself with what its label says; None if it says otherwise."""
-        name = label_before(text, match.start)
-        if name and not (Evidence.CONTEXT in match.evidence and not name.isascii()):
+        name, key = label_before(text, match.start)
+        if name and (name.isascii() or Evidence.CONTEXT not in match.evidence):
             reading = self._vocabulary.read(name)
             if match.kind in reading.kinds:
                 match = dataclasses.replace(match, evidence=match.evidence | Evidence.FIELD_NAME)
-            elif match.kind is not Kind.ADDRESS:
-                structured = text[match.start - 1 : match.start] in ("=", '"', "'", ":")
-                unknown_key = structured and name.isascii() and " " not in name
-                if reading.foreign or (reading.kinds and reading.sure) or unknown_key:
-                    return None
+            elif match.kind is not Kind.ADDRESS and (
+                reading.foreign or (reading.kinds and reading.sure) or (key and reading.kinds == ())
+            ):
+                return None
         if not self._suffices(match.kind, match.evidence):
             near = self._context.cue(text, match.start, match.end)
             if match.kind not in near.kinds:
@@ -145,6 +209,57 @@ class TextReader:
         if kind is Kind.MAC_ADDRESS and _WIFI.search(_line_around(text, piece, 60)):
             return Kind.BSSID
         return kind
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some lines of a text, and where they stood: ``text[starts[i]]`` was at ``origins[i]``."""
+
+    text: str = field(repr=False)
+    starts: Sequence[int]
+    origins: Sequence[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[str], told: Sequence[int]) -> Excerpt:
+        """Return the lines whose numbers are ``told``."""
+        begins = list(accumulate(map(len, lines), initial=0))
+        starts = list(accumulate((len(lines[i]) for i in told), initial=0))
+        return cls("".join(lines[i] for i in told), starts[:-1] or [0], [begins[i] for i in told] or [0])
+
+    def shift(self, at: int) -> int:
+        """Return by how much a place in the excerpt lies further on in the whole text."""
+        i = bisect_right(self.starts, at) - 1
+        return self.origins[i] - self.starts[i]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the pieces that only a close look finds, as pieces of the whole text."""
+        for piece in lex(self.text):
+            if piece.form in _CLOSE_FORMS and (piece.form is not Form.DIGITS or piece.end - piece.start < 10):
+                by = self.shift(piece.start)
+                yield Piece(piece.form, piece.start + by, piece.end + by, piece.text)
+
+
+def _telling(detectors: Iterable[Declares]) -> str:
+    """Return an RE2 pattern of the lines that want a close look; empty if a detector wants to search them all."""
+    some = list(detectors)
+    if any(d.searches and not d.trigger for d in some):
+        return ""
+    return "|".join((*(d.trigger for d in some if d.searches), either(n for d in some if d.close for n in d.names)))
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where to cut a text into blocks: behind a line's end, or a blank, or anywhere if there is none."""
+    at = 0
+    while len(text) - at > BLOCK:
+        cut = next((c for c in (text.rfind(mark, at, at + BLOCK) for mark in "\n ,") if c > at), at + BLOCK - 1) + 1
+        yield at, cut
+        at = cut
+    yield at, len(text)
+
+
+def moved(match: Match, by: int) -> Match:
+    """Return a match ``by`` characters further on."""
+    return match if not by else Match(match.kind, match.start + by, match.end + by, match.value, match.evidence)
 
 
 def _line_around(text: str, piece: Piece, size: int) -> str:

@@ -25,7 +25,7 @@ from delenda.ports import Engine
 _LINES_AT_ONCE = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
     """A column as handed in."""
 

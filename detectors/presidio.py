@@ -1,0 +1,180 @@
+"""Presidio, both ways.
+
+*Ours in theirs*: :func:`analyzer` gives a Presidio ``AnalyzerEngine`` that runs every detector of an engine,
+offline and at full speed: an ``NlpEngine`` that computes nothing, no context enhancer (our context is decided
+already), one recognizer that reads a text once for all kinds. :func:`recognizers` gives one recognizer a kind,
+for a registry of your own. Presidio's default registry is never loaded: its patterns flood numbers.
+
+*Theirs in ours*: :func:`detectors_of` wraps Presidio recognizers, built in Python or read from Presidio's YAML,
+as detectors that a :class:`~delenda.discovery.engine.DetectionEngine` takes beside its own.
+
+Presidio wants scores. Ours follow from evidence by :data:`SCORES`, and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
+
+from delenda.kinds import AnyKind, as_kind
+from delenda.model import Evidence, Match
+from delenda.ports import Detector, Engine
+
+SCORES: Final[tuple[tuple[Evidence, float], ...]] = (
+    (Evidence.CHECK_DIGIT | Evidence.FIELD_NAME, 1.0),
+    (Evidence.CHECK_DIGIT | Evidence.CONTEXT, 0.95),
+    (Evidence.DICTIONARY | Evidence.FIELD_NAME, 0.95),
+    (Evidence.FIELD_NAME, 0.9),
+    (Evidence.DICTIONARY | Evidence.CONTEXT, 0.9),
+    (Evidence.CHECK_DIGIT, 0.85),
+    (Evidence.CONTEXT, 0.8),
+    (Evidence.DICTIONARY, 0.7),
+    (Evidence.SHAPE, 0.6),
+)
+"""Presidio's score of a match: that of the first line whose evidence it has; 0.5 if none."""
+
+LANGUAGES: Final = ("en", "zh")
+
+
+def score_of(evidence: Evidence) -> float:
+    """Return the score that stands for some evidence.
+
+    >>> score_of(Evidence.SHAPE | Evidence.CHECK_DIGIT)
+    0.85
+    """
+    return next((score for needed, score in SCORES if needed in evidence), 0.5)
+
+
+class NullNlp(NlpEngine):
+    """An NLP engine that computes nothing: our detectors read the text itself."""
+
+    def load(self) -> None:
+        """There is nothing to load."""
+
+    def is_loaded(self) -> bool:
+        return True
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        nothing: Any = []
+        return NlpArtifacts(nothing, nothing, nothing, nothing, self, language)
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        return ((text, self.process_text(text, language)) for text in texts)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        return False
+
+    def get_supported_entities(self) -> list[str]:
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        return list(LANGUAGES)
+
+
+class NoEnhancer(ContextAwareEnhancer):
+    """Leaves results as they are: context has been weighed by the detectors."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any
+    ) -> list[RecognizerResult]:
+        return raw_results
+
+
+class EngineRecognizer(EntityRecognizer):
+    """A recognizer that answers with an engine's matches of some kinds; of all kinds, it reads a text once."""
+
+    def __init__(self, engine: Engine, kinds: Sequence[AnyKind], name: str, language: str = "en") -> None:
+        self._engine = engine
+        self.name: str = name
+        super().__init__(supported_entities=[str(k) for k in kinds], name=name, supported_language=language)
+
+    def load(self) -> None:
+        """There is nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        wanted = set(entities or self.supported_entities)
+        return [
+            RecognizerResult(
+                str(m.kind), m.start, m.end, score_of(m.evidence), recognition_metadata=self._metadata(m.evidence)
+            )
+            for m in self._engine.text(text)
+            if str(m.kind) in wanted
+        ]
+
+    def _metadata(self, evidence: Evidence) -> dict[str, Any]:
+        return {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            "evidence": evidence.names(),
+        }
+
+
+def recognizers(engine: Engine, kinds: Iterable[AnyKind], language: str = "en") -> list[EntityRecognizer]:
+    """Return one Presidio recognizer for each kind."""
+    return [
+        EngineRecognizer(engine, [kind], f"Delenda{str(kind).title().replace('_', '')}", language) for kind in kinds
+    ]
+
+
+def analyzer(engine: Engine, kinds: Sequence[AnyKind], languages: Sequence[str] = LANGUAGES) -> AnalyzerEngine:
+    """Return a Presidio analyzer that finds ``kinds`` with ``engine``: offline, one reading of a text for all."""
+    all_at_once = [EngineRecognizer(engine, kinds, "Delenda", language) for language in languages]
+    registry = RecognizerRegistry(recognizers=all_at_once, supported_languages=list(languages))
+    return AnalyzerEngine(
+        registry=registry,
+        nlp_engine=NullNlp(),
+        context_aware_enhancer=NoEnhancer(),
+        supported_languages=list(languages),
+    )
+
+
+class RecognizerDetector:
+    """One entity of a user's Presidio recognizer, as a detector. Results below ``least`` do not count."""
+
+    def __init__(self, recognizer: EntityRecognizer, entity: str, least: float = 0.4) -> None:
+        self.kind: AnyKind = as_kind(entity)
+        self._recognizer = recognizer
+        self._entity = entity
+        self._least = least
+        self._nlp = NullNlp().process_text("", recognizer.supported_language)
+
+    def canonical(self, text: str) -> str | None:
+        value = text.strip()
+        return value if any(m.start == 0 and m.end == len(value) for m in self.find(value)) else None
+
+    def find(self, text: str) -> Iterator[Match]:
+        for result in self._results(text):
+            if result.entity_type == self._entity and result.score >= self._least:
+                yield Match(self.kind, result.start, result.end, text[result.start : result.end], Evidence.SHAPE)
+
+    def _results(self, text: str) -> list[RecognizerResult]:
+        try:
+            return self._recognizer.analyze(text, [self._entity], self._nlp) or []
+        except Exception:  # noqa: BLE001  # a stranger's recognizer must not stop a scan
+            return []
+
+
+def detectors_of(recognizers: Iterable[EntityRecognizer], least: float = 0.4) -> list[Detector]:
+    """Return a detector for each entity of each Presidio recognizer."""
+    return [RecognizerDetector(r, entity, least) for r in recognizers for entity in r.supported_entities]
+
+
+def read_recognizers(file: Path) -> list[EntityRecognizer]:
+    """Return the recognizers that a Presidio registry YAML declares (``recognizers:`` of patterns or deny lists)."""
+    registry = RecognizerRegistryProvider(conf_file=str(file)).create_recognizer_registry()
+    found: list[EntityRecognizer] = registry.recognizers
+    return found
