@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ class Control:
         if self.url.drivername.startswith("sqlite") and self.url.database not in (None, "", ":memory:"):
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         self.engine = sa.create_engine(self.url)
+        self._open = threading.local()
         if self.url.drivername.startswith("sqlite"):
             event.listen(self.engine, "connect", _sqlite_connect)
             event.listen(self.engine, "begin", _sqlite_begin)
@@ -62,6 +64,9 @@ class Control:
 
         Raises ``SourceUnavailable`` if the database does not answer.
         """
+        if getattr(self._open, "here", False):
+            raise RuntimeError("a transaction of the control store within another would wait for itself")
+        self._open.here = True
         try:
             with self.engine.begin() as connection:
                 yield connection
@@ -69,6 +74,8 @@ class Control:
             raise SourceUnavailable(
                 "control store: the database does not answer or is locked; check control.url"
             ) from e
+        finally:
+            self._open.here = False
 
     def migrate(self) -> None:
         """Bring the tables to the current version; safe to call at every start."""

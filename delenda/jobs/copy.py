@@ -45,8 +45,8 @@ def approve(house: House, request_id: str, approver: str, order: Order = PLAIN, 
     """
     if house.settings.erasure.four_eyes and approver == (asked_by or house.actor):
         raise NeedsApproval("who asked for the copy may not approve it: another person has to")
+    given = Given(plan_digest=order_digest(house, _case(house, request_id).id, order))
     with house.control.begin() as connection:
-        given = Given(plan_digest=order_digest(house, _case(house, request_id).id, order))
         cases.advance(connection, request_id, Event.APPROVE, at=house.clock.now(), by=approver, given=given)
 
 

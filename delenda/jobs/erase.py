@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from delenda.discovery import datamap
-from delenda.errors import Exit, Refused
+from delenda.errors import Exit
 from delenda.jobs import backups, notify
 from delenda.jobs.apply import applied_plan, apply, erased
 from delenda.jobs.facts import receipt_facts
@@ -64,16 +64,20 @@ def carry_out(house: House, plan_file: Path) -> list[End]:
 
 def conclude(house: House, requests: Sequence[RequestId]) -> list[End]:
     """After the changes: mark backups, tell recipients, look again, and issue the receipts."""
-    data_map = datamap.load(house)
     for request in requests:
-        done = erased(house, request)
-        backups.mark(house, request, done, data_map)
-        with house.control.begin() as connection:
-            kind = cases.get(connection, house.control.sealer, request).request.kind
-        touched = {f"{step.ref.store}/{step.ref.collection}" for step in done.steps}
-        notify.prepare(house, request, kind, sorted(touched), done.identifiers)
+        hand_on(house, request)
     notify.run(house)
     return settle(house, requests)
+
+
+def hand_on(house: House, request: RequestId) -> None:
+    """Mark the backups that still hold what was erased, and write the notices to who got it."""
+    done = erased(house, request)
+    backups.mark(house, request, done, datamap.load(house))
+    with house.control.begin() as connection:
+        kind = cases.get(connection, house.control.sealer, request).request.kind
+    touched = {f"{step.ref.store}/{step.ref.collection}" for step in done.steps}
+    notify.prepare(house, request, kind, sorted(touched), done.identifiers)
 
 
 def settle(house: House, requests: Sequence[RequestId]) -> list[End]:

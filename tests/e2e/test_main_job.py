@@ -1,0 +1,119 @@
+"""The main job as a user runs it, judged by a witness that shares no code with the product."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import oracle
+import pytest
+from company import Company
+
+from delenda.demo.people import FIRST_ACCOUNT
+
+FAMILY_PHONE = FIRST_ACCOUNT + 7
+RECYCLED_DEVICE = FIRST_ACCOUNT + 11
+PLAIN = FIRST_ACCOUNT + 12
+
+
+@pytest.mark.promise("P1", "P2", "P3", "P6", "P7", "P18", "P24")
+@pytest.mark.parametrize("account", [FAMILY_PHONE, RECYCLED_DEVICE, PLAIN, FIRST_ACCOUNT + 3])
+def test_nothing_of_the_erased_is_left_and_nothing_else_is_touched(embedded: Company, account: int) -> None:
+    judge(embedded, account)
+
+
+def judge(company: Company, account: int) -> None:
+    """Erase one account and let the witness look."""
+    before = company.snapshot()
+    mine = oracle.exclusive(company.ledger, account)
+    assert len(mine) >= 8
+    assert oracle.hits(before, mine), "the witness is blind"
+    company.run("scan")
+    done = company.erase(account)
+    assert done["end"]["state"] in ("complete", "complete_with_open_obligations")
+    after = company.snapshot()
+    assert oracle.hits(after, mine) == []
+    assert oracle.damage(before, after, company.ledger["records"], account) == []
+    assert_kept_is_listed(company, done["plan"], before, after, account)
+
+
+def assert_kept_is_listed(
+    company: Company, plan: Path, before: oracle.Snapshot, after: oracle.Snapshot, account: int
+) -> None:
+    """Every record of the person that still stands is in the plan: kept by a rule, or changed."""
+    body = json.loads(plan.read_text(encoding="utf-8"))["plan"]
+    names = [c["address"] for c in body["collections"]]
+    changed = [s for s in body["steps"] if s["action"] != "delete"]
+    listed = len(body["kept"]) + len(changed)
+    owned = [r for r in company.ledger["records"] if r["owner"] == account and r["store"] != "bucket"]
+    standing = [r for r in owned if (r["store"], r["collection"], tuple(r["key"])) in after.rows]
+    assert len(standing) <= listed
+    for row in standing:
+        assert f"{row['store']}/{row['collection']}" in names
+
+
+@pytest.mark.promise("P40")
+def test_twice_is_once(embedded: Company) -> None:
+    embedded.run("scan")
+    done = embedded.erase(PLAIN)
+    after = embedded.snapshot()
+    again = embedded.run("apply", str(done["plan"]), "--confirm", done["request"])
+    assert again["requests"][0]["residual"] == 0
+    assert embedded.snapshot() == after
+    assert embedded.run("audit", "verify")["ok"]
+
+
+@pytest.mark.promise("P15", "P27")
+def test_a_copy_holds_what_the_ledger_lists(embedded: Company, tmp_path: Path) -> None:
+    embedded.run("scan")
+    account = PLAIN
+    request = embedded.run("request", "new", "access", "--seed", f"ACCOUNT_ID={account}")["id"]
+    embedded.run("request", "verify", request, "--method", "known_channel", "--level", "2", "--reason", "seen")
+    report = embedded.run("export", request, "-o", str(tmp_path / "out"), "--approve-as", "officer")
+    owned = [r for r in embedded.ledger["records"] if r["owner"] == account]
+    assert report["incomplete"] == 0
+    assert report["records"] + report["left_out"] >= len(owned)
+    assert report["key"], "an archive leaves encrypted unless config says otherwise"
+
+
+@pytest.mark.promise("P22", "P23")
+def test_backups_are_marked_and_a_restored_one_is_erased_again(embedded: Company) -> None:
+    embedded.run("scan")
+    done = embedded.erase(FAMILY_PHONE)
+    assert done["end"]["open_obligations"] >= 3
+    listed = embedded.run("backups", "list")["backups"]
+    assert [b["owed"] for b in listed] == [1, 1, 1]
+    backup = sorted((embedded.folder / "backups" / "app").iterdir())[0]
+    for engine in embedded.engines.values():
+        engine.dispose()
+    with sqlite3.connect(backup) as source, sqlite3.connect(embedded.folder / "estate" / "app.db") as target:
+        source.backup(target)
+    embedded.run("backups", "restore-check", "app", expect=9)
+    replayed = embedded.run("backups", "replay", "app")
+    assert replayed["residual"] == 0
+    embedded.run("backups", "restore-check", "app")
+    mine = oracle.exclusive(embedded.ledger, FAMILY_PHONE)
+    app_only = oracle.Snapshot({k: v for k, v in embedded.snapshot().rows.items() if k[0] == "app"}, {})
+    assert oracle.hits(app_only, mine) == []
+
+
+@pytest.mark.promise("P31")
+def test_nothing_unverified_unapproved_or_edited_is_applied(embedded: Company) -> None:
+    embedded.run("scan")
+    before = embedded.snapshot()
+    request = embedded.run("request", "new", "erase", "--seed", f"ACCOUNT_ID={PLAIN}", "--ground", "cancelled")["id"]
+    plan = embedded.folder / "plan.json"
+    embedded.run("plan", request, "-o", str(plan), expect=7)
+    embedded.run("request", "verify", request, "--method", "known_channel", "--level", "2", "--reason", "seen")
+    embedded.run("plan", request, "-o", str(plan), actor="planner", expect=2)
+    embedded.run("apply", str(plan), "--confirm", request, expect=4)
+    embedded.run("approve", str(plan), actor="planner", expect=4)
+    embedded.run("approve", str(plan), actor="officer")
+    embedded.run("apply", str(plan), "--confirm", "somebody", expect=4)
+    edited = embedded.folder / "edited.json"
+    edited.write_bytes(plan.read_bytes().replace(b'"delete"', b'"redact"', 1))
+    embedded.run("apply", str(edited), "--confirm", request, expect=6)
+    embedded.run("request", "withdraw", request)
+    embedded.run("apply", str(plan), "--confirm", request, expect=7)
+    assert embedded.snapshot() == before
