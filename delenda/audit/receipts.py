@@ -205,11 +205,13 @@ def summary(facts: ReceiptFacts) -> list[str]:
             f"{_count(len(waiting), 'backup')} still {_is(len(waiting), 'holds', 'hold')} copies."
             f" They are purged or expire{until}; a restored copy is erased again before use."
         )
-    told = [r for r in facts.recipients if r.status != "exempt"]
+    told = [r for r in facts.recipients if r.status in ("sent", "acknowledged", "escalated")]
     if told:
         answered = sum(r.status == "acknowledged" for r in told)
         were = _is(len(told), "was", "were")
         lines.append(f"{_count(len(told), 'recipient')} of the data {were} told to erase it; {answered} confirmed.")
+    if untold := sum(r.status == "open" for r in facts.recipients):
+        lines.append(f"{_count(untold, 'recipient')} of the data {_is(untold, 'is', 'are')} still to be told.")
     return lines
 
 

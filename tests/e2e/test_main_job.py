@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import oracle
@@ -74,7 +76,19 @@ def test_a_copy_holds_what_the_ledger_lists(embedded: Company, tmp_path: Path) -
     owned = [r for r in embedded.ledger["records"] if r["owner"] == account]
     assert report["incomplete"] == 0
     assert report["records"] + report["left_out"] >= len(owned)
-    assert report["key"], "an archive leaves encrypted unless config says otherwise"
+    with zipfile.ZipFile(report["files"][0]) as archive:
+        names = set(archive.namelist())
+        manifest = json.loads(archive.read("manifest.json"))
+        assert {"index.html", "ABOUT.txt"} <= names
+        for member in manifest["files"]:
+            assert hashlib.sha256(archive.read(member["path"])).hexdigest() == member["sha256"]
+        text = "".join(archive.read(n).decode() for n in names if n.startswith("data/"))
+    person = embedded.estate.people[account - FIRST_ACCOUNT]
+    assert person.email in text
+    assert person.device.imei in text
+    written = " ".join(m["body"] for m in embedded.estate.rows["app"]["messages"] if m["sender_id"] == account)
+    others = [v["value"] for v in embedded.ledger["values"] if account not in v["accounts"] and v["kind"] == "EMAIL"]
+    assert [value for value in others if value in text and value not in written] == []
 
 
 @pytest.mark.promise("P22", "P23")
