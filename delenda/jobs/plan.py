@@ -23,8 +23,9 @@ from delenda.erasure.approval import PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_record
 from delenda.erasure.document import PlanDocument, Table, load_plan, make_document, render, save_plan
 from delenda.erasure.plan import Plan, check_caps, make_plan
+from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import Hold, digest_of_rules, start_fields
-from delenda.erasure.work import join_plans
+from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
 from delenda.jobs.house import House
 from delenda.kinds import CustomKind, Power
@@ -290,14 +291,18 @@ def _rehearse(house: House, parts: Sequence[Part], data_map: DataMap) -> dict[st
     """Return what the stores say would happen, counted by collection; everything stays as it was."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     children = wait_for_children(parts, data_map)
+    cut = {_place(w.step.ref) for p in parts if p.rank == LOOSEN for w in p.works}
     for part in parts:
         address = f"{part.store}/{part.collection}"
         store, mapped = house.stores[part.store], data_map.get(part.store, part.collection)
         if not isinstance(store, Erasable) or mapped is None:
             counts[address]["blocked:not_erasable"] += len(part.works)
             continue
+        steps = [w.step for w in part.works if part.rank == LOOSEN or _place(w.step.ref) not in cut]
+        if len(steps) < len(part.works):  # these are deleted in the version that a cut will leave
+            counts[address][WAITS] += len(part.works) - len(steps)
         try:
-            for outcome in store.rehearse(mapped.collection, [w.step for w in part.works]):
+            for outcome in store.rehearse(mapped.collection, steps):
                 code = str(outcome.status)
                 if outcome.status in (Status.BLOCKED, Status.FAILED):
                     waits = outcome.detail in ("foreign_key", "cascade") and address in children
@@ -306,7 +311,7 @@ def _rehearse(house: House, parts: Sequence[Part], data_map: DataMap) -> dict[st
         except RetryableError:
             raise
         except DelendaError as e:
-            counts[address][f"blocked:{e.code}"] += len(part.works)
+            counts[address][f"blocked:{e.code}"] += len(steps)
     return {address: dict(sorted(c.items())) for address, c in counts.items()}
 
 

@@ -13,6 +13,7 @@ from erasure import estate
 from erasure.estate import as_other, ask, carry_out, objects, plan, rows, snapshot, state
 from open_house import entries
 
+from delenda.discovery import datamap
 from delenda.erasure import tables
 from delenda.erasure.document import as_text, load_plan, render
 from delenda.errors import CapExceeded, NeedsApproval, StalePlan, Unverified
@@ -20,11 +21,28 @@ from delenda.jobs import apply as apply_job
 from delenda.jobs import plan as plan_job
 from delenda.jobs import verify as verify_job
 from delenda.jobs.house import House
-from delenda.model import Doubt, State
+from delenda.kinds import Kind
+from delenda.model import (
+    CollectionName,
+    DataMap,
+    Doubt,
+    Edge,
+    Evidence,
+    Field,
+    FieldAddress,
+    Finding,
+    MappedCollection,
+    MappedField,
+    Presence,
+    Reference,
+    Role,
+    State,
+)
 from delenda.requests import holds
 from delenda.settings import Caps
 from delenda.subjects.closure import Answer
 from delenda.testing.clock import FixedClock
+from delenda.testing.memory import MemoryStore
 
 ANN = ("ACCOUNT_ID", "1")
 
@@ -360,3 +378,55 @@ def test_what_was_erased_is_told_to_the_backups(house: House, tmp_path: Path) ->
     values = {i.value for i in erased.identifiers}
     assert "ann@example.com" in values
     assert estate.world.FAMILY_PHONE not in values
+
+
+def test_records_in_a_ring_of_references_are_cut_loose_and_deleted(house: House, tmp_path: Path) -> None:
+    store = MemoryStore(
+        "ring",
+        {
+            "teams": [
+                {"id": 1, "owner_email": "ann@example.com", "lead": 7},
+                {"id": 2, "owner_email": None, "lead": None},
+            ],
+            "members": [{"id": 7, "email": "ann@example.com", "team": 1}, {"id": 8, "email": None, "team": 2}],
+        },
+        references={
+            "teams": [Reference(("lead",), CollectionName("members"), ("id",))],
+            "members": [Reference(("team",), CollectionName("teams"), ("id",))],
+        },
+        fields={"teams": [Field("lead", "int64")], "members": [Field("team", "int64", nullable=False)]},
+    )
+
+    def email(name: str) -> Finding:
+        return Finding(name, Kind.EMAIL, Presence.WHOLE, Evidence.SHAPE, 2, 1)
+
+    collections = tuple(
+        MappedCollection(
+            c, tuple(MappedField(f, (email(f.name),) if "email" in f.name else ()) for f in c.fields), 2, None
+        )
+        for c in store.collections()
+    )
+
+    def place(table: str, name: str) -> FieldAddress:
+        return FieldAddress(store.name, CollectionName(table), name)
+
+    edges = (
+        Edge((place("teams", "lead"),), (place("members", "id"),), Role.MENTIONED, Evidence.REFERENCE, True),
+        Edge((place("members", "team"),), (place("teams", "id"),), Role.OWNER, Evidence.REFERENCE, True),
+    )
+    collections = tuple(
+        dataclasses.replace(
+            m,
+            fields=tuple(dataclasses.replace(f, kind=Kind.EMAIL if f.findings else None) for f in m.fields),
+        )
+        for m in collections
+    )
+    house = dataclasses.replace(house, stores={"ring": store})
+    datamap.save(house, DataMap(collections, edges), "ring")
+    request = ask(house, ("EMAIL", "ann@example.com"))
+    report, applied = carry_out(house, tmp_path, request)
+    assert applied.counts["left"] == 0
+    assert [r["id"] for t in ("teams", "members") for r in store.tables[t]] == [2, 8]
+    assert load_plan(tmp_path / "plan.json").body["cycles"] == [["ring/members", "ring/teams"]]
+    assert not any(code.startswith(("changed", "blocked")) for c in report.predicted.values() for code in c)
+    assert verify_job.verify(house, request).verdicts[0].state is State.COMPLETE
