@@ -31,8 +31,10 @@ def demo(
 
     out = Output(as_json=as_json)
     tour = Tour(folder, subjects, seed, out)
-    tour.lay_out()
-    if not only_estate:
+    if only_estate:
+        tour.clear()
+        tour.lay_out()
+    else:
         tour.run()
     out.result(tour.facts)
     return Exit.DONE
