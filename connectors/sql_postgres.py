@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import sqlalchemy as sa
-from psycopg.adapt import Buffer, Loader
 
 from connectors.sql_types import UTC_TIME, Column, Declared, Inbound
 from delenda.model import CollectionName, Reference
 
+if TYPE_CHECKING:
+    from psycopg.adapt import Buffer, Loader
+
 # --- dates: ``infinity`` and years before 1 stay text ---------------------------------------------------
 
 
-class _Text(Loader):
-    parse: Any = None
+@functools.cache
+def _loaders() -> dict[str, type[Loader]]:
+    """Return what reads each type's text. Made when PostgreSQL is first spoken to: its driver takes long to import."""
+    from psycopg.adapt import Loader
 
-    def load(self, data: Buffer) -> Any:
-        text = bytes(data).decode()
-        try:
-            return self.parse(text)
-        except ValueError:
-            return text
+    def reading(parse: Callable[[str], Any]) -> type[Loader]:
+        class Tolerant(Loader):
+            def load(self, data: Buffer) -> Any:
+                text = bytes(data).decode()
+                try:
+                    return parse(text)
+                except ValueError:
+                    return text
 
+        return Tolerant
 
-class _Date(_Text):
-    parse = staticmethod(dt.date.fromisoformat)
-
-
-class _Moment(_Text):
-    parse = staticmethod(dt.datetime.fromisoformat)
-
-
-class _Time(_Text):
-    parse = staticmethod(dt.time.fromisoformat)
+    moment = reading(dt.datetime.fromisoformat)
+    date, time = reading(dt.date.fromisoformat), reading(dt.time.fromisoformat)
+    return {"date": date, "timestamp": moment, "timestamptz": moment, "time": time}
 
 
 def tolerant(connection: Any) -> None:
     """Make one psycopg connection read every date and time; its session must use ISO dates and UTC."""
-    loaders = {"date": _Date, "timestamp": _Moment, "timestamptz": _Moment, "time": _Time}
-    for name, loader in loaders.items():
+    for name, loader in _loaders().items():
         connection.adapters.register_loader(name, loader)
 
 

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from delenda.audit import outbox
 from delenda.audit.entries import Entry, read_entry
@@ -30,7 +29,7 @@ from delenda.audit.tables import head as head_table
 from delenda.audit.tables import trail as trail_table
 from delenda.audit.tiles import Tiles
 from delenda.audit.vault import Vault
-from delenda.control import Control
+from delenda.control import Control, insert
 from delenda.errors import AuditBroken, InputError
 from delenda.ports import Clock
 from delenda.settings import AuditSettings
@@ -199,9 +198,8 @@ class Log:
         """Return the row of the head, made if need be, locked until the transaction ends."""
         query = sa.select(head_table).with_for_update()
         if (row := connection.execute(query).one_or_none()) is None:
-            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             values = {"id": HEAD, "numbered": 0, "size": 0, "root": b""}
-            connection.execute(insert(head_table).values(values).on_conflict_do_nothing())
+            connection.execute(insert(connection, head_table).values(values).on_conflict_do_nothing())
             row = connection.execute(query).one()
         return row
 

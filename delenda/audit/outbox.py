@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from delenda.audit import tables
 from delenda.audit.entries import Entry, make_entry
 from delenda.audit.vault import Vault
+from delenda.control import insert
 from delenda.errors import AuditBroken
 
 SUBJECT_BYTES: Final = 16
@@ -76,7 +76,6 @@ def _in_trail(connection: sa.Connection, vault: Vault, entry: Entry) -> list[Ent
 
 def _begin_trail(connection: sa.Connection, entry: Entry) -> bool:
     """Insert the trail's row; return False if another transaction just did."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {
         "request": entry.request,
         "subject": os.urandom(SUBJECT_BYTES).hex(),
@@ -84,5 +83,5 @@ def _begin_trail(connection: sa.Connection, entry: Entry) -> bool:
         "open": False,
         "changed_at": entry.at,
     }
-    begin = insert(tables.trail).values(values).on_conflict_do_nothing().returning(tables.trail.c.request)
+    begin = insert(connection, tables.trail).values(values).on_conflict_do_nothing().returning(tables.trail.c.request)
     return connection.execute(begin).one_or_none() is not None

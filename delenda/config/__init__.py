@@ -90,7 +90,9 @@ def json_schema(model: type[BaseModel] = Settings) -> dict[str, Any]:
 
     At the top no key is required: a folder's files share them out.
     """
-    schema = schema_of(model)
+    from delenda.config.described import described
+
+    schema = described(model, schema_of(model))
     if model is Settings:
         del schema["required"], schema["properties"]["digest"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"delenda {model.__name__}"}

@@ -43,6 +43,17 @@ class utc(TypeDecorator[dt.datetime]):  # noqa: N801  # a column type, named lik
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+def insert(connection: sa.Connection, table: sa.Table) -> Any:
+    """Return an INSERT that knows ``on_conflict_do_nothing``, in the dialect of the connection."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        return postgresql_insert(table)
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert(table)
+
+
 class Control:
     """The open control store: an engine, a sealer, and the pepper of the tokens."""
 

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import delenda
 from delenda.control import metadata
-from delenda.control.migrations import upgrade
+from delenda.control.migrations import HERE, newest, upgrade
 
 
 def _declare() -> None:
@@ -36,6 +37,10 @@ def test_migrations_lead_to_the_declared_tables_on_sqlite(tmp_path: Path) -> Non
         triggers = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").scalar_one()
     assert triggers == 4
     engine.dispose()
+
+
+def test_the_newest_revision_is_told_by_its_file() -> None:
+    assert ScriptDirectory(str(HERE)).get_heads() == [newest()]
 
 
 @pytest.mark.servers
