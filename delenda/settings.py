@@ -19,7 +19,7 @@ from delenda.model import Action, RequestKind, Role
 class Section(BaseModel):
     """Base of every section: frozen, and strict about keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
 
 
 # --- where we look -----------------------------------------------------------------------------------
