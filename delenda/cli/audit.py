@@ -83,6 +83,7 @@ def verify(
     problems: list[str]
     if place is None:
         with session_of(context).house(out) as house:
+            job.publish(house)
             report = job.verify(house, policy, sources=job.sources(house))
         verdict, problems = report.verdict, report.verdict.problems + [str(d) for d in report.discrepancies]
     else:
@@ -121,6 +122,19 @@ def bundle(
         path = job.bundle(house, target, request)
     out.line(f"Wrote {path}")
     out.result({"path": str(path)})
+    return Exit.DONE
+
+
+@audit_app.command("recover")
+def recover(context: typer.Context, as_json: Json = False) -> int:
+    """After the control store came back from an older copy: take over what only the log's files still hold."""
+    from delenda.jobs import audit as job
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        taken = job.recover(house)
+    out.line(f"{taken:,} entries were taken over from the log's files.")
+    out.result({"recovered": taken})
     return Exit.DONE
 
 

@@ -15,7 +15,7 @@ from delenda.errors import InputError, NeedsApproval, Refused
 from delenda.jobs.export import ExportReport, Material, Order, export, order_digest, transfer
 from delenda.jobs.house import House
 from delenda.jobs.plan import attribution_of
-from delenda.model import Identifier
+from delenda.model import Identifier, Question
 from delenda.portability.archive import Disclosure
 from delenda.recipients import disclosures
 from delenda.requests import cases
@@ -48,6 +48,13 @@ def approve(house: House, request_id: str, approver: str, order: Order = PLAIN, 
     given = Given(plan_digest=order_digest(house, _case(house, request_id).id, order))
     with house.control.begin() as connection:
         cases.advance(connection, request_id, Event.APPROVE, at=house.clock.now(), by=approver, given=given)
+
+
+def questions(house: House, request_id: str) -> tuple[Question, ...]:
+    """Return what a person must answer before it can be told whose some records are."""
+    case = _case(house, request_id)
+    found, _ = attribution_of(house, {case.id: case.request.seeds}, datamap.load(house))
+    return found[case.id].questions
 
 
 def make(
