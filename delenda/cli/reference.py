@@ -7,10 +7,10 @@ that it is current.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
+from enum import Enum, EnumType
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 
 import typer
 from typer.main import get_command
@@ -19,6 +19,8 @@ from delenda.cli import main as cli
 from delenda.config import shipped
 
 BEGIN: Final = "<!-- the reference begins: python -m delenda.cli.reference -->"
+UNTOLD: Final = frozenset({"help", "as_json", "_json"})
+"""Options that every command has: the page tells of them once."""
 END: Final = "<!-- the reference ends -->"
 
 
@@ -55,7 +57,7 @@ def markdown() -> str:
 
 def _section(name: str, command: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    options = [p for p in command.params if p.param_type_name == "option" and p.name not in ("help", "_json")]
+    options = [p for p in command.params if p.param_type_name == "option" and p.name not in UNTOLD]
     usage = " ".join([name, *(_metavar(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
     lines = [f"### `{name}`", "", _flat(command.help or ""), "", f"`{usage}`", ""]
     rows = [(f"`{_metavar(p)}`", p) for p in arguments] + [(f"`{', '.join(_spelled(p))}`", p) for p in options]
@@ -87,10 +89,18 @@ def _default(param: Any) -> str:
 
 
 def _meaning(param: Any) -> str:
-    choices = [f"`{getattr(c, 'value', c)}`" for c in getattr(param.type, "choices", ())]
-    known = f"One of {', '.join(choices)}." if choices else ""
+    values = [f"`{value}`" for value in _choices(param.type_descriptor.annotation)]
+    known = f"One of {', '.join(values)}." if values else ""
     environment = f"Else the environment's `{param.envvar}`." if isinstance(param.envvar, str) else ""
     return " ".join(part for part in (param.help or "", known, environment) if part)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """Return the values of an enumeration, or of one in a list; of anything else none."""
+    for each in (annotation, *get_args(annotation)):
+        if isinstance(each, EnumType):
+            return [str(member.value) for member in cast("type[Enum]", each)]
+    return []
 
 
 def _flat(words: str) -> str:
@@ -102,7 +112,7 @@ def _flat(words: str) -> str:
 def main() -> None:
     """Write the page."""
     page().write_text(text(), encoding="utf-8")
-    typer.echo(f"wrote {page().name}", file=sys.stdout)
+    typer.echo(f"wrote {page().name}")
 
 
 if __name__ == "__main__":
