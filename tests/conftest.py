@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from servers.ceph import s3_server  # noqa: F401
 from servers.mariadb import mariadb
 from servers.postgres import postgres
 
 from delenda.testing.clock import FixedClock
+
+pytest_plugins = ("promise_report",)
 
 
 @pytest.fixture

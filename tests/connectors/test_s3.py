@@ -18,7 +18,7 @@ from botocore.stub import Stubber
 from object_worlds import FORMS, Form, as_people_spell_it
 from PIL import Image
 from pydantic import SecretStr
-from servers.ceph import S3Server, s3_server  # noqa: F401
+from servers.ceph import S3Server
 
 from connectors import s3_put
 from connectors.objects import key_digest
@@ -102,12 +102,12 @@ def whole(ref: RecordRef) -> RecordRef:
 
 
 @pytest.fixture(params=["", "Enabled", "Suspended"], ids=["plain", "versioned", "suspended"])
-def bucket(request: pytest.FixtureRequest, s3_server: S3Server) -> Bucket:  # noqa: F811
+def bucket(request: pytest.FixtureRequest, s3_server: S3Server) -> Bucket:
     return Bucket(s3_server, request.param)
 
 
 @pytest.fixture
-def versioned(s3_server: S3Server) -> Bucket:  # noqa: F811
+def versioned(s3_server: S3Server) -> Bucket:
     return Bucket(s3_server, "Enabled")
 
 
@@ -117,7 +117,7 @@ def versioned(s3_server: S3Server) -> Bucket:  # noqa: F811
 )
 class TestContract(FetchContract):
     @pytest.fixture(autouse=True)
-    def _world(self, form: Form, s3_server: S3Server) -> None:  # noqa: F811
+    def _world(self, form: Form, s3_server: S3Server) -> None:
         self.form, self.bucket = form, Bucket(s3_server, "Enabled")
         self.collection_name = f"people/{form.format}"  # type: ignore[misc]
         for key, data in form.objects().items():
@@ -208,7 +208,7 @@ def _break(*_: Any) -> None:
 @pytest.mark.servers
 @pytest.mark.parametrize("lock", ["GOVERNANCE", "COMPLIANCE", "HOLD"])
 def test_a_locked_version_stays_with_its_day_and_the_live_object_is_rewritten(
-    s3_server: S3Server, lock: str  # noqa: F811
+    s3_server: S3Server, lock: str
 ) -> None:  # fmt: skip
     bucket = Bucket(s3_server, lock=True)
     until = dt.datetime.now(dt.UTC).replace(microsecond=0) + dt.timedelta(
@@ -319,7 +319,7 @@ def test_no_update_is_lost_to_a_concurrent_writer(versioned: Bucket, monkeypatch
 
 
 @pytest.mark.servers
-def test_without_versions_the_condition_protects_the_other_writer(s3_server: S3Server, monkeypatch: Any) -> None:  # noqa: F811
+def test_without_versions_the_condition_protects_the_other_writer(s3_server: S3Server, monkeypatch: Any) -> None:
     bucket = Bucket(s3_server)
     bucket.put(KEY, LINES)
     store = bucket.store()
@@ -336,7 +336,7 @@ def test_without_versions_the_condition_protects_the_other_writer(s3_server: S3S
 
 
 @pytest.mark.servers
-def test_a_prefix_that_is_denied_is_named_and_the_rest_goes_on(s3_server: S3Server) -> None:  # noqa: F811
+def test_a_prefix_that_is_denied_is_named_and_the_rest_goes_on(s3_server: S3Server) -> None:
     import json
 
     bucket = Bucket(s3_server)
@@ -362,7 +362,7 @@ def test_a_prefix_that_is_denied_is_named_and_the_rest_goes_on(s3_server: S3Serv
 
 
 @pytest.mark.servers
-def test_more_than_a_page_of_objects_is_listed_once_each_and_a_prefix_limits_it(s3_server: S3Server) -> None:  # noqa: F811
+def test_more_than_a_page_of_objects_is_listed_once_each_and_a_prefix_limits_it(s3_server: S3Server) -> None:
     bucket = Bucket(s3_server)
     for n in range(1005):
         bucket.put(f"data/logs/{n:04d}.log", b"x\n")
@@ -397,7 +397,7 @@ def test_photos_and_corrupt_objects_behave_as_in_a_folder(versioned: Bucket) -> 
 
 
 @pytest.mark.servers
-def test_a_missing_bucket_and_a_wrong_key_are_told_apart(s3_server: S3Server) -> None:  # noqa: F811
+def test_a_missing_bucket_and_a_wrong_key_are_told_apart(s3_server: S3Server) -> None:
     bucket = Bucket(s3_server)
     bucket.name = "there-is-no-such-bucket"
     with pytest.raises(ConfigError, match=r"stores\.uploads\.bucket"):

@@ -1,28 +1,22 @@
-"""The demo company on embedded stores, and on real servers."""
+"""The demo company on embedded stores: laid out and scanned once, copied for each test."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from company import Company, configure, files_below
-
-from delenda.demo.layout import LEDGER, lay_out
+from company import Company, found, moved
 
 SUBJECTS = 60
 
 
+@pytest.fixture(scope="session")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """SQLite and a folder, scanned; not to be changed."""
+    return found(tmp_path_factory.mktemp("company") / "scanned", SUBJECTS)
+
+
 @pytest.fixture
-def embedded(tmp_path: Path) -> Company:
-    """SQLite and a folder."""
-    folder = tmp_path / "company"
-    folder.mkdir()
-    estate = lay_out(folder, 7, SUBJECTS, dt.datetime.now(dt.UTC))
-    engines = {s: sa.create_engine(f"sqlite:///{folder / 'estate' / s}.db") for s in ("app", "analytics")}
-    ledger = json.loads((folder / LEDGER).read_text(encoding="utf-8"))
-    return Company(
-        folder, estate, engines, lambda: files_below(folder / "estate" / "bucket"), configure(folder), ledger
-    )
+def embedded(scanned: Company, tmp_path: Path) -> Company:
+    """A scanned company of one's own."""
+    return moved(scanned, tmp_path / "company")

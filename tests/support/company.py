@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,29 @@ import sqlalchemy as sa
 from delenda.audit.keys import fresh_key, fresh_keys
 from delenda.cli.main import main
 from delenda.demo import Estate
-from delenda.demo.layout import write_keys
+from delenda.demo.layout import LEDGER, lay_out, write_keys
 
 TOP = Path(__file__).parents[2]
+SEED = 7
 
 
 @dataclass
 class Company:
-    """The estate, where it lies, and a way to run commands on it."""
+    """Where the company lies, and a way to run commands on it.
+
+    ``objects`` returns the bucket as it stands, ``versions`` all that it remembers of what once stood there.
+    """
 
     folder: Path
     estate: Estate
     engines: dict[str, sa.Engine]
-    objects: Callable[[], dict[str, bytes]]
-    config: Path
-    ledger: dict[str, Any] = field(default_factory=dict)
+    objects: Callable[[], Mapping[str, bytes]]
+    ledger: dict[str, Any] = field(repr=False)
+    versions: Callable[[], Mapping[str, bytes]] = dict
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "delenda.yaml"
 
     def run(self, *args: str, actor: str = "operator", expect: int = 0) -> dict[str, Any]:
         """Run a command with ``--json`` and return its document; fails unless it exits with ``expect``."""
@@ -45,15 +54,55 @@ class Company:
     def snapshot(self) -> oracle.Snapshot:
         return oracle.snapshot(self.engines, self.objects())
 
-    def erase(self, account: int, kind: str = "erase") -> dict[str, Any]:
-        """Bring a request for one account to its end; return the plan's report and the end."""
-        request = self.run("request", "new", kind, "--seed", f"ACCOUNT_ID={account}", "--ground", "cancelled")["id"]
+    def ask(self, account: int, kind: str = "erase", *more: str) -> str:
+        """Take in a request for one account, and prove it."""
+        request = str(self.run("request", "new", kind, "--seed", f"ACCOUNT_ID={account}", *more)["id"])
         self.run("request", "verify", request, "--method", "known_channel", "--level", "2", "--reason", "seen")
+        return request
+
+    def prepare(self, request: str) -> Path:
+        """Plan a request as one person, approve it as another; return the plan's file."""
         plan = self.folder / f"plan-{request}.json"
-        report = self.run("plan", request, "-o", str(plan), actor="planner", expect=2)
+        self.run("plan", request, "-o", str(plan), actor="planner", expect=2)
         self.run("approve", str(plan), actor="officer")
+        return plan
+
+    def finish(self, request: str) -> dict[str, Any]:
+        """Bring a proven request to its end."""
+        plan = self.prepare(request)
         end = self.run("apply", str(plan), "--confirm", request)["requests"][0]
-        return {"request": request, "plan": plan, "report": report, "end": end}
+        return {"request": request, "plan": plan, "end": end}
+
+    def erase(self, account: int, kind: str = "erase") -> dict[str, Any]:
+        """Bring an operator's request for one account to its end."""
+        return self.finish(self.ask(account, kind, "--ground", "cancelled"))
+
+
+def found(folder: Path, subjects: int) -> Company:
+    """Lay the company out on SQLite and a folder, and scan it."""
+    folder.mkdir(parents=True)
+    estate = lay_out(folder, SEED, subjects, dt.datetime.now(dt.UTC))
+    configure(folder)
+    company = embedded_in(folder, estate)
+    company.run("scan")
+    return company
+
+
+def moved(company: Company, folder: Path) -> Company:
+    """Copy a company on embedded stores, with all that was done in it."""
+    shutil.copytree(company.folder, folder)
+    return embedded_in(folder, company.estate)
+
+
+def embedded_in(folder: Path, estate: Estate) -> Company:
+    """Return the company whose embedded stores lie in ``folder``."""
+    engines = {s: sa.create_engine(f"sqlite:///{folder / 'estate' / s}.db") for s in ("app", "analytics")}
+    return Company(folder, estate, engines, lambda: files_below(folder / "estate" / "bucket"), ledger_in(folder))
+
+
+def ledger_in(folder: Path) -> dict[str, Any]:
+    """Return the ground truth beside the estate."""
+    return dict(json.loads((folder / LEDGER).read_text(encoding="utf-8")))
 
 
 def configure(folder: Path, changes: Callable[[str], str] = lambda text: text) -> Path:
