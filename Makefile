@@ -38,7 +38,8 @@ format: $(READY)
 	$(BIN)/ruff format --quiet .
 
 test: $(READY) servers
-	$(BIN)/pytest
+	@mkdir -p build
+	$(BIN)/pytest --promise-report build/promises.json
 
 test-slow: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest -m slow --timeout 3600

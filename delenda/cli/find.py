@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -45,8 +46,11 @@ def scan(
     for place, count in sorted(report.problems.items()):
         out.line(f"  not read: {place} ({count})", "yellow")
     if report.drift:
-        rows = [(d.code, f"{d.collection}.{d.field}".rstrip("."), d.kind or "") for d in report.drift]
-        out.table(("drift", "place", "kind"), rows)
+        counts = Counter(str(d.code).replace("_", " ") for d in report.drift)
+        words = ", ".join(f"{n} {code}" for code, n in counts.most_common())
+        out.line(
+            f"  drift from what config declares: {words}; `delenda map --form html -o map.html` shows each", "yellow"
+        )
     out.result(
         {
             "run": report.run,
