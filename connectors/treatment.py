@@ -11,22 +11,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 import math
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, Final
 
-from delenda.model import ERASED, Change, Field, Technique, fingerprint
+from delenda.model import Change, Field, Technique, fingerprint
+from delenda.spans import cut
 
 EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # for fields without a zone
 PLACEHOLDER: Final = re.compile(r"erased-[0-9a-f]{32}")
 _COORDINATE: Final = re.compile(r"(?i)(?:^|[^a-z])(?:lat|latitude|lon|long|lng|longitude|geo|gps|coord)|经度|纬度|坐标")
-_LETTER: Final = re.compile("[A-Za-z]")
-_WORD: Final = re.compile("[A-Za-z0-9]")
 _PAIR: Final = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -178,33 +176,6 @@ def _coarse_text(value: str, name: str, empty: Any) -> Any:
 
 
 # --- redact spans ------------------------------------------------------------------------------------
-
-
-def cut(text: str, spans: Iterable[str]) -> str:
-    """Return ``text`` with each of ``spans`` replaced by ``[erased]``, the longest first.
-
-    What stands inside a longer number, word or address (``100`` in ``2100``) is somebody else's, and stays.
-    """
-    for span in sorted({s for s in spans if s}, key=lambda s: (-len(s), s)):
-        if span in text and span not in ERASED:
-            text = _alone(span).sub(ERASED, text)
-    return text
-
-
-@functools.lru_cache(maxsize=4096)
-def _alone(span: str) -> re.Pattern[str]:
-    """Return the pattern of ``span`` where it is not part of something longer."""
-    before = after = ""
-    if not _LETTER.search(span):
-        before = r"(?<!\d)" if span[0].isdigit() else ""
-        after = r"(?!\d)" if span[-1].isdigit() else ""
-    else:
-        word = "[A-Za-z0-9]"
-        if _WORD.match(span):
-            before = f"(?<!{word})" + (f"(?<!{word}[._%+-])" if "@" in span else "")
-        if _WORD.match(span[-1]):
-            after = f"(?!{word})" + (f"(?![.-]{word})" if "@" in span else "")
-    return re.compile(before + re.escape(span) + after)
 
 
 def _redact(value: Any, texts: Sequence[str], empty: Any) -> Any:

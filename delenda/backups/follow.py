@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from delenda.backups.graves import Graves, Hit, Watch
+from delenda.backups.graves import Graves, Hit, Watch, is_kept
 from delenda.backups.tombstones import record_token
 from delenda.model import (
     Action,
@@ -89,8 +89,7 @@ def _child(
     ref = batch.ref(row)
     if ref.place in found.hits:
         return None
-    stone = graves.records.get(record_token(graves.pepper, child.store, child.name, ref.key))
-    if stone is not None and stone.action is Action.RETAIN:
+    if is_kept(graves.records.get(record_token(graves.pepper, child.store, child.name, ref.key), ())):
         return None
     mapped = datamap.get(child.store, child.name)
     roles = {f.field.name: f.role for f in mapped.fields} if mapped else {}

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from delenda.backups.tombstones import Sort, Tombstone
-from delenda.model import Action, RequestId, Step, Technique, Token
+from delenda.backups.scars import Scar
+from delenda.backups.tombstones import Sort, Tombstone, Treatment
+from delenda.model import Action, RequestId, Step, Token
 
 
 @dataclass(slots=True)
@@ -15,27 +16,43 @@ class Graves:
     """The tombstones of one store, ready to be looked up."""
 
     pepper: bytes
-    records: dict[Token, Tombstone] = field(default_factory=dict)
+    records: dict[Token, list[Tombstone]] = field(default_factory=dict)
+    rows: dict[Token, list[Tombstone]] = field(default_factory=dict)
+    objects: dict[Token, list[Tombstone]] = field(default_factory=dict)
+    """By an object's token: the tombstones of its rows."""
     identities: dict[Token, RequestId] = field(default_factory=dict)
-    rules: dict[tuple[RequestId, str], dict[Action, tuple[tuple[str, Technique], ...]]] = field(default_factory=dict)
+    rules: dict[tuple[RequestId, str], dict[Action, tuple[Treatment, ...]]] = field(default_factory=dict)
+    scars: dict[tuple[RequestId, str], dict[str, set[Scar]]] = field(default_factory=dict)
+    """By request and collection: what was cut anywhere in it, by field."""
     collections: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, pepper: bytes, stones: Iterable[Tombstone]) -> Graves:
         graves = cls(pepper)
         for stone in stones:
+            place = (stone.request_id, stone.collection)
+            for told in stone.changes:
+                if told.scars:
+                    graves.scars.setdefault(place, {}).setdefault(told.field, set()).update(told.scars)
             match stone.sort:
                 case Sort.IDENTITY:
                     graves.identities[stone.token] = stone.request_id
                 case Sort.RECORD:
-                    # A later erasure says more than an earlier one; a keep says less than what was done to it.
-                    if stone.token not in graves.records or stone.action is not Action.RETAIN:
-                        graves.records[stone.token] = stone
+                    graves.records.setdefault(stone.token, []).append(stone)
                     graves.collections.add(stone.collection)
-                    graves.rules.setdefault((stone.request_id, stone.collection), {})[stone.action] = stone.changes
-                case Sort.OBJECT:
+                    graves.rules.setdefault(place, {})[stone.action] = stone.changes
+                case Sort.ROW if stone.version is not None:
+                    graves.rows.setdefault(stone.token, []).append(stone)
+                    graves.objects.setdefault(stone.version, []).append(stone)
+                case Sort.ROW | Sort.OBJECT:
                     pass
         return graves
+
+
+def is_kept(stones: Iterable[Tombstone]) -> bool:
+    """Return whether a duty keeps a record: a keep says less than what else was done to it."""
+    actions = {stone.action for stone in stones}
+    return actions == {Action.RETAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,9 @@ class Hit:
     request_id: RequestId
     step: Step
     why: str
-    """``content``, ``key``, ``identity`` or ``child``."""
+    """``content``, ``key``, ``identity``, ``text`` or ``child``."""
+    others: tuple[RequestId, ...] = ()
+    """Further requests that the step serves: two persons cut out of one message."""
 
 
 @dataclass(slots=True)
@@ -61,4 +80,4 @@ class Watch:
 
     @property
     def requests(self) -> set[RequestId]:
-        return {hit.request_id for hit in self.hits.values()}
+        return {r for hit in self.hits.values() for r in (hit.request_id, *hit.others)}

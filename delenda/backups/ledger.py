@@ -26,7 +26,7 @@ from delenda.backups.obligations import (
     open_obligation,
 )
 from delenda.backups.tables import BACKUP, MARK, OBLIGATION, TOMBSTONE
-from delenda.backups.tombstones import Sort, Tombstone, object_token
+from delenda.backups.tombstones import Sort, Tombstone, Treatment, object_token
 from delenda.control import Control
 from delenda.model import Action, Backup, RequestId, StoreName, Technique, Token
 from delenda.settings import BackupSet
@@ -137,7 +137,10 @@ class Ledger:
                 "token": s.token,
                 "version_token": s.version,
                 "action": s.action.value,
-                "changes": [[name, technique.value] for name, technique in s.changes],
+                "changes": [
+                    [t.field, t.technique.value, [[length, token.hex()] for length, token in t.scars]]
+                    for t in s.changes
+                ],
             }
             for s in stones
         ]
@@ -280,7 +283,7 @@ class Ledger:
                 row.collection,
                 Token(bytes(row.version_token)) if row.version_token is not None else None,
                 Action(row.action),
-                tuple((name, Technique(technique)) for name, technique in row.changes),
+                tuple(_treatment(*told) for told in row.changes),
             )
 
     def expire_tombstones(self, now: dt.datetime) -> int:
@@ -298,6 +301,12 @@ class Ledger:
             self._db.execute(TOMBSTONE.delete().where(TOMBSTONE.c.request_id.in_(part)))
             self._db.execute(MARK.update().where(MARK.c.request_id.in_(part)).values(expired_at=now))
         return len(requests)
+
+
+def _treatment(name: str, technique: str, marks: Sequence[tuple[int, str]]) -> Treatment:
+    return Treatment(
+        name, Technique(technique), tuple((length, Token(bytes.fromhex(token))) for length, token in marks)
+    )
 
 
 class _Columns:

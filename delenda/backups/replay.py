@@ -35,6 +35,7 @@ def replay(store: Store, graves: Graves, datamap: DataMap, engine: Engine) -> Re
     """
     done = Replayed()
     found = watch(store, graves, datamap, engine)
+    done.undecided = sum(found.undecided.values())  # some can be told only while the rest is there
     while found.hits and done.passes < PASSES:
         if not isinstance(store, Erasable):
             raise Refused(f"store {store.name}: it holds erased records and can't be changed by us")
@@ -44,7 +45,7 @@ def replay(store: Store, graves: Graves, datamap: DataMap, engine: Engine) -> Re
         found = watch(store, graves, datamap, engine)
         if not changed:
             break
-    done.residual, done.undecided = len(found.hits), sum(found.undecided.values())
+    done.residual, done.undecided = len(found.hits), max(done.undecided, sum(found.undecided.values()))
     return done
 
 

@@ -43,13 +43,13 @@ TOMBSTONE: Final = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("request_id", sa.String(64), nullable=False, index=True),
-    sa.Column("sort", sa.String(12), nullable=False, comment="record, object, identity"),
+    sa.Column("sort", sa.String(12), nullable=False, comment="record, object, row, identity"),
     sa.Column("store", sa.String(120), nullable=False, index=True, comment="empty for an identity"),
     sa.Column("collection", sa.String(255), nullable=False),
     sa.Column("token", sa.LargeBinary(16), nullable=False),
     sa.Column("version_token", sa.LargeBinary(16)),
     sa.Column("action", sa.String(16), nullable=False),
-    sa.Column("changes", sa.JSON, nullable=False, comment="[field, technique]; no texts"),
+    sa.Column("changes", sa.JSON, nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"),
 )
 
 OBLIGATION: Final = sa.Table(

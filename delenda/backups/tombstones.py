@@ -1,10 +1,11 @@
 """What was erased, without saying whom it was about: keyed tokens, actions and field names, no value.
 
-Three sorts. A *record* tombstone is the token of a keyed record's address; its version token tells whether what
-came back is what went. An *object* tombstone is the same for a whole object. An *identity* tombstone is the token
-of an identifier that is the person's alone: it finds rows of objects, whose numbers mean nothing after a rewrite,
-and rows that were not there any more when the erasure ran. Kept records have tombstones too (action ``retain``),
-so that a replay leaves alone what a duty keeps.
+Four sorts. A *record* tombstone is the token of a keyed record's address; its version token tells whether what
+came back is what went. An *object* tombstone is the same for a whole object. A *row* tombstone is that of a row of
+an object from which texts were cut; numbers shift, so it counts only together with those texts. An *identity*
+tombstone is the token of an identifier that is the person's alone: it finds rows of objects, and rows that were not
+there any more when the erasure ran. Kept records have tombstones too (action ``retain``), so that a replay leaves
+alone what a duty keeps. Of texts that were cut out of a field, their scars are kept.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
+from delenda.backups.scars import Scar, scars
 from delenda.kinds import AnyKind, Power
 from delenda.model import (
     Action,
@@ -30,18 +33,34 @@ from delenda.model import (
     token_of,
 )
 
+CUTTING: Final = frozenset({Technique.REDACT_SPAN, Technique.DROP_ENTRY})
+"""Techniques that take exact texts out of a field."""
+
 
 class Sort(StrEnum):
     """What a tombstone's token is of."""
 
     RECORD = "record"
     OBJECT = "object"
+    ROW = "row"
     IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
+class Treatment:
+    """What was done to one field, and the scars of the texts that were cut out of it."""
+
+    field: str
+    technique: Technique
+    scars: tuple[Scar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The mark of one erased record, or of one identifier of an erased person."""
+    """The mark of one erased record, or of one identifier of an erased person.
+
+    ``version`` is the token of the record's content; a row's is that of its object.
+    """
 
     request_id: RequestId
     sort: Sort
@@ -50,7 +69,7 @@ class Tombstone:
     collection: str = ""
     version: Token | None = None
     action: Action = Action.DELETE
-    changes: tuple[tuple[str, Technique], ...] = ()
+    changes: tuple[Treatment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +117,27 @@ def tombstones(
         *((s.ref, s.action, s.changes) for s in erased.steps),
         *((k.ref, Action.RETAIN, ()) for k in erased.kept),
     ]
-    rules: dict[tuple[str, str, Action, tuple[tuple[str, Technique], ...]], None] = {}
+    rules: dict[tuple[str, str, Action, tuple[Treatment, ...]], None] = {}
     objects: dict[tuple[str, str], None] = {}
     for ref, action, changes in done:
         shape = shapes.get((ref.store, ref.collection), Shape.KEYED)
-        told = tuple((c.field, c.technique) for c in changes)
-        in_object = shape in (Shape.ROWS, Shape.OBJECTS)
-        if in_object:
-            objects[ref.store, str(decode_key(ref.key)[0])] = None
-        if in_object and len(decode_key(ref.key)) > 1:
-            rules[ref.store, ref.collection, action, told] = None  # a row number: of use before the rewrite only
-            continue
-        yield Tombstone(
-            request_id,
-            Sort.RECORD,
-            record_token(pepper, ref.store, ref.collection, ref.key),
-            ref.store,
-            ref.collection,
-            version_token(pepper, ref.store, ref.collection, ref.version),
-            action,
-            told,
-        )
+        told = tuple(Treatment(c.field, c.technique, scars(pepper, request_id, _cut(c))) for c in changes)
+        token = record_token(pepper, ref.store, ref.collection, ref.key)
+        version = version_token(pepper, ref.store, ref.collection, ref.version)
+        sort = Sort.RECORD
+        if shape in (Shape.ROWS, Shape.OBJECTS):
+            name, *number = decode_key(ref.key)
+            objects[ref.store, str(name)] = None
+            if number:  # of use before the rewrite only
+                rules[ref.store, ref.collection, action, tuple(Treatment(t.field, t.technique) for t in told)] = None
+                if not any(t.scars for t in told):
+                    continue
+                sort, version = Sort.ROW, object_token(pepper, ref.store, str(name))
+        yield Tombstone(request_id, sort, token, ref.store, ref.collection, version, action, told)
     for store, collection, action, told in rules:
         # What was done in a collection of rows, for rows that only their identities tell; its token finds nothing.
-        token = record_token(pepper, store, collection, f"rule:{request_id}:{action}:{told}")
+        names = [(t.field, str(t.technique)) for t in told]
+        token = record_token(pepper, store, collection, f"rule:{request_id}:{action}:{names}")
         yield Tombstone(request_id, Sort.RECORD, token, store, collection, None, action, told)
     for store, key in objects:
         yield Tombstone(request_id, Sort.OBJECT, object_token(pepper, store, key), store)
@@ -132,3 +148,7 @@ def tombstones(
 
 def _alone(identifier: Identifier, linkable: Callable[[AnyKind, str], bool]) -> bool:
     return identifier.spec.power is Power.STRONG and linkable(identifier.kind, identifier.value)
+
+
+def _cut(change: Change) -> Sequence[str]:
+    return change.texts if change.technique in CUTTING else ()

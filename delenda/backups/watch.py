@@ -2,21 +2,27 @@
 
 A row counts as come back if it is, or names, what a tombstone marks: its content is the one that was erased; or it
 stands at an erased record's address and nobody else is named in it; or it holds an identifier that is an erased
-person's alone; or it refers to a row that came back. A row at an erased address that now names somebody else is
-theirs: keys are used again. What cannot be told is counted as ``undecided`` and left for a person.
+person's alone; or a text that was cut out of it stands in it again; or it refers to a row that came back. A row at
+an erased address that now names somebody else is theirs: keys are used again. What cannot be told is counted as
+``undecided`` and left for a person.
+
+Row numbers of objects shift. A text that was cut out of such a row is cut again where the row names the person by
+an identifier, or where it has the number it had and holds all that was cut out of it. If an object brought somebody
+back, and what was cut stands together in a row of another number, a namesake may be meant: that is undecided.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from delenda.backups.follow import Values, follow, remember
-from delenda.backups.graves import Graves, Hit, Watch
+from delenda.backups.graves import Graves, Hit, Watch, is_kept
 from delenda.backups.naming import Name, Namer
-from delenda.backups.tombstones import Tombstone, record_token, version_token
+from delenda.backups.scars import standing
+from delenda.backups.tombstones import CUTTING, Tombstone, Treatment, object_token, record_token, version_token
 from delenda.model import (
     Action,
     Batch,
@@ -29,6 +35,7 @@ from delenda.model import (
     Shape,
     Step,
     Technique,
+    Token,
     encode_key,
 )
 from delenda.ports import Engine, Store
@@ -52,12 +59,15 @@ def watch(
         reader = _Reader(collection, datamap.get(store.name, name), graves, engine)
         incoming = [(c, r) for c in collections.values() for r in c.references if r.target == name]
         for unit in store.units(collection):
+            before = len(found.hits)
             for batch in store.scan(unit):
                 found.scanned += batch.num_rows
                 for row, hit in reader.hits(batch, found):
                     found.hits[hit.step.ref.place] = hit
                     if hit.step.action is Action.DELETE:
                         remember(values, incoming, batch, row, hit.request_id)
+            if len(found.hits) > before and graves.objects:
+                found.undecided[name] += sum(reader.shifted(batch, found) for batch in store.scan(unit))
     follow(store, collections, datamap, graves, found, values)
     return found
 
@@ -76,51 +86,111 @@ class _Reader:
         named = self._namer.names(batch)
         keyed = self._at_graves(batch)
         for row in sorted(named.keys() | keyed.keys()):
-            names, stone = named.get(row, []), keyed.get(row)
-            if stone is not None:
-                hit = self._at_grave(batch, row, stone, names, found)
-            else:
-                hit = self._by_name(batch, row, [n for n in names if n.request_id], names, found)
+            names, stones = named.get(row, []), keyed.get(row, [])
+            hit = None
+            if batch.shape is Shape.ROWS:
+                ours = [n for n in names if n.request_id]
+                hit = self._by_name(batch, row, ours, names, found) or self._cut_again(batch, row, stones)
+            elif not is_kept(stones):
+                dug = {s.request_id for s in stones}
+                ours = [n for n in names if n.request_id and n.request_id not in dug]
+                hit = self._at_grave(batch, row, stones, names, found) if stones else None
+                hit = hit or self._by_name(batch, row, ours, names, found)
             if hit is not None:
                 yield row, hit
 
-    def _at_graves(self, batch: Batch) -> dict[int, Tombstone]:
-        """Return the rows that stand at a tombstone's address."""
-        if self._collection.name not in self._graves.collections:
-            return {}
-        c, found = self._collection, {}
-        if batch.shape is Shape.OBJECTS and batch.num_rows:
-            keys: Iterable[tuple[int, str]] = [(0, batch.object_ref().key)]
-        elif batch.shape is Shape.KEYED:
-            columns = [batch.records.column(k).to_pylist() for k in batch.key]
-            keys = enumerate(encode_key(values) for values in zip(*columns, strict=True))
-        else:
-            return {}
-        for row, key in keys:
-            stone = self._graves.records.get(record_token(self._graves.pepper, c.store, c.name, key))
-            if stone is not None:
-                found[row] = stone
-        return found
+    def shifted(self, batch: Batch, found: Watch) -> int:
+        """Return how many rows of an old object hold what was cut out of a row of another number."""
+        stones = self._graves.objects.get(self._object(batch), []) if batch.shape is Shape.ROWS else []
+        places = {batch.ref(row).place: row for row in range(batch.num_rows)} if stones else {}
+        rows = [row for place, row in places.items() if place not in found.hits]
+        return sum(any(self._all_standing(batch.record(row), stone) for stone in stones) for row in rows)
 
-    def _at_grave(self, batch: Batch, row: int, stone: Tombstone, names: Sequence[Name], found: Watch) -> Hit | None:
-        if stone.action is Action.RETAIN:
-            return None
+    def _object(self, batch: Batch) -> Token:
+        return object_token(self._graves.pepper, self._collection.store, batch.object_key)
+
+    def _at_graves(self, batch: Batch) -> dict[int, list[Tombstone]]:
+        """Return the rows that stand at a tombstone's address."""
+        c, pepper = self._collection, self._graves.pepper
+        if not batch.num_rows:
+            return {}
+        records = self._graves.records if c.name in self._graves.collections else {}
+        match batch.shape:
+            case Shape.OBJECTS if records:
+                keys: Iterable[tuple[int, str]] = [(0, batch.object_ref().key)]
+            case Shape.KEYED if records:
+                columns = [batch.records.column(k).to_pylist() for k in batch.key]
+                keys = enumerate(encode_key(values) for values in zip(*columns, strict=True))
+            case Shape.ROWS if self._graves.objects and self._object(batch) in self._graves.objects:
+                records = self._graves.rows
+                keys = ((row, batch.ref(row).key) for row in range(batch.num_rows))
+            case _:
+                return {}
+        tokens = ((row, record_token(pepper, c.store, c.name, key)) for row, key in keys)
+        return {row: records[token] for row, token in tokens if token in records}
+
+    def _at_grave(
+        self, batch: Batch, row: int, stones: Sequence[Tombstone], names: Sequence[Name], found: Watch
+    ) -> Hit | None:
         ref, record, c = batch.ref(row), batch.record(row), self._collection
-        same = version_token(self._graves.pepper, c.store, c.name, ref.version) == stone.version
-        ours = any(n.request_id == stone.request_id for n in names)
-        if not (same or ours) and any(n.role is Role.OWNER and n.whole for n in names):
-            found.reused += 1
+        version = version_token(self._graves.pepper, c.store, c.name, ref.version)
+        somebody = any(n.role is Role.OWNER and n.whole for n in names)
+        changes: dict[str, Change] = {}
+        live: list[tuple[Tombstone, str]] = []
+        for stone in stones:
+            if stone.action is Action.RETAIN:
+                continue
+            same, ours = version == stone.version, any(n.request_id == stone.request_id for n in names)
+            certain = same or ours or not somebody
+            why = "content" if same else "identity" if ours else "key" if certain else "text"
+            if stone.action is Action.DELETE and certain:
+                return Hit(stone.request_id, Step(ref, Action.DELETE, reason="replay"), why)
+            # What was cut proves itself by its text; the rest of a row that is somebody else's now stays.
+            told = stone.changes if certain else tuple(t for t in stone.changes if t.scars)
+            again = self._treat(record, stone.request_id, told, names)
+            if again:
+                live.append((stone, why))
+                unite(changes, again)
+            elif not certain:
+                found.reused += 1
+        if not live:
             return None
-        why = "content" if same else "identity" if ours else "key"
-        if stone.action is Action.DELETE:
-            return Hit(stone.request_id, Step(ref, Action.DELETE, reason="replay"), why)
-        changes = tuple(
-            Change(name, technique, self._texts(names, name, stone.request_id))
-            for name, technique in stone.changes
-            if not treated(record.get(name), technique)
+        stone, why = live[0]
+        action = Action.ANONYMIZE if any(s.action is Action.ANONYMIZE for s, _ in live) else Action.REDACT
+        others = tuple(s.request_id for s, _ in live[1:])
+        return Hit(stone.request_id, Step(ref, action, tuple(changes.values()), "replay"), why, others)
+
+    def _treat(
+        self, record: Mapping[str, Any], request: RequestId, told: Iterable[Treatment], names: Sequence[Name]
+    ) -> list[Change]:
+        """Return what is still to be done to a record: named texts and cut ones that stand in it again."""
+        again = []
+        for t in told:
+            if treated(record.get(t.field), t.technique):
+                continue
+            texts = dict.fromkeys(n.text for n in names if n.place == t.field and n.request_id == request)
+            texts |= dict.fromkeys(standing(self._graves.pepper, request, record.get(t.field), t.scars))
+            if texts or t.technique not in CUTTING:
+                again.append(Change(t.field, t.technique, tuple(texts)))
+        return again
+
+    def _cut_again(self, batch: Batch, row: int, stones: Sequence[Tombstone]) -> Hit | None:
+        """Decide on a row of an object that has the number of one from which texts were cut."""
+        record = batch.record(row)
+        changes: dict[str, Change] = {}
+        ours = [s for s in stones if self._all_standing(record, s)]
+        for stone in ours:
+            unite(changes, self._treat(record, stone.request_id, [t for t in stone.changes if t.scars], ()))
+        if not changes:
+            return None
+        step = Step(batch.ref(row), Action.REDACT, tuple(changes.values()), "replay")
+        return Hit(ours[0].request_id, step, "text", tuple(s.request_id for s in ours[1:]))
+
+    def _all_standing(self, record: Mapping[str, Any], stone: Tombstone) -> bool:
+        return all(
+            len(standing(self._graves.pepper, stone.request_id, record.get(t.field), t.scars)) == len(t.scars)
+            for t in stone.changes
         )
-        live = tuple(x for x in changes if x.texts or not _needs_texts(x.technique))
-        return Hit(stone.request_id, Step(ref, stone.action, live, "replay"), why) if live else None
 
     def _by_name(self, batch: Batch, row: int, ours: Sequence[Name], names: Sequence[Name], found: Watch) -> Hit | None:
         """Decide on a row that names an erased person and stands at no tombstone's address."""
@@ -142,20 +212,25 @@ class _Reader:
             if done == {Action.ANONYMIZE}:
                 return self._anonymize(batch, row, request, rules[Action.ANONYMIZE], mine)
             return Hit(request, Step(batch.ref(row), Action.DELETE, reason="replay"), "identity")
-        changes = tuple(self._cut(name, mine) for name in dict.fromkeys(n.place for n in mine))
-        return Hit(request, Step(batch.ref(row), Action.REDACT, changes, "replay"), "identity")
+        cuts = {name: self._cut(name, mine) for name in dict.fromkeys(n.place for n in mine)}
+        unite(cuts, self._scarred(batch.record(row), request))
+        return Hit(request, Step(batch.ref(row), Action.REDACT, tuple(cuts.values()), "replay"), "identity")
 
     def _anonymize(
-        self, batch: Batch, row: int, request: RequestId, told: Sequence[tuple[str, Technique]], mine: Sequence[Name]
+        self, batch: Batch, row: int, request: RequestId, told: Sequence[Treatment], mine: Sequence[Name]
     ) -> Hit | None:
-        record = batch.record(row)
-        changes = [
-            Change(name, technique, self._texts(mine, name, request))
-            for name, technique in told
-            if not treated(record.get(name), technique)
-        ]
-        live = tuple(x for x in changes if x.texts or not _needs_texts(x.technique))
-        return Hit(request, Step(batch.ref(row), Action.ANONYMIZE, live, "replay"), "identity") if live else None
+        record, changes = batch.record(row), dict[str, Change]()
+        unite(changes, self._treat(record, request, told, mine))
+        unite(changes, self._scarred(record, request))
+        if not changes:
+            return None
+        return Hit(request, Step(batch.ref(row), Action.ANONYMIZE, tuple(changes.values()), "replay"), "identity")
+
+    def _scarred(self, record: Mapping[str, Any], request: RequestId) -> list[Change]:
+        """Return the cuts of texts that were cut elsewhere in the collection, for a row that names the person."""
+        told = self._graves.scars.get((request, self._collection.name), {})
+        texts = {name: standing(self._graves.pepper, request, record.get(name), marks) for name, marks in told.items()}
+        return [Change(name, Technique.REDACT_SPAN, found) for name, found in texts.items() if found]
 
     def _cut(self, name: str, mine: Sequence[Name]) -> Change:
         here = [n for n in mine if n.place == name]
@@ -164,8 +239,16 @@ class _Reader:
             return Change(name, Technique.DROP_ENTRY, texts)
         return Change(name, Technique.SUPPRESS) if here[0].whole else Change(name, Technique.REDACT_SPAN, texts)
 
-    def _texts(self, names: Sequence[Name], name: str, request: RequestId) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(n.text for n in names if n.place == name and n.request_id == request))
+
+def unite(changes: dict[str, Change], more: Iterable[Change]) -> None:
+    """Add changes to those at hand, one a field: what empties a field wins over what cuts texts out of it."""
+    for change in more:
+        before = changes.get(change.field)
+        if before is None or (before.technique in CUTTING and change.technique not in CUTTING):
+            changes[change.field] = change
+        elif before.technique in CUTTING and change.technique in CUTTING:
+            texts = tuple(dict.fromkeys([*before.texts, *change.texts]))
+            changes[change.field] = Change(change.field, before.technique, texts)
 
 
 def treated(value: Any, technique: Technique) -> bool:
@@ -198,7 +281,3 @@ def _general(value: Any) -> bool:
     if isinstance(value, str):
         return bool(_GENERAL.fullmatch(value.strip()))
     return False
-
-
-def _needs_texts(technique: Technique) -> bool:
-    return technique in (Technique.REDACT_SPAN, Technique.DROP_ENTRY)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.treatment import PLACEHOLDER, cut, empty_value, treat
+from connectors.treatment import PLACEHOLDER, empty_value, treat
 from delenda.model import ERASED, Change, Field, Technique
+from delenda.spans import cut
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),

@@ -347,13 +347,13 @@ def upgrade() -> None:
         "tombstone",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=False),
-        sa.Column("sort", sa.String(length=12), nullable=False, comment="record, object, identity"),
+        sa.Column("sort", sa.String(length=12), nullable=False, comment="record, object, row, identity"),
         sa.Column("store", sa.String(length=120), nullable=False, comment="empty for an identity"),
         sa.Column("collection", sa.String(length=255), nullable=False),
         sa.Column("token", sa.LargeBinary(length=16), nullable=False),
         sa.Column("version_token", sa.LargeBinary(length=16), nullable=True),
         sa.Column("action", sa.String(length=16), nullable=False),
-        sa.Column("changes", sa.JSON(), nullable=False, comment="[field, technique]; no texts"),
+        sa.Column("changes", sa.JSON(), nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
     )
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
