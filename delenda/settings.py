@@ -189,6 +189,9 @@ class ErasureSettings(Section):
     """People who must approve a plan."""
     four_eyes: bool = True
     """The planner may not approve."""
+    approval: Literal["person", "policy"] = "person"
+    """Who approves in the flows. ``policy`` lets a signed cancellation that raises no question pass without a person;
+    all else waits for one. It approves as ``policy``, within the caps."""
 
 
 class Grounds(Section):
@@ -423,9 +426,17 @@ class PrefectSettings(Section):
     scan_cron: str = "0 3 * * *"
     """When to scan."""
     purge_cron: str = "0 4 * * *"
-    """When to purge backups and look at deadlines."""
+    """When to purge backups, copies that nobody fetched and keys that have had their time."""
+    notify_cron: str = "*/15 * * * *"
+    """When to send notices that are due, and to look at deadlines."""
     work_pool: str = "delenda"
     """The work pool of the deployments."""
+    plans: Path = Path("delenda-state/plans")
+    """Where the flows keep plans, by request; all workers must see this folder. No personal data is in it."""
+    runner: Literal["threads", "processes", "dask", "ray"] = "threads"
+    """What runs a flow's tasks. Dask and Ray want the packages ``prefect-dask`` and ``prefect-ray``."""
+    tasks_at_once: int = Field(default=4, ge=1)
+    """Tasks of one flow that run side by side."""
 
 
 class Settings(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,11 @@ from delenda.jobs.opening import open_house
 @contextmanager
 def opened(actor: str = "flow") -> Iterator[House]:
     """Open the house for one task. Raises ``ConfigError`` if the worker does not know its configuration."""
-    check_house()
+    _check_once()
     with open_house(config.load(), actor=actor) as house:
         yield house
+
+
+@functools.cache
+def _check_once() -> None:
+    check_house()

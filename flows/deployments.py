@@ -10,8 +10,8 @@ from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.deployments.runner import RunnerDeployment
 from prefect.deployments import deploy as deploy_all
+from prefect.deployments.runner import RunnerDeployment
 from prefect.events import DeploymentEventTrigger
 from prefect.exceptions import ObjectAlreadyExists
 
@@ -58,9 +58,8 @@ def deploy(settings: Settings, config: Path | None, source: Path | None = None) 
         flow: Flow[..., Any] = Flow.from_source(source=str(where), entrypoint=entrypoint)  # type: ignore[assignment]
         deployments.append(flow.to_deployment(name=name, work_pool_name=pool, job_variables=variables, **starts))  # type: ignore[arg-type]
     try:
-        with get_client(sync_client=True) as client:
-            with suppress(ObjectAlreadyExists):
-                client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+        with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
+            client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
         deploy_all(*deployments, work_pool_name=pool, print_next_steps_message=False, ignore_warnings=True)
     except OSError as e:
         raise SourceUnavailable("the Prefect server does not answer; start it, and set PREFECT_API_URL") from e

@@ -7,7 +7,8 @@ from prefect import flow
 from delenda.jobs import scan as job
 from delenda.jobs.scan import Mode
 from flows._house import opened
-from flows._tasks import unit_task
+from flows._runner import configured_runner
+from flows._tasks import discreet, unit_task
 
 
 @unit_task
@@ -25,10 +26,10 @@ def scan_units(run: str, units: list[int]) -> dict[str, int]:
 
 
 @unit_task
-def owing_units(stores: list[str]) -> list[int]:
-    """Return the ids of units that the new map shows were read too narrowly."""
+def owed_units(run: str) -> list[int]:
+    """Return the ids of units that, as all that was read together now shows, were read too narrowly."""
     with opened() as house:
-        return job.owing(house, stores)
+        return job.owed(house, run)
 
 
 @unit_task
@@ -46,17 +47,15 @@ def merge_scan(run: str) -> dict[str, int]:
     }
 
 
-@flow(name="scan", persist_result=False, log_prints=False)
+@flow(name="scan", task_runner=configured_runner(), persist_result=False, log_prints=False)
+@discreet
 def scan(stores: list[str] | None = None, mode: Mode = Mode.INCREMENTAL) -> dict[str, int]:
     """Scan the stores (none named: all) and bring the data map and the locator index up to date."""
-    named = stores or []
-    run, units = partition_scan(named, mode)
-    counts: dict[str, int] = {}
+    run, units = partition_scan(stores or [], mode)
     for _ in range(job.ROUNDS):
         pieces = [units[i : i + job.CHUNK] for i in range(0, len(units), job.CHUNK)]
         scan_units.map([run] * len(pieces), pieces).result()
-        counts = merge_scan(run)
-        units = owing_units(named)
+        units = owed_units(run)
         if not units:
             break
-    return counts
+    return merge_scan(run)

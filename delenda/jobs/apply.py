@@ -45,7 +45,7 @@ from delenda.ports import Erasable, Fetchable, Store
 from delenda.requests import cases
 from delenda.requests.states import Event, Given
 
-__all__ = ["ApplyReport", "applied_plan", "apply", "begin", "erased", "merge", "partition", "work"]
+__all__ = ["ApplyReport", "applied_plan", "apply", "begin", "erased", "merge", "partition", "second_tries", "work"]
 
 FLUSH: Final = 100
 """Outcomes that are journaled in one transaction."""
@@ -81,7 +81,7 @@ def apply(house: House, plan_file: Path) -> ApplyReport:
     for wave in partition(house, document.digest):
         for part in wave:
             problems |= work(house, document.digest, [part])
-    _second_tries(house, document.digest, problems)
+    problems |= second_tries(house, document.digest)
     return merge(house, document.digest, problems)
 
 
@@ -347,20 +347,24 @@ def _records(
 # --- second tries ------------------------------------------------------------------------------------
 
 
-def _second_tries(house: House, digest: str, problems: dict[str, str]) -> None:
-    """Try work again that another record's reference stood in the way of, as long as some of it gets done."""
+def second_tries(house: House, digest: str) -> dict[str, str]:
+    """Try work again that another record's reference stood in the way of, as long as some of it gets done.
+
+    Returns what stood in the way, as :func:`work` does.
+    """
+    problems: dict[str, str] = {}
     while True:
         with house.control.begin() as connection:
             lines = journal.read(connection, digest)
         waiting = {x.work for x in lines.values() if x.status is Status.BLOCKED and x.detail in _REFERRED}
         if not waiting:
-            return
+            return problems
         for number in sorted({lines[w].part for w in waiting}):
             problems |= work(house, digest, [number])
         with house.control.begin() as connection:
             after = journal.read(connection, digest)
         if not any(after[w].status in SETTLED for w in waiting):
-            return
+            return problems
 
 
 # --- merge -------------------------------------------------------------------------------------------

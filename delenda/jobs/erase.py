@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from delenda.discovery import datamap
-from delenda.errors import Exit
+from delenda.errors import Exit, Refused
 from delenda.jobs import backups, notify
 from delenda.jobs.apply import applied_plan, apply, erased
 from delenda.jobs.facts import receipt_facts

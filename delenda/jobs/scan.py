@@ -28,6 +28,8 @@ from delenda.jobs.house import House
 from delenda.model import Collection
 
 __all__ = [
+    "CHUNK",
+    "ROUNDS",
     "Mode",
     "ScanReport",
     "Why",
@@ -49,7 +51,7 @@ _FLUSH: Final = 400_000
 """Index entries after which units are settled within a piece of work."""
 _GIVE_UP: Final = 3
 """Failures in a row after which a store that does not answer is left alone for the rest of a piece of work."""
-_ROUNDS: Final = 3
+ROUNDS: Final = 3
 """Times that units are read until the map asks for nothing more."""
 
 
@@ -261,7 +263,7 @@ def run(
 ) -> ScanReport:
     """Scan in this process: partition, read, merge; and read again what the new map shows was read too narrowly."""
     run_id, ids = partition(house, only_stores, mode, sample_units)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         _work_all(house, run_id, ids, workers)
         ids = owed(house, run_id)
         if not ids:
