@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from delenda.errors import DelendaError
+
+if TYPE_CHECKING:  # imported late: work begins before there is anything to say
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 
 class Output:
@@ -24,10 +25,20 @@ class Output:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self.console = Console(soft_wrap=True, highlight=False)
-        self._errors = Console(stderr=True, soft_wrap=True, highlight=False)
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
+
+    @cached_property
+    def console(self) -> Console:
+        from rich.console import Console
+
+        return Console(soft_wrap=True, highlight=False)
+
+    @cached_property
+    def _errors(self) -> Console:
+        from rich.console import Console
+
+        return Console(stderr=True, soft_wrap=True, highlight=False)
 
     # --- results -------------------------------------------------------------------------------------
 
@@ -51,6 +62,8 @@ class Output:
         """Print a table for people; numbers align right."""
         if self.as_json:
             return
+        from rich.table import Table
+
         body = [["" if c is None else str(c) for c in row] for row in rows]
         table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="dim")
         for place, heading in enumerate(headings):
@@ -72,6 +85,8 @@ class Output:
         if not isinstance(done, int) or not isinstance(total, int):
             return
         if self._progress is None:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self._progress = Progress(*columns, console=self._errors, transient=True)
             self._progress.start()

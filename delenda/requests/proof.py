@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from delenda.errors import InputError, Unverified
 from delenda.kinds import Category, Power
 from delenda.model import Identifier, RequestKind
-from delenda.settings import RequestSettings
+
+if TYPE_CHECKING:
+    from delenda.settings import RequestSettings
 
 
 class Reporter(StrEnum):
