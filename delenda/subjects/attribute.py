@@ -68,20 +68,23 @@ def _hand_out(rows: Iterable[Row], asking: Mapping[Key, Sequence[Web]]) -> None:
 
 
 def _reference_round(webs: Mapping[RequestId, Web], reader: Reader, owners: Owners) -> bool:
-    asks: dict[Edge, set[tuple[str, ...]]] = defaultdict(set)
-    asking: dict[Edge, list[Web]] = defaultdict(list)
+    asking: dict[Edge, dict[tuple[str, ...], list[Web]]] = defaultdict(lambda: defaultdict(list))
+    learning: dict[int, Web] = {}
     for web in webs.values():
         if not web.closure.stops:
             for edge, values in web.asks().items():
-                asks[edge] |= values
-                asking[edge].append(web)
-    for edge, values in asks.items():
-        for row in owners.resolve(reader.by_key(edge.source, values, edge.target)):
-            for web in asking[edge]:
+                learning[id(web)] = web
+                for value in values:
+                    asking[edge][value].append(web)
+    for edge, by_value in asking.items():
+        names = [f.field for f in edge.source]
+        for row in owners.resolve(reader.by_key(edge.source, by_value.keys(), edge.target)):
+            found = row.values(names)
+            for web in by_value.get(plains(found), ()) if found is not None else ():
                 web.take(edge, row)
-    for web in {id(w): w for ws in asking.values() for w in ws}.values():
+    for web in learning.values():
         web.learn()
-    return bool(asks)
+    return bool(asking)
 
 
 def _probe(webs: Mapping[RequestId, Web], reader: Reader, owners: Owners) -> None:
@@ -97,19 +100,18 @@ def _probe(webs: Mapping[RequestId, Web], reader: Reader, owners: Owners) -> Non
 
 
 def _company(webs: Mapping[RequestId, Web], reader: Reader) -> None:
-    asks: dict[Edge, set[tuple[str, ...]]] = defaultdict(set)
-    asking: dict[Edge, list[tuple[Web, set[tuple[str, ...]]]]] = defaultdict(list)
+    """Fetch what others write in the threads that the subjects take part in."""
+    asking: dict[Edge, dict[tuple[str, ...], list[Web]]] = defaultdict(lambda: defaultdict(list))
     for web in webs.values():
         for edge, values in web.threads().items() if not web.closure.stops else ():
-            asks[edge] |= values
-            asking[edge].append((web, values))
-    for edge, values in asks.items():
+            for value in values:
+                asking[edge][value].append(web)
+    for edge, by_value in asking.items():
         names = [f.field for f in edge.source]
-        for row in reader.by_key(edge.source, values, edge.target):
+        for row in reader.by_key(edge.source, by_value.keys(), edge.target):
             found = row.values(names)
-            for web, own in asking[edge]:
-                if found is not None and plains(found) in own:
-                    web.company[row.place] = row
+            for web in by_value.get(plains(found), ()) if found is not None else ():
+                web.company[row.place] = row
 
 
 class Owners:

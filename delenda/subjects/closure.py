@@ -76,6 +76,7 @@ class Closure:
         self.conflicting: frozenset[str] = frozenset()
         self.probed: set[Key] = set()
         self._by_key: dict[Key, dict[Place, Row]] = defaultdict(dict)
+        self._standing: dict[Key, dict[Place, Row]] = defaultdict(dict)
         self._frontier: dict[Key, Standing] = {}
         self._waiting: dict[Key, Standing] = {}
         self._learned: set[Place] = set()
@@ -98,15 +99,17 @@ class Closure:
     def see(self, row: Row) -> None:
         """Take a record in which a wanted identifier stands, or that was reached by a reference."""
         known = self.rows.get(row.place)
-        if known is not None:
+        if known is not None and len(known.found) >= len(row.found):
             row = known
         self.rows[row.place] = row
         for found in row.found:
             self._by_key[found.key][row.place] = row
+            if found.owns:
+                self._standing[found.key][row.place] = row
 
     def standing_in(self, key: Key) -> list[Row]:
         """Return the records that are about whoever has this identifier."""
-        return [r for r in self._by_key.get(key, {}).values() if any(f.key == key and f.owns for f in r.found)]
+        return list(self._standing.get(key, {}).values())
 
     def mentioning(self, key: Key) -> list[Row]:
         """Return all records in which the identifier stands, in whatever role."""
@@ -258,8 +261,8 @@ class Closure:
 
     def _different(self, row: Row, found: Found) -> int:
         """Count the different values of the field in the subject's records of this collection."""
-        own = {(ACCOUNT, a) for a in row.accounts}
-        same = (r for k in own for r in self._by_key.get(k, {}).values() if r.address == row.address)
+        rows = (r for a in row.accounts for r in self._by_key.get((ACCOUNT, a), {}).values())
+        same = [r for r in rows if r.address == row.address and r.accounts == row.accounts]
         return len({f.key for r in same for f in r.found if f.field == found.field and f.owns})
 
     def _answered(self, standing: Standing, answer: Answer) -> bool:

@@ -31,10 +31,11 @@ from delenda.model import (
     Unit,
 )
 from delenda.ports import Engine, Searchable, Store
-from delenda.subjects.rows import Found, Key, Row, key_of, own_accounts, plain, plains
+from delenda.subjects.rows import Found, Key, Row, key_of, own_accounts, place_of, plain, plains
 
 _DIGESTS: Final = frozenset({22, 24, 27, 28, 32, 40, 43, 44, 64})
 """Lengths of MD5, SHA-1 and SHA-256 in hex and Base64."""
+_DIGEST_LENGTHS: Final = pa.array(sorted(_DIGESTS), pa.int32())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class StoreReader:
     data_map: DataMap
     locate: Locator
     counts: Counter[str] = field(default_factory=Counter)
+    _seen: dict[tuple[str, ...], Row] = field(default_factory=dict, repr=False)
 
     # --- by identifier ---
 
@@ -164,32 +166,50 @@ class StoreReader:
 
     def _row(self, batch: Batch, i: int, mapped: MappedCollection, needles: _Needles | None) -> Row:
         record = batch.record(i)
-        found = tuple(self._found(record, mapped, needles))
-        whole = batch.object_ref() if batch.shape in (Shape.ROWS, Shape.OBJECTS) else None
-        size = batch.unit.size_bytes if batch.shape is Shape.OBJECTS else sum(len(str(v)) for v in record.values())
-        return Row(batch.ref(i), whole, record, found, own_accounts(found), size)
+        ref = batch.ref(i)
+        seen = (*place_of(ref), ref.version)
+        row = self._seen.get(seen)
+        if row is None:
+            found = tuple(self._found(record, mapped))
+            whole = batch.object_ref() if batch.shape in (Shape.ROWS, Shape.OBJECTS) else None
+            size = batch.unit.size_bytes if batch.shape is Shape.OBJECTS else sum(len(str(v)) for v in record.values())
+            row = self._seen[seen] = Row(ref, whole, record, found, own_accounts(found), size)
+        if needles is not None and (hashed := tuple(self._hashed(record, mapped, needles))):
+            found = tuple(dict.fromkeys((*row.found, *hashed)))
+            row = self._seen[seen] = Row(ref, row.whole, record, found, own_accounts(found), row.size_bytes)
+        return row
 
-    def _found(self, record: Mapping[str, Any], mapped: MappedCollection, needles: _Needles | None) -> Iterator[Found]:
-        """Yield every identifier in a record: whole cells by their field's kinds, others within texts.
+    def _found(self, record: Mapping[str, Any], mapped: MappedCollection) -> Iterator[Found]:
+        """Yield every identifier in a record: whole cells by their field's kinds, others within texts."""
+        for each, role, value, text in _texts_of(record, mapped):
+            name = each.field.name
+            whole = [(k, v) for k in kinds_of(each) if (v := self.engine.canonical(k, text))]
+            for kind, canonical in whole:
+                yield Found(name, Identifier(kind, canonical), Presence.WHOLE, role, text)
+            if isinstance(value, str) and not any(spec_of(k).searchable for k, _ in whole):
+                for match in self.engine.text(value):
+                    yield Found(name, match.identifier, Presence.WITHIN, role, value[match.start : match.end])
 
-        Where all of a collection is about others, an object's own path still says whose object it is.
-        """
-        about_others = all(f.role is Role.MENTIONED for f in mapped.fields if kinds_of(f))
-        for each in mapped.fields:
-            name, kinds = each.field.name, kinds_of(each)
-            role = Role.OWNER if about_others and name.startswith("@") else each.role
-            for value in _leaves(record.get(name)):
-                text = plain(value)
-                if not text:
-                    continue
-                whole = [(kind, v) for kind in kinds if (v := self.engine.canonical(kind, text))]
-                for kind, canonical in whole:
-                    yield Found(name, Identifier(kind, canonical), Presence.WHOLE, role, text)
-                if needles is not None and (hashed := needles.digests.get(text.lower())):
-                    yield Found(name, hashed, Presence.WHOLE, role, text)
-                elif isinstance(value, str) and not any(spec_of(k).searchable for k, _ in whole):
-                    for match in self.engine.text(value):
-                        yield Found(name, match.identifier, Presence.WITHIN, role, value[match.start : match.end])
+    def _hashed(self, record: Mapping[str, Any], mapped: MappedCollection, needles: _Needles) -> Iterator[Found]:
+        """Yield the cells that are a digest of a wanted identifier."""
+        if needles.digests:
+            for each, role, _, text in _texts_of(record, mapped):
+                if len(text) in _DIGESTS and (known := needles.digests.get(text.lower())):
+                    yield Found(each.field.name, known, Presence.WHOLE, role, text)
+
+
+def _texts_of(record: Mapping[str, Any], mapped: MappedCollection) -> Iterator[tuple[MappedField, Role, Any, str]]:
+    """Yield each leaf of a record with its field, that field's role, and its text.
+
+    Where all of a collection is about others, an object's own path still says whose object it is.
+    """
+    about_others = all(f.role is Role.MENTIONED for f in mapped.fields if kinds_of(f))
+    for each in mapped.fields:
+        role = Role.OWNER if about_others and each.field.name.startswith("@") else each.role
+        for value in _leaves(record.get(each.field.name)):
+            text = plain(value)
+            if text:
+                yield each, role, value, text
 
 
 class _Needles:
@@ -197,20 +217,19 @@ class _Needles:
 
     def __init__(self, identifiers: Bag[Identifier], engine: Engine) -> None:
         self._engine = engine
-        self._by_space: dict[str, list[str]] = defaultdict(list)
+        self._by_space: dict[str, dict[str, None]] = defaultdict(dict)
         self._identifiers = list(identifiers)
         self._keys: set[Key] = set()
         self.digests: dict[str, Identifier] = {}
         for identifier in self._identifiers:
             space, value = key_of(identifier)
-            self._by_space[space].append(value)
+            self._by_space[space][value] = None
             self._keys.add((space, value))
             if identifier.spec.searchable:
                 for spelling in engine.spellings(identifier.kind, identifier.value):
                     if len(spelling) in _DIGESTS and spelling not in self._by_space[space]:
                         self.digests[spelling.lower()] = identifier
-        self._sets = {space: pa.array(values, pa.string()) for space, values in self._by_space.items()}
-        self._hashes = pa.array(list(self.digests), pa.string())
+        self._sets = {space: pa.array(list(values), pa.string()) for space, values in self._by_space.items()}
         self._in_texts = any(i.spec.searchable for i in self._identifiers)
 
     def spellings(self, kinds: Iterable[AnyKind]) -> list[str]:
@@ -238,15 +257,22 @@ class _Needles:
     def _whole(self, column: pa.Array, kinds: frozenset[AnyKind]) -> set[int]:
         hits: set[int] = set()
         for kind in kinds:
-            wanted = self._sets.get(spec_of(kind).space)
-            if wanted is not None:
-                hits |= _members(self._engine.canonical_column(kind, _texts(column)), wanted)
+            space = spec_of(kind).space
+            if space in self._by_space:
+                forms = self._engine.canonical_column(kind, _texts(column))
+                hits |= _members(forms, self._by_space[space], self._sets[space])
         return hits
 
     def _hashed(self, column: pa.Array) -> set[int]:
-        if not len(self._hashes):
+        """Return the rows with a digest of a wanted identifier; few cells have the length of one."""
+        if not self.digests:
             return set()
-        return _members(column, self._hashes, lower=True)
+        leaves, rows = _flat(column)
+        likely = pc.fill_null(pc.is_in(pc.utf8_length(leaves).cast(pa.int32()), value_set=_DIGEST_LENGTHS), False)
+        at = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
+        texts = leaves.take(pa.array(at)).to_pylist()
+        hits = [i for i, text in zip(at.tolist(), texts, strict=True) if text.lower() in self.digests]
+        return set(hits if rows is None else rows.take(pa.array(hits, pa.int64())).to_pylist())
 
     def _within(self, column: pa.Array) -> set[int]:
         return {row for row, m in self._engine.texts(column) if key_of(m.identifier) in self._keys}
@@ -269,8 +295,23 @@ def _all_whole(mapped: MappedField) -> bool:
     )
 
 
-def _members(column: pa.Array, wanted: pa.Array, *, lower: bool = False) -> set[int]:
-    """Return the rows of a column, or of a column of lists, that hold one of the wanted texts."""
+def _members(column: pa.Array, wanted: Mapping[str, Any], values: pa.Array) -> set[int]:
+    """Return the rows of a column, or of a column of lists, that hold one of the wanted texts.
+
+    ``values`` are the keys of ``wanted``: a long column is looked through by Arrow, a short one in Python,
+    since Arrow hashes all values anew at each call.
+    """
+    column, rows = _flat(column)
+    if len(column) < len(values):
+        at = [i for i, text in enumerate(column.to_pylist()) if text in wanted]
+    else:
+        mask = pc.fill_null(pc.is_in(column.cast(pa.string()), value_set=values), False)
+        at = np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
+    return set(at if rows is None else rows.take(pa.array(at, pa.int64())).to_pylist())
+
+
+def _flat(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """Return the leaves of a column of lists, and the row of each; None if it holds no lists."""
     rows = None
     while pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         parents = pc.list_parent_indices(column)
@@ -278,10 +319,7 @@ def _members(column: pa.Array, wanted: pa.Array, *, lower: bool = False) -> set[
         column = column.flatten()
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    texts = pc.utf8_lower(column) if lower else column
-    mask = pc.fill_null(pc.is_in(texts.cast(pa.string()), value_set=wanted), False)
-    at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-    return set(at.tolist() if rows is None else rows.take(pa.array(at)).to_pylist())
+    return column, rows
 
 
 def _texts(column: pa.Array) -> pa.Array:

@@ -42,10 +42,10 @@ class Found:
     presence: Presence
     role: Role
     text: str = attribute(repr=False)
+    key: Key = attribute(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> Key:
-        return key_of(self.identifier)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", key_of(self.identifier))
 
     @property
     def owns(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import json
 
 import pytest
@@ -20,16 +22,19 @@ STORES = (world.app(), world.bucket())
 MAP = world.data_map(*STORES)
 
 
-def ask(*seeds: Identifier, rules: Rules | None = None) -> Attribution:
-    return ask_many({REQUEST: seeds}, rules)[REQUEST]
+def ask(*seeds: Identifier, rules: Rules | None = None, of: tuple[MemoryStore, MemoryStore] = STORES) -> Attribution:
+    return ask_many({REQUEST: seeds}, rules, of)[REQUEST]
 
 
 def ask_many(
-    seeds: dict[RequestId, tuple[Identifier, ...]], rules: Rules | None = None
+    seeds: dict[RequestId, tuple[Identifier, ...]],
+    rules: Rules | None = None,
+    of: tuple[MemoryStore, MemoryStore] = STORES,
 ) -> dict[RequestId, Attribution]:
-    stores: dict[str, MemoryStore] = {s.name: s for s in STORES}
+    stores: dict[str, MemoryStore] = {s.name: s for s in of}
     reader = StoreReader(stores, world.engine(), MAP, everywhere(stores))
-    return attribute(seeds, MAP, reader, lambda _: rules or world.rules(), lambda a: ("paid_at",) if a == "app/payments" else ())
+    starts = {"app/payments": ("paid_at",)}
+    return attribute(seeds, MAP, reader, lambda _: rules or world.rules(), lambda address: starts.get(address, ()))
 
 
 def places(result: Attribution, role: Role) -> dict[str, set[object]]:
@@ -213,3 +218,56 @@ def test_declared_references_between_claims_are_told() -> None:
     assert ("orders", "[21]", "users", False) in told
     assert ("users", "[2]", "users", True) in told
     assert ("messages", "[62]", "messages", True) in told
+
+
+def test_people_who_were_referred_do_not_make_the_referrer_look_like_an_address_book() -> None:
+    app = world.app()
+    app.tables["users"] += [
+        {"id": n, "email": f"friend{n}@example.com", "phone": None, "full_name": None, "referred_by": 4}
+        for n in range(100, 110)
+    ]
+    result = ask(seed(Kind.ACCOUNT_ID, "4"), of=(app, STORES[1]))
+    assert DEE in {i.value for i in result.identifiers}
+    assert places(result, Role.MENTIONED)["users"] == set(range(100, 110))
+
+
+def test_an_address_book_that_the_map_takes_for_ones_own_numbers_teaches_nothing() -> None:
+    own = {
+        m.collection.name: dataclasses.replace(
+            m, fields=tuple(dataclasses.replace(f, role=Role.OWNER) for f in m.fields)
+        )
+        for m in MAP.collections
+        if m.collection.name in ("contacts", "books")
+    }
+    app = world.app()
+    app.tables["contacts"] += [
+        {"id": n, "owner_id": 1, "name": f"Friend {n}", "phone": None, "email": f"friend{n}@example.com"}
+        for n in range(200, 203)
+    ]
+    app.tables["newsletter"] += [{"email": "friend200@example.com", "source": "app"}]
+    wrong = dataclasses.replace(MAP, collections=tuple(own.get(m.collection.name, m) for m in MAP.collections))
+    stores: dict[str, MemoryStore] = {"app": app, "bucket": STORES[1]}
+    reader = StoreReader(stores, world.engine(), wrong, everywhere(stores))
+    result = attribute({REQUEST: (ANN,)}, wrong, reader, lambda _: world.rules())[REQUEST]
+    assert "friend200@example.com" not in places(result, Role.OWNER).get("newsletter", set())
+    assert "friend200@example.com" not in {i.value for i in result.identifiers}
+
+
+def test_a_hashed_identifier_is_the_identifier() -> None:
+    app = world.app()
+    app.tables["newsletter"] += [
+        {"email": hashlib.sha256(b"ann@example.com").hexdigest(), "source": "hashed"},
+        {"email": hashlib.md5(b"may@example.com").hexdigest(), "source": "hashed"},
+    ]
+    result = ask(ANN, of=(app, STORES[1]))
+    assert len(places(result, Role.OWNER)["newsletter"]) == 2
+
+
+def test_a_record_of_ones_device_under_somebody_elses_cookie_is_nobodys_to_give() -> None:
+    bucket = world.bucket()
+    rows = bucket.objects["events"]["events/1.jsonl"]
+    rows.append({"uid": None, "imei": world.IMEI_BOB, "idfa": world.IDFA_DEE, "ts": "2024-03-02T10:00:00Z"})
+    for account in ("2", "4"):
+        result = ask(seed(Kind.ACCOUNT_ID, account), of=(STORES[0], bucket))
+        assert 8 not in places(result, Role.OWNER).get("events", set())
+        assert ("bucket/events", 1) in {p for q in result.questions for p in q.places}
