@@ -104,6 +104,12 @@ class Address(Declared):
     )
     by_label = True
     names = (
+        "mail addr",
+        "mail address",
+        "address detail",
+        "address line1",
+        "addr detail",
+        "street line",
         "address",
         "addr",
         "home address",

@@ -17,6 +17,19 @@ class AvatarUrl(Labelled):
 
     kind = Kind.AVATAR_URL
     names = (
+        "portrait",
+        "face img",
+        "face image",
+        "head pic",
+        "headpic",
+        "hd img",
+        "icon url",
+        "user icon url",
+        "picture url",
+        "photo link",
+        "profile picture link",
+        "头像图",
+        "user head",
         "avatar",
         "avatar url",
         "avatar uri",

@@ -26,6 +26,8 @@ class BirthDate(Declared):
     forms = frozenset({Form.DATE, Form.DIGITS})
     close = True
     names = (
+        "born date",
+        "生日日期",
         "birth date",
         "birthdate",
         "birthday",

@@ -26,6 +26,15 @@ class BrowsingUrl(Labelled):
 
     kind = Kind.BROWSING_URL
     names = (
+        "link",
+        "browse history",
+        "browse url",
+        "visit history",
+        "浏览地址",
+        "访问地址url",
+        "liulandizhi",
+        "fangwendizhi",
+        "visit link",
         "url",
         "page url",
         "visited url",

@@ -19,6 +19,8 @@ class CallLog(Labelled):
 
     kind = Kind.CALL_LOG
     names = (
+        "call rec",
+        "call detail record",
         "call log",
         "call logs",
         "call history",

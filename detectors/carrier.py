@@ -54,6 +54,9 @@ class Carrier(Declared):
     trigger = r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b)|运营商|网络|手机卡|宽带"
     by_label = True
     names = (
+        "oper nm",
+        "operator nm",
+        "carrier nm",
         "carrier",
         "carrier name",
         "operator",

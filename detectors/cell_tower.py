@@ -27,6 +27,8 @@ class CellTower(Declared):
     kind = Kind.CELL_TOWER
     forms = frozenset({Form.TOWER})
     names = (
+        "bts id",
+        "lac ci id",
         "cell tower",
         "cell id",
         "cellid",

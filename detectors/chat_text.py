@@ -11,6 +11,9 @@ class ChatText(Labelled):
 
     kind = Kind.CHAT_TEXT
     names = (
+        "chat txt",
+        "cht txt",
+        "im msg",
         "message",
         "msg",
         "chat",

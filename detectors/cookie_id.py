@@ -49,7 +49,6 @@ class CookieId(Declared):
         "baiduid",
         "bidupsid",
         "uuid tt dd",
-        "sessionid",
         "session cookie",
         "jsessionid",
         "phpsessid",

@@ -27,6 +27,8 @@ class Email(Declared):
     kind = Kind.EMAIL
     forms = frozenset({Form.EMAIL})
     names = (
+        "email addr",
+        "em addr",
         "email",
         "e mail",
         "mail",

@@ -24,6 +24,9 @@ class GpsLocation(Declared):
     forms = frozenset({Form.PAIR, Form.DECIMAL})
     close = True
     names = (
+        "gps info",
+        "geo pt",
+        "定位地址",
         "gps",
         "gps location",
         "location",
@@ -108,5 +111,15 @@ class GpsLocation(Declared):
             return None
         return f"{round(first, 6)},{round(second, 6)}" if "." in value else None
 
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        """Two numbers are a place by themselves only if both are written to four places or more."""
+        value = self.canonical(text)
+        if value is None:
+            return None
+        places = [len(p) for p in re.findall(r"\.(\d+)", text)]
+        numbers = [abs(float(p)) for p in value.split(",")]
+        precise = len(numbers) == 2 and min(places, default=0) >= 4 and min(numbers) >= 1
+        return value, LISTED if precise or "°" in text else SHAPE
+
     def evidence(self, value: str) -> Evidence:
-        return LISTED if "," in value and all(len(p.partition(".")[2]) >= 4 for p in value.split(",")) else SHAPE
+        return SHAPE

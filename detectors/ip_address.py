@@ -81,7 +81,7 @@ class IpAddress(Declared):
         address = _parse(value)
         if address is None and value.count(".") == 3 and ":" in value:
             address = _parse(value.rpartition(":")[0])
-        return str(address) if address is not None else None
+        return str(address) if address is not None and not (address.is_unspecified and address.version == 6) else None
 
     def linkable(self, value: str) -> bool:
         address = _parse(value)

@@ -53,6 +53,8 @@ class MacAddress(Declared):
     kind = Kind.MAC_ADDRESS
     forms = frozenset({Form.MAC, Form.HEX, Form.DIGITS})
     names = (
+        "shebeimac",
+        "mac no",
         "mac",
         "mac address",
         "mac addr",

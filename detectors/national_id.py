@@ -94,7 +94,7 @@ class NationalId(Declared):
     enough = (NAMED | Evidence.CHECK_DIGIT, IN_CONTEXT | Evidence.CHECK_DIGIT)
 
     def canonical(self, text: str) -> str | None:
-        value = re.sub(r"[\s.\-/]", "", fold(text)).upper()
+        value = re.sub(r"[\s.\-/()]", "", fold(text)).upper()
         if not value.isascii() or not 8 <= len(value) <= 18 or sum(c.isdigit() for c in value) < 6:
             return None
         if _TAIWAN.fullmatch(value) or _HONG_KONG.fullmatch(value) or _NINO.fullmatch(value):

@@ -21,6 +21,8 @@ class Oaid(Declared):
     kind = Kind.OAID
     forms = frozenset({Form.UUID, Form.HEX, Form.TOKEN})
     names = (
+        "open anonymous id",
+        "oaid biaoshi",
         "oaid",
         "msa oaid",
         "open anonymous device identifier",

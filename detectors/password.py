@@ -11,6 +11,8 @@ class Password(Labelled):
 
     kind = Kind.PASSWORD
     names = (
+        "user pass",
+        "密码串",
         "password",
         "passwd",
         "pwd",
@@ -44,6 +46,7 @@ class Password(Labelled):
         "yonghumima",
     )
     initials = (
+        "pass",
         "mm",
         "pwd",
         "pw",

@@ -48,6 +48,14 @@ class PersonName(Declared):
     trigger = r"[A-Z][a-z']+[. -]{1,2}[A-Z]|[A-Z]{2,} [A-Z]{2,}|[一-鿿]"
     by_label = True
     names = (
+        "passenger",
+        "客户名称",
+        "kehumingcheng",
+        "user real name",
+        "user name",
+        "username",
+        "usr nm",
+        "用户名称",
         "name",
         "full name",
         "real name",

@@ -18,6 +18,7 @@ from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits
 _CN_MOBILE = re.compile(r"1(?:3\d|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
 _CN_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[2-8]\d{6,7}")
+_AMERICAN_GROUPS = re.compile(r"1?[ .\-]?\(?[2-9]\d\d\)?[ .\-]?[2-9]\d\d[ .\-]\d{4}")
 _EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|分机)\s*\d{1,6}$", re.IGNORECASE)
 
 
@@ -49,6 +50,10 @@ class PhoneNumber(Declared):
     kind = Kind.PHONE_NUMBER
     forms = frozenset({Form.DIGITS, Form.GROUPED})
     names = (
+        "shoujihaoma",
+        "yidongdianhua",
+        "手机号1",
+        "mobilenum",
         "phone",
         "phone number",
         "phone no",
@@ -127,7 +132,7 @@ class PhoneNumber(Declared):
         "mob no",
         "mobile nbr",
     )
-    initials = ("sjh", "sjhm", "dh", "dhhm", "lxdh", "ph", "sj", "lxfs", "hm")
+    initials = ("yddh", "mbl", "sjh", "sjhm", "dh", "dhhm", "lxdh", "ph", "sj", "lxfs", "hm")
     enough = (CHECKED, NAMED, IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
@@ -142,6 +147,8 @@ class PhoneNumber(Declared):
             if number.startswith("86") and _CN_MOBILE.fullmatch(number[2:]):
                 return "+" + number
             return _e164("+" + number)
+        if _AMERICAN_GROUPS.fullmatch(raw.strip()):
+            return _e164("+1" + number[-10:])
         if _CN_MOBILE.fullmatch(number):
             return "+86" + number
         if number.startswith("86") and _CN_MOBILE.fullmatch(number[2:]):
@@ -150,6 +157,8 @@ class PhoneNumber(Declared):
             return self.canonical("+" + number[2:])
         if _CN_LANDLINE.fullmatch(number):
             return _e164("+86" + number[1:])
+        if number.startswith("86") and _CN_LANDLINE.fullmatch("0" + number[2:]):
+            return _e164("+" + number)
         if _NORTH_AMERICAN.fullmatch(number):
             return _e164("+1" + number[-10:])
         return None
@@ -173,7 +182,8 @@ class PhoneNumber(Declared):
                 cut = [f"{n[:3]}{s}{n[3:7]}{s}{n[7:]}" for s in " -"]
                 out += [n, *cut, *(f"+86 {c}" for c in (n, *cut)), f"+86-{n}", f"86-{n}"]
             else:
-                out += ["0" + n, f"0{n[:2]}-{n[2:]}", f"0{n[:3]}-{n[3:]}"]
+                area = 2 if n.startswith(("10", "2")) else 3
+                out += ["0" + n, f"0{n[:area]}-{n[area:]}", f"0{n[:area]} {n[area:]}", f"+86 {n[:area]} {n[area:]}"]
         elif value.startswith("+1") and len(value) == 12:
             a, b, c = value[2:5], value[5:8], value[8:]
             out += [

@@ -19,6 +19,11 @@ class PhotoExif(Labelled):
 
     kind = Kind.PHOTO_EXIF
     names = (
+        "pic meta",
+        "picture meta",
+        "exif信息",
+        "照片exif",
+        "exif info",
         "exif",
         "photo exif",
         "exif data",

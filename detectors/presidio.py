@@ -106,7 +106,7 @@ class EngineRecognizer(EntityRecognizer):
         """There is nothing to load."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        wanted = set(entities or self.supported_entities)
+        wanted = set(self.supported_entities) & set(entities or self.supported_entities)
         return [
             RecognizerResult(
                 str(m.kind), m.start, m.end, score_of(m.evidence), recognition_metadata=self._metadata(m.evidence)
@@ -176,5 +176,4 @@ def detectors_of(recognizers: Iterable[EntityRecognizer], least: float = 0.4) ->
 def read_recognizers(file: Path) -> list[EntityRecognizer]:
     """Return the recognizers that a Presidio registry YAML declares (``recognizers:`` of patterns or deny lists)."""
     registry = RecognizerRegistryProvider(conf_file=str(file)).create_recognizer_registry()
-    found: list[EntityRecognizer] = registry.recognizers
-    return found
+    return list(registry.recognizers)

@@ -11,6 +11,8 @@ class SmsLog(Labelled):
 
     kind = Kind.SMS_LOG
     names = (
+        "sms rec",
+        "sms messages",
         "sms",
         "sms log",
         "sms logs",

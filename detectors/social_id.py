@@ -19,6 +19,10 @@ class SocialId(Labelled):
 
     kind = Kind.SOCIAL_ID
     names = (
+        "wx oid",
+        "weibo number",
+        "wb uid",
+        "wx unid",
         "openid",
         "open id",
         "unionid",

@@ -17,6 +17,9 @@ class UserAgent(Declared):
     kind = Kind.USER_AGENT
     forms = frozenset({Form.AGENT})
     names = (
+        "浏览器标识",
+        "liulanqibiaoshi",
+        "browser string",
         "user agent",
         "useragent",
         "ua",

@@ -27,7 +27,7 @@ _GENERIC: Final = frozenset("token id value val key data content uuid guid addr 
 """Keys that name nothing: what they hold, the words before them may tell."""
 _CLAUSE: Final = re.compile(r"[。；;！!？?|，\t]|, |,(?=\S)")
 _HAN: Final = re.compile(r"[一-鿿]")
-_RUN: Final = re.compile(r"[A-Za-z0-9_\-]+|[一-鿿]+")
+_RUN: Final = re.compile(r"[A-Za-z0-9_\-一-鿿]+")
 
 
 def label_before(text: str, start: int) -> tuple[str, bool]:
@@ -77,8 +77,8 @@ class Context:
         if backwards:
             runs.reverse()
         for i, run in enumerate(runs[:_MOST_RUNS]):
-            if _HAN.match(run):
-                reading = self._in_han(run, backwards=backwards)
+            if _HAN.search(run):
+                reading = self._in_han(run.lower()[-24:] if backwards else run.lower()[:24], backwards=backwards)
             elif run.isdigit() or len(run) > 24:
                 continue
             else:
@@ -90,7 +90,7 @@ class Context:
     def _in_words(self, runs: list[str], i: int, *, backwards: bool) -> Reading:
         for size in (3, 2, 1):
             some = runs[i : i + size]
-            if len(some) < size or any(_HAN.match(r) for r in some):
+            if len(some) < size or any(_HAN.search(r) for r in some):
                 continue
             found = self._exact(" ".join(reversed(some) if backwards else some))
             if found is not NOTHING:

@@ -19,15 +19,25 @@ from delenda.lexer import spans
 from delenda.model import Evidence, Match
 
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
-_VALUE_END: Final = re.compile(r"&(?=[A-Za-z_][\w.]*=)|[\s,;|\"'<>)}\]，；。、）】」]")
+_VALUE_END: Final = re.compile(r"[\s,;&|\"'<>)}\]，；。、）】」]")
+_SECRET_END: Final = re.compile(r"&(?=[A-Za-z_][\w.]*=)|[\s,;|\"'<>)}\]，；。、）】」]")
 _PHRASE_END: Final = re.compile(
     r"[,;&|\"'<>)}\]\n\t，；。！？、）】」]|\s+[A-Za-z_]+\s?[=:]|\.\s|\.$|\s{2,}|\s[-–—]\s| and | but | with | "
     r"from | on the "
 )
 _MAX_VALUE: Final = 300
+_SHORT_NAMES: Final = frozenset({"s n", "sn", "cpf", "ssn", "dni", "nie", "bsn", "rrn"})
+_SAID_OF_FIELDS: Final = frozenset(
+    "required invalid empty missing wrong incorrect taken available unavailable unknown too not already being "
+    "never always optional mandatory case ok fine valid set unset changed expired reset visible hidden unique "
+    "correct the a an my your".split()
+)
+"""What is said of a field itself: ``nickname is required``."""
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
 """Kinds of phrases that are one word where nothing quotes them."""
-_SPACED: Final = frozenset({Kind.DEVICE_SERIAL, Kind.SOCIAL_ID, Kind.AVATAR_URL, Kind.PUSH_TOKEN, Kind.COOKIE_ID})
+_SPACED: Final = frozenset(
+    {Kind.DEVICE_SERIAL, Kind.SOCIAL_ID, Kind.AVATAR_URL, Kind.PUSH_TOKEN, Kind.COOKIE_ID, Kind.NATIONAL_ID}
+)
 """Kinds whose values are strange enough to follow their name after a mere blank."""
 
 
@@ -57,9 +67,13 @@ class FieldReader:
             if detector is None or (loose and kind not in _SPACED):
                 continue
             stated = link.startswith("is")
-            span = value_span(text, start, phrase=detector.phrase and not stated and kind not in _ONE_WORD)
+            phrase = detector.phrase and not stated and kind not in _ONE_WORD
+            ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
+            span = value_span(text, start, ends)
             judged = detector.judge(text[slice(*span)]) if span else None
             if span is None or judged is None or not self._plausible(kind, name, judged):
+                continue
+            if stated and judged[0].lower() in _SAID_OF_FIELDS:
                 continue
             if loose and not any(c.isdigit() for c in judged[0]):
                 continue
@@ -125,7 +139,7 @@ def key_pattern(detectors: Iterable[Declares]) -> str:
     """Return an RE2 pattern of every name of the detectors, followed by what parts a name from its value."""
     all_of = list(detectors)
     names = {n for d in all_of for n in (*d.names, *(i for i in d.initials if len(i) > 2))}
-    spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in ("s n", "sn")}
+    spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in _SHORT_NAMES}
     return (
         rf"(?:(?i:{_either(names, ascii_only=True)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: )"
         rf"|(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫)"
@@ -144,7 +158,7 @@ def _either(names: Iterable[str], *, ascii_only: bool) -> str:
     return "|".join(sorted(written, key=lambda w: (-len(w), w)))
 
 
-def value_span(text: str, start: int, *, phrase: bool) -> tuple[int, int] | None:
+def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int] | None:
     """Return where the value that a key ending at ``start`` names begins and ends; None if there is none."""
     limit = min(len(text), start + _MAX_VALUE)
     while start < limit and text[start] in " \\":
@@ -160,8 +174,10 @@ def value_span(text: str, start: int, *, phrase: bool) -> tuple[int, int] | None
         if text[end - 1] == "\\":
             end -= 1
     else:
-        stop = (_PHRASE_END if phrase else _VALUE_END).search(text, start, limit)
+        stop = end_at.search(text, start, limit)
         end = stop.start() if stop else limit
+        if stop and stop[0] == ")" and "(" in text[start:end]:
+            end += 1
         while end > start and text[end - 1] in ".:":
             end -= 1
     while end > start and text[end - 1].isspace():

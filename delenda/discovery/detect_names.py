@@ -14,7 +14,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
-from delenda.kinds import AnyKind, Kind
+from delenda.discovery.detect_words import (
+    ABOUT,
+    ASKING,
+    BARE,
+    CONTENT,
+    FOREIGN,
+    LOOSE,
+    NUMBERING,
+    NUMBERING_HAN,
+    OWNED,
+    OWNERS,
+    QUALIFIERS,
+    SPELLED_OUT,
+    THINGS,
+    VERSIONS,
+)
+from delenda.kinds import AnyKind
 from delenda.lexer import fold
 
 
@@ -42,63 +58,6 @@ class Reading:
 
 NOTHING: Final = Reading()
 
-_QUALIFIERS: Final = frozenset(
-    "raw str string text value val new old plain orig original current primary secondary main default enc "
-    "encrypted hash hashed "
-    "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 "
-    "list json col field f s".split()
-)
-_ABOUT: Final = frozenset(
-    "count cnt num_of total verified valid validated status state flag type model brand version ver length len "
-    "size format "
-    "enabled disabled changed updated created at time timestamp ts date_updated prefix suffix domain host port "
-    "bucket score "
-    "rank level source src_type hint policy template rule label category method mode reason error retries "
-    "attempts expiry "
-    "expires ttl opt optin subscribed is has required allowed max min avg sum ratio pct percent rate quota width "
-    "height "
-    "color colour bytes mb kb lang language provider_id group_id os api sdk key_name index idx offset page_size "
-    "limit".split()
-)
-_FOREIGN: Final = frozenset(
-    "order orderid orderno ordernumber ordersn trade tradeno transaction transactionid txn txnid txid trace "
-    "traceid tracking span spanid request requestid "
-    "reqid invoice invoiceno sku product productid itemid item amount price total balance qty quantity version "
-    "build commit revision "
-    "sha checksum hash md5 sha1 sha256 etag digest timestamp ts time duration elapsed size bytes pid threadid "
-    "thread port "
-    "ticket ticketno ticketid case caseid batch batchno batchid serialversion lot barcode isbn ean upc waybill "
-    "shipment parcel express logistics "
-    "flight seq sequence counter count offset session_seq correlation correlationid messageid msgid jobid job "
-    "taskid task runid processid eventid blob release tag "
-    "nonce signature sign signing checksumsha color colour icon hex uuid guid refno ref reference referenceno "
-    "confirmation coupon voucher promo account_no blockid objectid docid fileid node pod container digest image "
-    "layer firmware kernel os sdk driver lib library "
-    "api chrome webkit firefox openssl nginx python java module coordinatorid orderuuid tracknumber awb meter "
-    "badge room license part partno model po ponumber "
-    "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 "
-    "批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
-    "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao "
-    "liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
-)
-_VERSIONS: Final = frozenset("version ver v build firmware release sdk os kernel app_ver 版本 版本号 banben".split())
-_ASKING: Final = frozenset("is has num cnt count".split())
-_THINGS: Final = frozenset(
-    "company product file host app package class method table column event brand city country shop store merchant "
-    "project team group channel category role department dept "
-    "school hospital os model plan server service domain field key tag course song movie book task thread "
-    "activity campaign page folder path bucket db database schema index "
-    "error log system commit debug warning exception audit alert callback webhook logo goods item cover banner "
-    "api base redirect config notify docs help download icon province "
-    "district region area street_type plugin module function variable node cluster pod image container job "
-    "pipeline branch repo repository vendor supplier manufacturer org organization".split()
-)
-"""What a name, an address or a message may be of, if not a person's."""
-_LOOSE: Final = frozenset(
-    {Kind.PERSON_NAME, Kind.NICKNAME, Kind.ADDRESS, Kind.CHAT_TEXT, Kind.BROWSING_URL, Kind.AVATAR_URL}
-)
-_BARE: Final = tuple([w] for w in ("id", "no", "number", "num", "sn", "code", "uuid"))
-"""Words that number a thing: whose number it is, the word before tells."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"md5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
 _HAN = re.compile(r"[一-鿿]")
@@ -134,32 +93,53 @@ class Vocabulary:
         if _HAN.search(leaf):
             return self._read_han(leaf)
         words = self._head(words_of(leaf))
-        if not words or (len(words) > 1 and words[0] in _ASKING):
+        if not words or (len(words) > 1 and words[0] in ASKING):
             return NOTHING
         if len(words) == 1 and words[0] in self._short:
             return Reading((*self.entries.get(words[0], ()), *self._short[words[0]]), sure=words[0] in self.entries)
+        return (
+            self._read_words(words)
+            or self._read_foreign(words)
+            or self._read_words([SPELLED_OUT.get(w, w) for w in words])
+            or self._read_numbered(words)
+            or self._read_rest(words)
+        )
+
+    def _read_words(self, words: list[str]) -> Reading | None:
+        """Return what the longest entry at the end of a name says."""
         for i in range(len(words)):
             kinds = self._entry("".join(words[i:]))
-            if kinds:
-                if i and (
-                    (words[i:] in _BARE and words[i - 1] in _FOREIGN)
-                    or (words[i - 1] in _THINGS and _LOOSE & set(kinds))
-                ):
-                    return Reading(foreign=True)
-                return Reading(kinds, sure=True)
-        return self._read_foreign(words) or self._read_rest(words)
+            if not kinds:
+                continue
+            bare = words[i:] in BARE and words[i - 1] in FOREIGN
+            if i and (bare or (words[i - 1] in THINGS and LOOSE & set(kinds))):
+                return Reading(foreign=True)
+            if i and words[i] in OWNED:
+                owner = self._read_words([SPELLED_OUT.get(w, w) for w in words[:i]])
+                kinds = owner.kinds if owner and OWNERS & set(owner.kinds) else kinds
+            return Reading(kinds, sure=True)
+        return None
+
+    def _read_numbered(self, words: list[str]) -> Reading | None:
+        """Return what a name says without a last word that numbers it; the values must confirm it."""
+        if len(words) < 2 or words[-1] not in NUMBERING:
+            return None
+        rest = [SPELLED_OUT.get(w, w) for w in words[:-1]]
+        found = self._read_words(words[:-1]) or self._read_words(rest)
+        kinds = tuple(k for k in found.kinds if k not in CONTENT) if found else ()
+        return Reading(kinds, sure=False) if kinds else None
 
     def _head(self, words: tuple[str, ...]) -> list[str]:
         """Return the words without the numbers and qualifiers at their end."""
         head = list(words)
-        while len(head) > 1 and (head[-1].isdigit() or head[-1] in _QUALIFIERS) and "".join(head) not in self.entries:
+        while len(head) > 1 and (head[-1].isdigit() or head[-1] in QUALIFIERS) and "".join(head) not in self.entries:
             head.pop()
         return head
 
     def _read_foreign(self, words: list[str]) -> Reading | None:
         tails = {"".join(words[i:]) for i in range(len(words))}
-        if tails & _FOREIGN or (words[-1:] in _BARE and set(words[:-1]) & _FOREIGN) or words[-1] in _ABOUT:
-            return Reading(foreign=True, versions=bool(set(words) & _VERSIONS))
+        if tails & FOREIGN or (words[-1:] in BARE and set(words[:-1]) & FOREIGN) or words[-1] in ABOUT:
+            return Reading(foreign=True, versions=bool(set(words) & VERSIONS))
         return None
 
     def _read_rest(self, words: list[str]) -> Reading:
@@ -167,6 +147,8 @@ class Vocabulary:
             return Reading(self._short[words[-1]], sure=False)
         joined = "".join(words)
         entry = next((e for e in self._long_ends if joined.endswith(e)), None)
+        if entry is None and joined.removesuffix("hao") in self.entries:
+            return Reading(self.entries[joined.removesuffix("hao")], sure=False)
         return Reading(self.entries[entry], sure=True) if entry else NOTHING
 
     def _entry(self, joined: str) -> tuple[AnyKind, ...]:
@@ -177,20 +159,28 @@ class Vocabulary:
 
     def _read_han(self, name: str) -> Reading:
         text = _QUALIFIED_HAN.sub("", fold(name).lower().replace(" ", "").replace("_", ""))
+        found = self._end_of(text)
+        if found is NOTHING:
+            end = next((e for e in NUMBERING_HAN if text.endswith(e) and len(text) > len(e)), "")
+            rest = self._end_of(text[: -len(end)]) if end else NOTHING
+            found = Reading(rest.kinds, sure=False) if rest.kinds else NOTHING
+        return found
+
+    def _end_of(self, text: str) -> Reading:
         for i in range(len(text)):
-            kinds = self.entries.get(text[i:])
+            kinds = self.entries.get(text[i:]) or (self._short.get(text[i:], ()) if i == 0 else ())
             if kinds:
                 return Reading(kinds, sure=True)
-            if text[i:] in _FOREIGN:
-                return Reading(foreign=True, versions=text[i:] in _VERSIONS)
+            if text[i:] in FOREIGN:
+                return Reading(foreign=True, versions=text[i:] in VERSIONS)
         return NOTHING
 
     def knows(self, value: str) -> bool:
         """Return whether a value is itself a name of fields, as in a form's ``name: email``."""
         joined = "".join(words_of(value))
-        return joined in self.entries or joined in _FOREIGN
+        return joined in self.entries or joined in FOREIGN
 
     @property
     def foreign(self) -> frozenset[str]:
         """Words that say: this number is something else."""
-        return _FOREIGN
+        return FOREIGN

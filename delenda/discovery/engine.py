@@ -46,6 +46,10 @@ class DetectionEngine:
             kind: frozenset(self._canonical_or_plain(kind, v) for v in values) for kind, values in (never or {}).items()
         }
 
+    def detector(self, kind: AnyKind) -> Declares | None:
+        """Return the detector of a kind."""
+        return self._detectors.get(kind)
+
     def text(self, text: str) -> list[Match]:
         """Return the identifiers in a text, without overlaps, left to right."""
         return self._text.read(text)

@@ -34,6 +34,8 @@ _IMMUNE: Final = frozenset({Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID})
 """Kinds so sure by themselves that no foreign label, ``order=``, unmakes them."""
 _HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS})
 """Kinds that a foreign word nearby does not unmake; a foreign label does."""
+_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.COOKIE_ID})
+"""Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _OUTER: Final = frozenset({Kind.BROWSING_URL, Kind.AVATAR_URL, Kind.SEARCH_QUERY})
 """Kinds whose values may hold other identifiers, which then count instead."""
 _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
@@ -184,7 +186,7 @@ class TextReader:
             reading = self._vocabulary.read(name)
             if match.kind in reading.kinds:
                 match = dataclasses.replace(match, evidence=match.evidence | Evidence.FIELD_NAME)
-            elif match.kind is not Kind.ADDRESS and (
+            elif match.kind not in _UNMOVED and (
                 reading.foreign or (reading.kinds and reading.sure) or (key and reading.kinds == ())
             ):
                 return None
@@ -279,6 +281,8 @@ def stands_alone(text: str, piece: Piece) -> bool:
             return False
         if after[:1] in ("-", ".", "_") and after[1:].isdigit():
             return False
+    if piece.form is Form.IPV6 and piece.text[0] == ":" and before.isalnum():
+        return False
     if piece.form in (Form.MAC, Form.IPV6):
         joint = ":-" if piece.form is Form.MAC else ":"
         if before and before in joint and _BYTE.search(text[max(0, piece.start - 4) : piece.start - 1]):
