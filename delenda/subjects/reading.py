@@ -35,7 +35,6 @@ from delenda.subjects.rows import Found, Key, Row, key_of, own_accounts, place_o
 
 _DIGESTS: Final = frozenset({22, 24, 27, 28, 32, 40, 43, 44, 64})
 """Lengths of MD5, SHA-1 and SHA-256 in hex and Base64."""
-_DIGEST_LENGTHS: Final = pa.array(sorted(_DIGESTS), pa.int32())
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +267,8 @@ class _Needles:
         if not self.digests:
             return set()
         leaves, rows = _flat(column)
-        likely = pc.fill_null(pc.is_in(pc.utf8_length(leaves).cast(pa.int32()), value_set=_DIGEST_LENGTHS), False)
+        lengths = pa.array(sorted(_DIGESTS), pa.int32())
+        likely = pc.fill_null(pc.is_in(pc.utf8_length(leaves).cast(pa.int32()), value_set=lengths), False)
         at = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
         texts = leaves.take(pa.array(at)).to_pylist()
         hits = [i for i, text in zip(at.tolist(), texts, strict=True) if text.lower() in self.digests]
