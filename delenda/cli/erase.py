@@ -81,14 +81,25 @@ def show(plan_file: PlanArgument, as_json: Json = False) -> int:
     return Exit.DONE
 
 
-def approve(context: typer.Context, plan_file: PlanArgument, as_json: Json = False) -> int:
+def approve(
+    context: typer.Context,
+    plan_file: PlanArgument,
+    emit: Annotated[bool, typer.Option("--emit", help="Tell Prefect, so that the erase flow goes on.")] = False,
+    as_json: Json = False,
+) -> int:
     """Approve exactly this plan. Who made it may not, unless config says so: ``delenda --as NAME approve …``."""
+    from delenda.erasure.approval import PlanState
     from delenda.jobs.plan import approve as give
 
     out = Output(as_json=as_json)
     session = session_of(context)
     with session.house(out) as house:
         row = give(house, plan_file, session.actor)
+        if emit and row.state is PlanState.APPROVED:
+            from delenda.jobs.course import hand_over
+            from flows.events import PLAN_APPROVED, tell
+
+            tell(PLAN_APPROVED, hand_over(house, plan_file)[0])
     out.line(f"Plan {row.digest[:12]} is {row.state}; approved by {len(row.approvers)}.")
     out.result({"digest": row.digest, "state": row.state, "approvals": len(row.approvers)})
     return Exit.DONE
@@ -220,6 +231,8 @@ def export(
     approve_as: Annotated[
         str, typer.Option("--approve-as", help="Who approves the copy, where approval is needed.")
     ] = "",
+    emit: Annotated[bool, typer.Option("--emit", help="Let Prefect's export flow make it.")] = False,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Tell, once, what opens the copy that a flow made.")] = False,
     as_json: Json = False,
 ) -> int:
     """Make a person's copy: a ZIP with a page, JSON, CSV, their files and a manifest with SHA-256."""
@@ -227,11 +240,20 @@ def export(
     from delenda.jobs.export import Order
 
     out = Output(as_json=as_json)
+    if fetch:
+        return _fetch(context, out, request)
     order = Order(consent=consent)
     with session_of(context).house(out) as house:
         if approve_as:
             job.ask(house, request, order)
             job.approve(house, request, approve_as, order)
+        if emit:
+            from flows.events import EXPORT_ASKED, tell
+
+            tell(EXPORT_ASKED, request)
+            out.line("Prefect was told; once the flow has made the copy: delenda export REQUEST --fetch")
+            out.result({"request": request, "told": EXPORT_ASKED})
+            return Exit.DONE
         report = job.make(house, request, folder, order)
     out.title(f"{report.records:,} records, {report.members:,} files in the archive, {report.size_bytes:,} bytes.")
     if report.covered_others:
@@ -264,3 +286,16 @@ def export(
         }
     )
     return Exit.PARTIAL if report.incomplete else Exit.DONE
+
+
+def _fetch(context: typer.Context, out: Output, request: str) -> int:
+    from delenda.jobs.handover import fetch
+
+    with session_of(context).house(out) as house:
+        told = fetch(house, request)
+    for path in told.files:
+        out.line(f"Lies in {path}")
+    out.line(f"Its key, told once and kept nowhere: {told.key}")
+    out.line(f"To be fetched once, with: {told.code}")
+    out.result({"export": told.package, "files": [str(p) for p in told.files], "key": told.key, "code": told.code})
+    return Exit.DONE

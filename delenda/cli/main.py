@@ -48,9 +48,9 @@ def start(
 
 
 def _add_commands() -> None:
-    from delenda.cli import audit, backups, demo, erase, find, report, requests, setup
+    from delenda.cli import audit, backups, demo, erase, find, report, requests, serve, setup
 
-    for module in (setup, find, report, requests, erase, backups, audit, demo):
+    for module in (setup, find, report, requests, erase, backups, audit, serve, demo):
         module.add_to(app)
 
 

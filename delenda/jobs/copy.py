@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from delenda.discovery import datamap
-from delenda.errors import InputError, NeedsApproval, Refused
-from delenda.jobs.export import ExportReport, Material, Order, export, order_digest, transfer
+from delenda.errors import InputError, NeedsApproval, Refused, Unverified
+from delenda.jobs.export import ExportReport, Keep, Material, Order, export, order_digest, transfer
+from delenda.jobs.handover import keep
 from delenda.jobs.house import House
 from delenda.jobs.plan import attribution_of
-from delenda.model import Identifier, Question
+from delenda.model import Identifier, Question, State
 from delenda.portability.archive import Disclosure
 from delenda.recipients import disclosures
 from delenda.requests import cases
@@ -58,7 +59,13 @@ def questions(house: House, request_id: str) -> tuple[Question, ...]:
 
 
 def make(
-    house: House, request_id: str, out: Path | None = None, order: Order = PLAIN, *, hand_over: bool = False
+    house: House,
+    request_id: str,
+    out: Path | None = None,
+    order: Order = PLAIN,
+    *,
+    hand_over: bool = False,
+    keep: Keep | None = None,
 ) -> ExportReport:
     """Make the person's copy (or, with ``hand_over``, put it to the named third party) and complete the request.
 
@@ -86,11 +93,27 @@ def make(
         tuple(r for p in profiles_of(house.settings, case.profiles) for r in p.residency),
         case.minor,
     )
-    report = transfer(house, material, order) if hand_over else export(house, material, out, order)
+    report = transfer(house, material, order) if hand_over else export(house, material, out, order, keep)
     if not report.incomplete:
         with house.control.begin() as connection:
             cases.advance(connection, case.id, Event.FULFIL, at=house.clock.now(), by=house.actor)
     return report
+
+
+def proceed(house: House, request_id: str) -> ExportReport | None:
+    """Make the plain copy if the request may have it now, with its key sealed until it is fetched once.
+
+    Otherwise ask for approval, once, and return None; also if the copy was made already.
+    """
+    case = _case(house, request_id)
+    free = house.settings.export.approval == "special" and case.state is State.VERIFIED
+    if free or case.state is State.APPROVED:
+        return make(house, request_id, keep=keep)
+    if case.state is State.VERIFIED:
+        ask(house, request_id)
+    elif case.state is State.RECEIVED:
+        raise Unverified(f"request {case.id}: its identity is not proven yet")
+    return None
 
 
 def _case(house: House, request_id: str) -> Case:

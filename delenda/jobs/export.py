@@ -91,6 +91,10 @@ class ExportReport:
     deliveries: tuple[Delivery, ...] = ()
 
 
+Keep = Callable[[House, sa.Connection, ExportReport], None]
+"""What remembers a package's key and code, where nobody is there to be told."""
+
+
 def order_digest(house: House, request_id: RequestId, order: Order = Order()) -> str:  # frozen
     """Return what an approval of this copy names: the order, and the third party it may go to."""
     document: dict[str, Any] = {
@@ -141,10 +145,17 @@ def preview(house: House, material: Material, order: Order = Order()) -> Choice:
     )
 
 
-def export(house: House, material: Material, out: Path | None = None, order: Order = Order()) -> ExportReport:  # frozen
+def export(
+    house: House,
+    material: Material,
+    out: Path | None = None,
+    order: Order = Order(),  # frozen
+    keep: Keep | None = None,
+) -> ExportReport:
     """Make the copy of a proven and approved request and leave it in ``out`` (default: ``export.folder``).
 
-    With ``export.protect: key`` it is encrypted and waits as a one-time package.
+    With ``export.protect: key`` it is encrypted and waits as a one-time package. ``keep`` takes the report with key
+    and code in the transaction that registers it; then the caller is told neither.
 
     Raises ``Unverified``, ``NeedsApproval``, ``StalePlan`` for a request that may not have it; ``Refused`` for
     data that may not go there.
@@ -169,7 +180,10 @@ def export(house: House, material: Material, out: Path | None = None, order: Ord
             house.clock.now(),
             settings.valid,
         )
-    return replace(report, key=key, package=package)
+        told = replace(report, key=key, package=package)
+        if keep is not None:
+            keep(house, connection, told)
+    return told if keep is None else report
 
 
 def transfer(house: House, material: Material, order: Order = Order()) -> ExportReport:  # frozen

@@ -42,3 +42,12 @@ TRANSFER: Final = sa.Table(
     sa.Column("state", sa.String(16), nullable=False, comment="named, delivered, failed"),
     sa.Column("delivered_at", utc),
 )
+
+HANDOVER: Final = sa.Table(
+    "package_handover",
+    metadata,
+    sa.Column("package_id", sa.ForeignKey("package.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("request_id", sa.String(64), nullable=False, index=True),
+    sa.Column("expires_at", utc, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False, comment="sealed: the package's key and code, until told once"),
+)

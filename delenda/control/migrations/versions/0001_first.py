@@ -507,6 +507,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_obligation_request_id"), ["request_id"], unique=False)
 
     op.create_table(
+        "package_handover",
+        sa.Column("package_id", sa.String(length=32), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", delenda.control.store.utc(), nullable=False),
+        sa.Column(
+            "sealed", sa.LargeBinary(), nullable=False, comment="sealed: the package's key and code, until told once"
+        ),
+        sa.ForeignKeyConstraint(
+            ["package_id"], ["package.id"], name=op.f("fk_package_handover_package_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("package_id", name=op.f("pk_package_handover")),
+    )
+    with op.batch_alter_table("package_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_handover_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
         "package_part",
         sa.Column("package_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),

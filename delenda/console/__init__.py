@@ -1,0 +1,1 @@
+"""Where other programs talk to delenda over HTTP."""
