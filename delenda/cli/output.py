@@ -11,13 +11,17 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from delenda.errors import DelendaError
 
 if TYPE_CHECKING:  # imported late: work begins before there is anything to say
     from rich.console import Console
     from rich.progress import Progress, TaskID
+
+
+WIDTH: Final = 140
+"""Columns of a table where there is no terminal: a file, a pipe."""
 
 
 class Output:
@@ -32,7 +36,7 @@ class Output:
     def console(self) -> Console:
         from rich.console import Console
 
-        return Console(soft_wrap=True, highlight=False)
+        return Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else WIDTH)
 
     @cached_property
     def _errors(self) -> Console:

@@ -141,7 +141,11 @@ class Tour:
             self.out.table(tables[0].columns, tables[0].rows)
             for table in tables:
                 if table.title in ("Kept", "To be decided"):
+                    self.out.line()
                     self.out.table(table.columns, table.rows, table.title)
+            self._tell(
+                "What hangs on the family's shared phone alone is asked about: it is never guessed, and never erased."
+            )
             self._say("A privacy officer reads the plan, and approves exactly this one")
             row = approve(house, path)
         self._tell(
@@ -166,14 +170,13 @@ class Tour:
             raise FatalError(f"the demo's erasure ended {state}; see {paths['html'].name}")
 
     def _copy(self) -> None:
-        from flows.export import export
-
         from delenda.demo.people import FIRST_ACCOUNT
         from delenda.jobs import copy
         from delenda.jobs import request as desk
         from delenda.model import RequestKind
         from delenda.requests.intake import Asked
         from delenda.requests.proof import Method
+        from flows.export import export
 
         self._say("Somebody else asks for a copy of their data; the export flow makes it")
         with self._house("desk") as house:
@@ -192,9 +195,8 @@ class Tour:
         self.facts["export"] = str(archive)
 
     def _backups(self) -> None:
-        from flows.purge import purge
-
         from delenda.jobs.backups import all_obligations
+        from flows.purge import purge
 
         self._say("The purge flow looks at the old backups")
         purge()
