@@ -28,6 +28,7 @@ from delenda.erasure.treatment import (
     cut_fields,
     cut_mentions,
     is_text_lines,
+    key_names_owner,
     lists_others,
     merged,
     note_for,
@@ -63,6 +64,8 @@ SKELETON: Final = "skeleton"
 NOTHING_PERSONAL: Final = "holds_nothing_personal"
 OUTSIDE_SCOPE: Final = "outside_scope"
 REFERS_TO_SKELETON: Final = "refers_to_skeleton"
+INTEGRITY: Final = frozenset({SKELETON, NOTHING_PERSONAL, REFERS_TO_SKELETON})
+"""Rules that keep a record only because nothing of the person is in it but, at most, the account's own key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ class _Maker:
         if is_text_lines(mapped.collection) and claim.mentions and claim.shared:
             return _redacted(claim, cut_mentions(mapped, claim), "shared_line")
         wish = "anonymize" if self._request.kind is RequestKind.ANONYMIZE else (note and note.treatment) or "delete"
-        if wish == "delete":
+        if wish == "delete" or key_names_owner(mapped):  # a key can't be emptied: what it names has to go
             return Step(claim.ref, Action.DELETE, (), "owner", claim.basis)
         return _anonymized(claim, anonymize(mapped, claim), "owner")
 

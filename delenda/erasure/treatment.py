@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from delenda.kinds import AnyKind, Category, Kind, spec_of
+from delenda.kinds import AnyKind, Category, Kind, Power, spec_of
 from delenda.model import (
     OBJECT_PATH,
     Change,
@@ -72,6 +72,12 @@ def _fixed(collection: Collection) -> frozenset[str]:
     for reference in collection.references:
         stuck |= {name for name in reference.fields if (f := collection.field_named(name)) and not f.nullable}
     return frozenset(stuck)
+
+
+def key_names_owner(mapped: MappedCollection) -> bool:
+    """Does the key hold an identifier that means something outside this house, such as a mail address?"""
+    kinds = {k for f in mapped.fields if f.field.name in mapped.collection.key for k in kinds_of(f)}
+    return any(spec_of(k).power is Power.STRONG for k in kinds - {Kind.ACCOUNT_ID})
 
 
 def anonymize(mapped: MappedCollection, claim: Claim, *, bare: bool = False) -> tuple[Change, ...]:

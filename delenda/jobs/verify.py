@@ -16,7 +16,7 @@ from delenda.discovery.locate import locate
 from delenda.erasure import journal, tables
 from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
-from delenda.erasure.plan import SKELETON
+from delenda.erasure.plan import INTEGRITY, SKELETON
 from delenda.erasure.rescan import Expected, Found, Rescan, moved, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Exit
@@ -134,6 +134,7 @@ def _expected(
     """Return what stays on purpose, where it stands now that rows before it are gone."""
     deleted = [w.step for w in works if w.step.action is Action.DELETE and _ended(w, lines)]
     stay = [w.step.ref for w in own if w.step.action in (Action.ANONYMIZE, Action.REDACT)]
+    stay += [k.ref for k in subject.kept if k.rule in INTEGRITY]
 
     def places(refs: Iterable[RecordRef]) -> frozenset[tuple[str, str, str]]:
         return frozenset((r.store, r.collection, r.key or f"~{r.version}") for r in moved(refs, deleted))
@@ -141,7 +142,7 @@ def _expected(
     return Expected(
         subject.request,
         subject.identifiers,
-        places(k.ref for k in subject.kept),
+        places(k.ref for k in subject.kept if k.rule not in INTEGRITY),
         places(stay),
         places(
             w.step.ref for w in own if w.step.action is Action.ANONYMIZE and w.step.reason != SKELETON and not w.rule
