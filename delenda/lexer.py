@@ -133,9 +133,11 @@ _FOLDABLE: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
 def fold(text: str) -> str:
     """Return the text with full-width characters and other scripts' digits as ASCII, of the same length."""
-    if text.isascii() or not _FOLDABLE.search(text):
-        return text
-    return text.translate(_FOLD)
+    return text if text.isascii() else _FOLDABLE.sub(_folded, text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    return chr(_FOLD[ord(match[0])])
 
 
 def lex(text: str, *, close: bool = True) -> Iterator[Piece]:
