@@ -28,24 +28,27 @@ def settings(home: Path, url: str) -> dict[str, str]:
         "PREFECT_RUNNER_POLL_FREQUENCY": "2",
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "true",
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "2",
+        "PREFECT_LOCAL_STORAGE_PATH": str(home / "storage"),
     }
 
 
 @contextmanager
-def _process(args: list[str], env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def process(args: list[str], env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process and its children until the block ends; what they say goes to ``log``."""
     with log.open("wb") as out:
-        process = subprocess.Popen(args, env=dict(env), stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        made = subprocess.Popen(args, env=dict(env), stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        yield process
+        yield made
     finally:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-            if process.poll() is None:
-                os.killpg(process.pid, sign)
+            if made.poll() is None:
+                os.killpg(made.pid, sign)
                 try:
-                    process.wait(15)
+                    made.wait(15)
                 except subprocess.TimeoutExpired:
                     continue
-        process.wait()
+        made.wait()
 
 
 @contextmanager
@@ -55,7 +58,7 @@ def server(home: Path) -> Iterator[dict[str, str]]:
     port = free_port()
     env = settings(home, f"http://127.0.0.1:{port}/api")
     args = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with _process(args, os.environ | env, home / "server.log") as process:
+    with process(args, os.environ | env, home / "server.log") as started:
         until = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -63,7 +66,7 @@ def server(home: Path) -> Iterator[dict[str, str]]:
                     break
             except httpx.HTTPError:
                 pass
-            if process.poll() is not None or time.monotonic() > until:
+            if started.poll() is not None or time.monotonic() > until:
                 raise ServerMissing(f"the Prefect server did not start; see {home / 'server.log'}")
             time.sleep(0.25)
         yield env
@@ -73,5 +76,5 @@ def server(home: Path) -> Iterator[dict[str, str]]:
 def worker(home: Path, pool: str, env: Mapping[str, str]) -> Iterator[None]:
     """Start a process worker of ``pool``."""
     args = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process"]
-    with _process(args, os.environ | dict(env), home / "worker.log"):
+    with process(args, os.environ | dict(env), home / "worker.log"):
         yield
