@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,8 @@ def deploy(settings: Settings, config: Path | None, source: Path | None = None) 
         with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
             client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
         made = [each.made(pool, variables, source) for each in wanted]
-        deploy_all(*made, work_pool_name=pool, print_next_steps_message=False, ignore_warnings=True)
+        with redirect_stdout(StringIO()):  # our own table says it, or our JSON
+            deploy_all(*made, work_pool_name=pool, print_next_steps_message=False, ignore_warnings=True)
     except (httpx.HTTPError, OSError) as e:
         raise SourceUnavailable("the Prefect server does not answer; start it, and set PREFECT_API_URL") from e
     return [(f"{each.flow.name}/{each.flow.name}", each.starts) for each in wanted]
