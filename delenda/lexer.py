@@ -68,8 +68,8 @@ _REST = rf"(?: ?{_SYSTEM}| {_PRODUCT}| like Gecko| Mobile| Tablet)*"
 _HEX4 = r"[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]"
 _COMMON: Final = (
     rf"\bMozilla/\d\.\d{_REST}",
-    rf"\b{_PRODUCT} \((?:iPhone|iPad|iPod|iOS|Android|Linux|Windows|Macintosh|X11|Darwin|"
-    rf"compatible)[^()\n\"]*\){_REST}",
+    rf"\b{_PRODUCT} \([^()\n\"]*\b(?:iPhone|iPad|iPod|iOS|Android|Linux|Windows|Macintosh|X11|Darwin|compatible)"
+    rf"\b[^()\n\"]*\){_REST}",
     rf"\b(?:okhttp|Dalvik|curl|Wget|python-requests|Go-http-client|Apache-HttpClient|PostmanRuntime|Opera|axios|Java|"
     rf"Alamofire|AppleCoreMedia|MicroMessenger|ExoPlayer|Lavf|libwww-perl|aiohttp|CFNetwork|node-fetch|"
     rf"HttpClient)/[0-9][A-Za-z0-9_.\-+]*{_REST}",

@@ -33,7 +33,6 @@ class Nickname(Labelled):
         "wx nickname",
         "qq name",
         "profile name",
-        "login",
         "player name",
         "昵称",
         "用户名",

@@ -19,6 +19,7 @@ from delenda.lexer import spans
 from delenda.model import Evidence, Match
 
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
+_HAN: Final = re.compile(r"[一-鿿]")
 _VALUE_END: Final = re.compile(r"[\s,;&|\"'<>)}\]，；。、）】」]")
 _SECRET_END: Final = re.compile(r"&(?=[A-Za-z_][\w.]*=)|[\s,;|\"'<>)}\]，；。、）】」]")
 _PHRASE_END: Final = re.compile(
@@ -61,7 +62,7 @@ class FieldReader:
         name, link = key_before(text, start)
         if not name:
             return None
-        loose = not link
+        loose = not link and text[start - 1].isspace()
         for kind in self._vocabulary.read(name).kinds:
             detector = self._detectors.get(kind)
             if detector is None or (loose and kind not in _SPACED):
@@ -71,7 +72,7 @@ class FieldReader:
             ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
             span = value_span(text, start, ends)
             judged = detector.judge(text[slice(*span)]) if span else None
-            if span is None or judged is None or not self._plausible(kind, name, judged):
+            if span is None or judged is None or not self._plausible(kind, name, link, judged):
                 continue
             if stated and judged[0].lower() in _SAID_OF_FIELDS:
                 continue
@@ -80,7 +81,7 @@ class FieldReader:
             return Match(kind, *span, judged[0], judged[1] | Evidence.FIELD_NAME)
         return None
 
-    def _plausible(self, kind: AnyKind, name: str, judged: tuple[str, Evidence]) -> bool:
+    def _plausible(self, kind: AnyKind, name: str, link: str, judged: tuple[str, Evidence]) -> bool:
         """Return whether the value can be what its key says: names, places and jobs need more than a key."""
         value, evidence = judged
         if Evidence.DICTIONARY in evidence:
@@ -96,7 +97,7 @@ class FieldReader:
                 return not self._vocabulary.knows(value) and (
                     not value.isascii() or value[:1].isupper() or " " in value
                 )
-            case Kind.PASSWORD:
+            case Kind.PASSWORD if link != "=":
                 return not value.isalpha() or len(value) > 12 or not value.isascii()
             case Kind.NICKNAME:
                 return not self._vocabulary.knows(value)
@@ -141,8 +142,8 @@ def key_pattern(detectors: Iterable[Declares]) -> str:
     names = {n for d in all_of for n in (*d.names, *(i for i in d.initials if len(i) > 2))}
     spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in _SHORT_NAMES}
     return (
-        rf"(?:(?i:{_either(names, ascii_only=True)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: )"
-        rf"|(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫)"
+        rf"(?:(?i:{_either(names, ascii_only=True)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: |是|为)"
+        rf"|(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫|[“「\"])"
         rf"|(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t])"
     )
 
@@ -160,6 +161,8 @@ def _either(names: Iterable[str], *, ascii_only: bool) -> str:
 
 def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int] | None:
     """Return where the value that a key ending at ``start`` names begins and ends; None if there is none."""
+    if text[start - 1 : start] in _QUOTES and _HAN.match(text[start - 2 : start - 1]):
+        start -= 1  # 昵称“…”: the quotation mark itself parts name and value
     limit = min(len(text), start + _MAX_VALUE)
     while start < limit and text[start] in " \\":
         start += 1

@@ -34,7 +34,7 @@ _IMMUNE: Final = frozenset({Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID})
 """Kinds so sure by themselves that no foreign label, ``order=``, unmakes them."""
 _HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS})
 """Kinds that a foreign word nearby does not unmake; a foreign label does."""
-_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.COOKIE_ID})
+_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.COOKIE_ID, Kind.CARRIER})
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _OUTER: Final = frozenset({Kind.BROWSING_URL, Kind.AVATAR_URL, Kind.SEARCH_QUERY})
 """Kinds whose values may hold other identifiers, which then count instead."""
@@ -156,7 +156,7 @@ class TextReader:
             return self._judge_bare(text, piece, able, NOTHING, named=False)
         label, key = self._context.label(text, piece.start)
         named = bool(label.kinds) or label.foreign or key
-        near = label if named or piece.form in _ADDRESSES else self._context.cue(text, piece.start, piece.end)
+        near = label if named or piece.form in _ADDRESSES else self._cue(text, piece)
         mark = Evidence.FIELD_NAME if named else Evidence.CONTEXT
         for wanted in self._preferred(near.kinds, text, piece):
             judged = able[wanted].judge(piece.text) if wanted in able else None
@@ -175,6 +175,10 @@ class TextReader:
             if judged and self._suffices(kind, judged[1]):
                 return Match(self._by_surroundings(kind, text, piece), piece.start, piece.end, *judged)
         return None
+
+    def _cue(self, text: str, piece: Piece) -> Reading:
+        end = len(text) if piece.form is Form.MAC else piece.end  # what follows a MAC address is its peer
+        return self._context.cue(text, piece.start, end)
 
     def _suffices(self, kind: AnyKind, evidence: Evidence) -> bool:
         return any(needed in evidence for needed in self._enough[kind])
@@ -281,6 +285,8 @@ def stands_alone(text: str, piece: Piece) -> bool:
             return False
         if after[:1] in ("-", ".", "_") and after[1:].isdigit():
             return False
+    if piece.form is Form.IPV4 and after[:1] == "." and after[1:].isalnum():
+        return False
     if piece.form is Form.IPV6 and piece.text[0] == ":" and before.isalnum():
         return False
     if piece.form in (Form.MAC, Form.IPV6):
