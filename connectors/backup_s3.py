@@ -15,12 +15,13 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from connectors.s3_client import connect
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
 from delenda.model import Backup, CollectionName, Outcome, RecordRef, Status, StoreName, decode_key, encode_key
 from delenda.settings import AnyStore, BackupSet, S3Store
 
 FOREVER: Final = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
-"""The end of a legal hold: none is known."""
+"""The end of a legal hold: none is known. (The same moment as in ``delenda.backups.obligations``.)"""
 _DENIED: Final = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"})
 _ABSENT: Final = frozenset(
     {"NoSuchKey", "NoSuchVersion", "404", "ObjectLockConfigurationNotFoundError", "NotImplemented"}
@@ -126,14 +127,5 @@ class S3VersionBackups:
 
     def _open(self) -> Any:
         if self._client is None:
-            import boto3
-
-            keys = (self._store.access_key, self._store.secret_key)
-            self._client = boto3.client(
-                "s3",
-                endpoint_url=self._store.endpoint or None,
-                region_name=self._store.location or None,
-                aws_access_key_id=keys[0].get_secret_value() if keys[0] else None,
-                aws_secret_access_key=keys[1].get_secret_value() if keys[1] else None,
-            )
+            self._client = connect(self._set.store, self._store)
         return self._client

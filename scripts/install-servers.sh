@@ -5,8 +5,8 @@
 set -eu
 
 PATH="$PATH:/usr/sbin:/sbin"
-PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool"
-PACKAGES="mariadb-server-core mariadb-client-core ceph-mon ceph-osd ceph-mgr radosgw ceph-common"
+PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool mariadb-dump"
+PACKAGES="mariadb-server-core mariadb-client-core mariadb-client ceph-mon ceph-osd ceph-mgr radosgw ceph-common"
 
 missing() {
     for program in $PROGRAMS; do

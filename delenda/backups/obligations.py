@@ -25,6 +25,8 @@ from delenda.settings import BackupSet
 
 SKEW: Final = dt.timedelta(hours=24)
 """A backup "taken" further in the future than this comes from a clock that is wrong."""
+FOREVER: Final = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+"""The end of a legal hold: none is known."""
 _PERIOD: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
@@ -105,15 +107,23 @@ def expires(backup: Backup, section: BackupSet, first_seen: dt.datetime) -> dt.d
 
 
 def open_obligation(mark: Mark, backup: Backup, section: BackupSet, now: dt.datetime) -> Obligation:
-    """Return what ``mark`` owes in ``backup`` (whose ``expires_at`` is known)."""
+    """Return what ``mark`` owes in ``backup`` (whose ``expires_at`` is known).
+
+    Old versions of an erased object go with it, so one that is still there is due as soon as no lock holds it.
+    """
+    locked = backup.locked_until if backup.locked_until is not None and backup.locked_until > now else None
+    due_at = backup.expires_at
+    if backup.object_key and locked != FOREVER:
+        due_at = locked or now
     return Obligation(
         obligation_id(mark.request_id, backup.id),
         mark.request_id,
         backup,
-        backup.expires_at,
-        Standing.OPEN,
-        beyond_use(section, backup.expires_at),
+        due_at,
+        Standing.BLOCKED if locked else Standing.OPEN,
+        beyond_use(section, due_at),
         now,
+        locked,
     )
 
 
@@ -137,9 +147,16 @@ def due(obligations: Iterable[Obligation], today: dt.date) -> list[Obligation]:
     owed = [
         o
         for o in obligations
-        if o.standing is not Standing.CLOSED and o.due_at is not None and o.due_at.date() <= today
+        if o.standing is not Standing.CLOSED
+        and ((o.due_at is not None and o.due_at.date() <= today) or _freed(o, today))
     ]
     return sorted(owed, key=lambda o: (o.due_at or dt.datetime.max.replace(tzinfo=dt.UTC), o.id))
+
+
+def _freed(o: Obligation, today: dt.date) -> bool:
+    """Return whether an old object version waited for nothing but a lock that has ended, or was lifted."""
+    locked = o.backup.locked_until
+    return bool(o.backup.object_key) and (locked is None or locked.date() <= today)
 
 
 def overdue(obligations: Iterable[Obligation], today: dt.date) -> list[Obligation]:

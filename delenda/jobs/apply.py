@@ -453,6 +453,7 @@ def applied_plan(house: House, request: RequestId) -> str:
 def erased(house: House, request_id: RequestId) -> Erased:
     """Return what was erased for a request, for the tombstones in backups: what ended, what was kept, and who.
 
+    An object of which a lock holds old versions counts: the object itself is changed, those versions are owed.
     Raises ``InputError`` if no plan was applied for the request.
     """
     digest = applied_plan(house, request_id)
@@ -462,7 +463,11 @@ def erased(house: House, request_id: RequestId) -> Erased:
         w.step
         for part in load_parts(house.control, digest)
         for w in part.works
-        if request_id in w.requests and w.id in lines and lines[w.id].status in SETTLED
+        if request_id in w.requests and w.id in lines and (lines[w.id].status in SETTLED or _locked(lines[w.id]))
     ]
     subject = next(s for s in load_subjects(house.control, digest) if s.request == request_id)
     return Erased(house.clock.now(), tuple(steps), subject.kept, subject.identifiers)
+
+
+def _locked(line: Line) -> bool:
+    return line.status is Status.BLOCKED and line.detail == "locked"

@@ -167,18 +167,22 @@ def all_obligations(house: House) -> list[Obligation]:
 
 
 def _tell(house: House, on_paid: OnPaid | None) -> list[RequestId]:
-    """Tell of the requests whose last obligation is closed, and remember that they were told of.
+    """Tell of the requests whose last obligation is closed, remember that they were told of, and return them.
 
-    Without anybody to tell they are returned, and stay to be told of.
+    Without anybody to tell all are returned, and stay to be told of. Who answers False is told again.
     """
     with house.control.begin() as connection:
         paid = Ledger(house.control, connection).paid()
+    if on_paid is None:
+        return paid
+    told = []
     for request in paid:
-        if on_paid is None or on_paid(request) is False:
+        if on_paid(request) is False:
             continue
         with house.control.begin() as connection:
             Ledger(house.control, connection).told(request, house.clock.now())
-    return paid
+        told.append(request)
+    return told
 
 
 def _listings(house: House) -> dict[str, Sequence[Backup] | str]:

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from delenda.discovery import datamap
+from delenda.erasure.tables import verification
 from delenda.errors import Exit, Refused
 from delenda.jobs import backups, notify
 from delenda.jobs.apply import applied_plan, apply, erased
@@ -93,21 +96,35 @@ def look_again(house: House, request_id: str) -> End:
     return settle(house, [RequestId(request_id)])[0]
 
 
-def paid(house: House) -> Callable[[RequestId], None]:
-    """Return what to call when a request owes nothing in backups any more: it completes, with a final receipt."""
+def paid(house: House) -> Callable[[RequestId], bool]:
+    """Return what to call when a request owes nothing in backups any more: it completes, with a final receipt.
 
-    def complete(request: RequestId) -> None:
+    It answers False while something else keeps the request open (a recipient's answer, a question, a lock in the
+    store itself, a unit that could not be read): then it wants to be told again.
+    """
+
+    def complete(request: RequestId) -> bool:
         with house.control.begin() as connection:
             case = cases.get(connection, house.control.sealer, request)
-            if case.state is not State.OPEN_OBLIGATIONS or not outbox.is_settled(connection, request):
-                return
+            if case.state is not State.OPEN_OBLIGATIONS:
+                return case.state is State.COMPLETE
+            if not outbox.is_settled(connection, request) or not _nothing_else(connection, request):
+                return False
             try:
                 cases.advance(connection, request, Event.FINISH, at=house.clock.now(), by=house.actor)
             except Refused:
-                return
+                return False
         issue_receipt(house, receipt_facts(house, request, applied_plan(house, request)), case.request.seeds)
+        return True
 
     return complete
+
+
+def _nothing_else(connection: sa.Connection, request: RequestId) -> bool:
+    """Did the last look leave nothing to wait for but backups and recipients?"""
+    query = sa.select(verification.c.facts).where(verification.c.request == request).order_by(verification.c.id.desc())
+    facts = connection.scalar(query.limit(1))
+    return facts is not None and not (facts["locked"] or facts["questions"] or facts["unread"])
 
 
 def _owed(house: House, request: RequestId) -> int:

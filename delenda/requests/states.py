@@ -110,6 +110,7 @@ TABLE: Final[Mapping[tuple[State, Event], State]] = {
     (S.INCOMPLETE, E.OWE): S.OPEN_OBLIGATIONS,
     (S.INCOMPLETE, E.FALL_SHORT): S.INCOMPLETE,
     (S.INCOMPLETE, E.REOPEN): S.VERIFIED,
+    (S.OPEN_OBLIGATIONS, E.START): S.EXECUTING,  # a lock in a store has ended: go on with the plan
     (S.OPEN_OBLIGATIONS, E.OWE): S.OPEN_OBLIGATIONS,
     (S.OPEN_OBLIGATIONS, E.FINISH): S.COMPLETE,
     (S.OPEN_OBLIGATIONS, E.FALL_SHORT): S.INCOMPLETE,
@@ -134,7 +135,7 @@ PROVEN: Final = frozenset(State) - DEAD - {S.RECEIVED}
 ACTED: Final = frozenset({S.EXECUTING, S.INCOMPLETE, S.OPEN_OBLIGATIONS})
 """Reached with an approved plan only."""
 
-APPLICABLE: Final = frozenset({S.APPROVED, S.EXECUTING, S.INCOMPLETE})
+APPLICABLE: Final = frozenset({S.APPROVED, S.EXECUTING, S.INCOMPLETE, S.OPEN_OBLIGATIONS})
 """A plan may be applied."""
 
 
