@@ -53,7 +53,8 @@ class _Needle:
 
     owner: int
     text: str
-    confirm: re.Pattern[str]
+    confirm: str
+    """A pattern; compiled when a hit needs it, since most needles never hit."""
 
 
 class Needles:
@@ -89,7 +90,7 @@ class Needles:
                 for cell, needle in search.candidates(
                     _BETWEEN.join(map(read, some)) if "%" in joined else read(joined)
                 ):
-                    if needle.confirm.search(_confirmable(read, some[cell])):
+                    if re.search(needle.confirm, _confirmable(read, some[cell])):
                         found.add((start + cell, needle.owner))
         return sorted(found)
 
@@ -181,21 +182,21 @@ def _bare_needle(owner: int, identifier: Identifier) -> _Needle:
     loose = _LOOSE.join(map(re.escape, text))
     if text.isdigit():
         prefix = _PREFIXES.format(country=_LOOSE.join(country), loose=_LOOSE) if country else ""
-        return _Needle(owner, text, re.compile(rf"(?<![0-9]){prefix}{_LOOSE}{loose}(?![0-9])"))
+        return _Needle(owner, text, rf"(?<![0-9]){prefix}{_LOOSE}{loose}(?![0-9])")
     within = f"|{re.escape(text)}" if len(text) >= _UNMISTAKABLE else ""
-    return _Needle(owner, text, re.compile(rf"(?<![0-9a-z]){loose}(?![0-9a-z]){within}"))
+    return _Needle(owner, text, rf"(?<![0-9a-z]){loose}(?![0-9a-z]){within}")
 
 
 def _country(digits: str) -> str:
     return next((c for c in _CODES if digits.startswith(c)), digits[:3])
 
 
-def _mail_pattern(address: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9a-z._%+\-]){re.escape(address)}(?![0-9a-z\-])(?!\.[0-9a-z])")
+def _mail_pattern(address: str) -> str:
+    return rf"(?<![0-9a-z._%+\-]){re.escape(address)}(?![0-9a-z\-])(?!\.[0-9a-z])"
 
 
-def _token_pattern(digest: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9A-Za-z+/]){re.escape(digest)}(?![0-9A-Za-z+/])")
+def _token_pattern(digest: str) -> str:
+    return rf"(?<![0-9A-Za-z+/]){re.escape(digest)}(?![0-9A-Za-z+/])"
 
 
 def _spellings(identifier: Identifier) -> list[str]:

@@ -203,7 +203,9 @@ class Closure:
         return bool(self.accounts_of(key) - self.accounts)
 
     def accounts_of(self, key: Key) -> frozenset[str]:
-        """Return the accounts that have the identifier in one of their records."""
+        """Return the accounts that have the identifier in one of their records; an account id is its own."""
+        if key[0] == ACCOUNT:
+            return frozenset({key[1]})
         return frozenset().union(*(r.accounts for r in self.standing_in(key)))
 
     def is_foreign(self, key: Key) -> bool:

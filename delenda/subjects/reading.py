@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from delenda.kinds import AnyKind, spec_of
+from delenda.kinds import AnyKind, Kind, spec_of
 from delenda.model import (
     Batch,
     DataMap,
@@ -279,8 +279,13 @@ class _Needles:
 
 
 def kinds_of(mapped: MappedField) -> frozenset[AnyKind]:
-    """Return the kinds that whole cells of a field hold."""
-    whole = {f.kind for f in mapped.findings if f.presence is Presence.WHOLE}
+    """Return the kinds that whole cells of a field hold.
+
+    An account id is one by name, reference or decree only, and then nothing else.
+    """
+    if mapped.kind is Kind.ACCOUNT_ID:
+        return frozenset({Kind.ACCOUNT_ID})
+    whole = {f.kind for f in mapped.findings if f.presence is Presence.WHOLE} - {Kind.ACCOUNT_ID}
     within = {f.kind for f in mapped.findings if f.presence is Presence.WITHIN}
     return frozenset(whole | ({mapped.kind} if mapped.kind is not None and mapped.kind not in within else set()))
 

@@ -271,3 +271,22 @@ def test_a_record_of_ones_device_under_somebody_elses_cookie_is_nobodys_to_give(
         result = ask(seed(Kind.ACCOUNT_ID, account), of=(STORES[0], bucket))
         assert 8 not in places(result, Role.OWNER).get("events", set())
         assert ("bucket/events", 1) in {p for q in result.questions for p in q.places}
+
+
+def test_a_record_of_two_accounts_is_both_theirs_and_makes_neither_doubtful() -> None:
+    both = tuple(
+        dataclasses.replace(
+            m,
+            fields=tuple(
+                dataclasses.replace(f, role=Role.OWNER) if f.field.name == "recipient_id" else f for f in m.fields
+            ),
+        )
+        for m in MAP.collections
+    )
+    told = dataclasses.replace(MAP, collections=both)
+    stores: dict[str, MemoryStore] = {s.name: s for s in STORES}
+    reader = StoreReader(stores, world.engine(), told, everywhere(stores))
+    result = attribute({REQUEST: (ANN,)}, told, reader, lambda _: world.rules())[REQUEST]
+    assert not result.needs_review
+    assert places(result, Role.CO_OWNER)["messages"] == {61, 62}
+    assert "3" not in {i.value for i in result.identifiers}
