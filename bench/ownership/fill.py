@@ -16,6 +16,7 @@ FIRST = "Ada Ben Cleo Dora Emil Fay Gus Hana Ida Jon Kim Lea Max Nora Otto Pia Q
 LAST = "Abel Brook Castle Dyer East Field Grove Hart Irons Jolly Kettle Lark Marsh North Oakes Pike Reed".split()
 CITIES = "Springfield Riverton Lakeside Hillview Greenport Fairmont".split()
 WORDS = "alpha basic color default enabled format general header index layout module normal option plain".split()
+AREAS = (202, 212, 303, 312, 415, 503, 617, 702)
 STATES = "new open pending complete closed".split()
 
 Maker = Callable[[random.Random, int], Any]
@@ -39,7 +40,7 @@ MAKERS: Mapping[str, Maker] = {
     "name": lambda r, i: _name(r),
     "first": lambda r, i: r.choice(FIRST),
     "last": lambda r, i: r.choice(LAST),
-    "phone": lambda r, i: f"+1{r.randrange(201, 990)}55501{r.randrange(100):02}",
+    "phone": lambda r, i: f"+1{r.choice(AREAS)}55501{r.randrange(100):02}",
     "text": lambda r, i: _text(r),
     "title": lambda r, i: " ".join(r.choices(WORDS, k=3)).title(),
     "word": lambda r, i: r.choice(WORDS),

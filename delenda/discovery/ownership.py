@@ -13,8 +13,8 @@ from typing import Final
 
 from delenda.discovery import names
 from delenda.discovery.reading import SEGMENT
-from delenda.discovery.references import at_their_source, declared, spoken, undeclared
-from delenda.discovery.roles import FIRST, field_roles, with_roles
+from delenda.discovery.references import Naming, at_their_source, declared, is_typed, spoken, undeclared
+from delenda.discovery.roles import FIRST, field_roles, is_audit, with_roles
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct, inclusion
 from delenda.kinds import Kind
@@ -58,7 +58,7 @@ class Ownership:
 def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     """Return edges, roles and account ids of an estate."""
     word = word or Word()
-    people = {s.address for s in surveyed if is_person_table(s)}
+    people = _people(surveyed)
     anchors = _anchors(surveyed, people, word)
     people |= {f"{a.store}/{a.collection}" for a in anchors}
     links = declared(surveyed, word)
@@ -92,24 +92,42 @@ def is_person_table(item: Surveyed) -> bool:
     return named or len(held) >= 4
 
 
+def _people(surveyed: Sequence[Surveyed]) -> set[str]:
+    """Return the tables of people; one that is only called so must hold something of a person, or none does.
+
+    ``accounts`` beside ``users`` are tenants, if nothing in them is anybody's.
+    """
+    found = {s.address: s for s in surveyed if is_person_table(s)}
+    held = {a: len({k for k in s.kinds.values() if k in IDENTITY}) for a, s in found.items()}
+    full = any(n >= 2 for n in held.values())
+    return {a for a, s in found.items() if held[a] or not full or not s.tally.records or _extends(s, found)}
+
+
+def _extends(item: Surveyed, people: Mapping[str, Surveyed]) -> bool:
+    """Is a table's own key that of a table of people?"""
+    return any(
+        r.fields == item.collection.key and f"{item.collection.store}/{r.target}" in people
+        for r in item.collection.references
+    )
+
+
 def _anchors(surveyed: Sequence[Surveyed], people: set[str], word: Word) -> tuple[FieldAddress, ...]:
     """Return the account ids that config names, or the key of the table that looks most like that of accounts."""
     named = tuple(s.place(word.account[s.address]) for s in surveyed if s.address in word.account)
     if named:
         return named
 
+    naming = Naming.of(surveyed)
+
     def weight(item: Surveyed) -> tuple[int, int]:
-        incoming = sum(
-            r.target == item.collection.name and s.collection.store == item.collection.store
-            for s in surveyed
-            for r in s.collection.references
-            if s is not item
-        )
+        incoming = sum(_refers(s, item, naming) for s in surveyed if s is not item)
         parts = [names.singular(w) for w in names.words(item.collection.name)]
         rank = min((FIRST.index(w) for w in parts if w in FIRST), default=len(FIRST))
         held = len({k for k in item.kinds.values() if k in IDENTITY})
         owned = any(
-            f"{item.collection.store}/{r.target}" in people - {item.address} for r in item.collection.references
+            f"{item.collection.store}/{r.target}" in people - {item.address}
+            for r in item.collection.references
+            if not is_audit(r.fields[0])
         )
         return (incoming + held + 2 * (rank < 5) - 8 * owned, -rank)
 
@@ -118,6 +136,20 @@ def _anchors(surveyed: Sequence[Surveyed], people: set[str], word: Word) -> tupl
         return ()
     best = max(candidates, key=weight)
     return (best.place(best.collection.key[0]),)
+
+
+def _refers(item: Surveyed, target: Surveyed, naming: Naming) -> bool:
+    """Does a collection of the same store refer to another, by a key or by a field called so? Not as who made a row."""
+    if item.collection.store != target.collection.store:
+        return False
+    declared = {r.fields[0]: r.target for r in item.collection.references}
+    if any(t == target.collection.name and not is_audit(f) for f, t in declared.items()):
+        return True
+    return any(
+        naming.fit(names.stem(f), target.address) >= 1.9
+        for f in item.field_names()
+        if f not in declared and names.names_key(f)
+    )
 
 
 def _in_paths(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> dict[str, int]:
@@ -152,7 +184,10 @@ def _strangers(
             place, tally = str(item.place(name)), item.tally.fields.get(name)
             if kind is not Kind.ACCOUNT_ID or place in accounts or tally is None:
                 continue
+            if is_typed(item, name):
+                strangers.add(place)  # an account's in some rows only
+                continue
             held = [inclusion(tally.sketch, k) for k in known]
-            if all(h.compared >= 20 and h.share < 0.1 for h in held):
+            if all(h.compared >= 8 and h.share < 0.1 for h in held):
                 strangers.add(place)
     return frozenset(strangers)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from delenda.discovery.index import tokens_of
-from delenda.discovery.names import names_key
+from delenda.discovery.names import may_refer, names_key
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
 from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
@@ -226,7 +226,9 @@ def _may_be_key(name: str, cells: _Cells, keys: set[str]) -> bool:
     """May the field be a key or a reference, so that its values are worth a sketch?"""
     if name in keys or names_key(name):
         return True
-    if cells.numeric or name == OBJECT_PATH:
+    if cells.numeric:
+        return may_refer(name)
+    if name == OBJECT_PATH:
         return False
     few = cells.texts.slice(0, 200)
     return bool(pc.all(pc.match_substring_regex(few, _ONE_WORD)).as_py())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from delenda.discovery import names
 from delenda.discovery.surveyed import Link, Surveyed, Word
@@ -43,6 +45,7 @@ def undeclared(
 ) -> list[Link]:
     """Return references that names suggest and values confirm, the best target a field."""
     targets = _keys(surveyed, anchors)
+    naming = Naming.of(surveyed)
     links = []
     for item in surveyed:
         for name in item.field_names():
@@ -52,12 +55,14 @@ def undeclared(
             kind = item.kinds.get(name)
             if kind is not None and kind is not Kind.ACCOUNT_ID and spec_of(kind).power is not Power.NEVER:
                 continue  # an identifier links by itself
+            if is_typed(item, name):
+                continue  # of which collection another field says, row by row
             own_key = item.collection.key == (name,)
             scored = [
                 (score, t, target, evidence)
                 for t, target in targets
                 if target != place and (t is not item or not own_key)
-                for score, evidence in [_fit(item, name, t, target, people, anchors, own_key=own_key)]
+                for score, evidence in [_fit(item, name, t, target, people, anchors, naming, own_key=own_key)]
                 if score > 0
             ]
             if scored:
@@ -77,6 +82,21 @@ def at_their_source(links: Sequence[Link]) -> list[Link]:
             target = onward[target]
         found.append(link if target in (link.target, link.source) else replace(link, target=target))
     return found
+
+
+def is_typed(item: Surveyed, name: str) -> bool:
+    """Does another field say to which collection a field refers: ``source_type`` beside ``source_id``?"""
+    root = name.removesuffix("_id").removesuffix("Id")
+    kinds = (
+        {f"{root}{end}" for end in ("_type", "_model", "_class", "_kind", "Type", "_entity")} if root != name else ()
+    )
+    siblings = set(item.field_names())
+    return any(k in siblings and _is_text(item, k) for k in kinds)
+
+
+def _is_text(item: Surveyed, name: str) -> bool:
+    declared = item.collection.field_named(name)
+    return declared is not None and not declared.type.startswith(("int", "uint", "bool", "double", "decimal"))
 
 
 def _keys(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> list[tuple[Surveyed, FieldAddress]]:
@@ -108,11 +128,13 @@ def _fit(
     target: FieldAddress,
     people: set[str],
     anchors: Sequence[FieldAddress],
+    naming: Naming,
     *,
     own_key: bool,
 ) -> tuple[float, Evidence]:
     """Return how well a field fits as a reference to ``target``, 0 if it does not, and the evidence."""
-    named = _named_for(name, target_item, target, is_anchor=target in anchors, is_person=target_item.address in people)
+    known = {"is_anchor": target in anchors, "is_person": target_item.address in people, "own_key": own_key}
+    named = _named_for(name, item, target_item, target, naming, **known)
     inner, outer = item.tally.fields.get(name), target_item.tally.fields.get(target.field)
     if inner is None or outer is None or not inner.cells or not outer.cells:
         same_store = item.collection.store == target_item.collection.store
@@ -121,26 +143,89 @@ def _fit(
     if not held.compared:
         return (named * 0.4, Evidence.FIELD_NAME) if named >= 1 else (0, Evidence.NONE)
     if named and held.share >= (0.5 if named >= 1 else 0.9):
-        return named + held.share + (target in anchors), Evidence.FIELD_NAME | Evidence.STATISTICS
+        return named + held.share + 0.5 * (target in anchors), Evidence.FIELD_NAME | Evidence.STATISTICS
     distinctive = not inner.type.startswith(("int", "uint", "double", "decimal")) and held.compared >= 20
     if distinctive and held.share >= 0.95 and not own_key and names.names_key(target.field):
         return held.share, Evidence.STATISTICS
     return 0, Evidence.NONE
 
 
-def _named_for(name: str, item: Surveyed, target: FieldAddress, *, is_anchor: bool, is_person: bool) -> float:
+_FELLOWS: Final = frozenset("parent root ancestor original previous next reply to in top target".split())
+"""A reference of these words alone, that nothing declares, is to a record of the same collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What collections are called: each collection's names as singular words, without its store's prefixes."""
+
+    called: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By address, the full name first."""
+    shared: frozenset[str]
+    """Names that are the key of several collections: ``id``, ``entity_id``. They name none of them."""
+
+    @classmethod
+    def of(cls, surveyed: Sequence[Surveyed]) -> Naming:
+        full = {s.address: tuple(names.singular(w) for w in names.words(s.collection.name)) for s in surveyed}
+        first = Counter((a.partition("/")[0], w[0]) for a, w in full.items() if w)
+        called = {
+            a: tuple(n for n in (w, w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else ()) if n)
+            for a, w in full.items()
+        }
+        keys = Counter(s.collection.key[0] for s in surveyed if len(s.collection.key) == 1)
+        return cls(called, frozenset(k for k, n in keys.items() if n > 2))
+
+    def exactly(self, stem: Sequence[str], store: str) -> bool:
+        """Is a collection of the store called just so?"""
+        joined = "".join(stem)
+        return any(
+            a.startswith(f"{store}/") and any("".join(n) == joined for n in called) for a, called in self.called.items()
+        )
+
+    def fit(self, stem: Sequence[str], address: str) -> float:
+        """Return how clearly words name a collection: 2 its name, less if qualified, below 1 only its last words."""
+        joined = "".join(stem)
+        for i, called in enumerate(self.called[address]):
+            if joined == "".join(called):
+                return 2 - i * 0.1
+        for i, called in enumerate(self.called[address]):
+            if tuple(stem[-len(called) :]) == called:
+                return 1.8 - i * 0.1
+        if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
+            return 0.85
+        return 0.8 if stem and self.called[address][0][-len(stem) :] == tuple(stem) else 0
+
+
+def _named_for(
+    name: str, item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming, *, is_anchor: bool,
+    is_person: bool, own_key: bool
+) -> float:  # fmt: skip
     """Return how clearly a field is named for a key: 2 its collection's name, 1 a word for its people, 0 not at all."""
     stem = names.stem(name)
-    if not stem or not names.names_key(name):
+    if not stem or stem == ("id",):
         return 0
-    collection = tuple(names.singular(w) for w in names.words(item.collection.name))
-    own = names.stem(target.field)
-    if stem[-len(collection) :] == collection or (collection and stem == collection[-1:]):
+    if set(stem) <= _FELLOWS:
+        return 1.9 if target_item is item and not own_key else 0
+    fit = naming.fit(stem, target_item.address)
+    if not names.names_key(name):
+        return fit * 0.9 if fit and names.may_refer(name) and _whole_number(item, name) else 0
+    if fit >= 1:
+        return fit
+    if own_key and not is_anchor:
+        return 0
+    same = names.words(name) == names.words(target.field) and target.field not in naming.shared
+    if same and names.stem(target.field) not in (("id",), ("key",), ("code",)):
         return 2
-    if own not in (("id",), ("key",), ("code",)) and stem == own and names.words(name) == names.words(target.field):
-        return 2
-    if is_anchor and stem[-1] in names.OWNER:
-        return 1.5 if stem[-1] in ("user", "uid", "userid", "account", "member") else 1
-    if is_anchor and (stem[-1] in names.MENTION or stem[-1] == "by"):
-        return 1 if names.words(name)[-1] in ("id", "uid", "by") else 0.5
-    return 1 if is_person and stem[-1] in collection[-1:] else 0
+    elsewhere = naming.exactly(stem, item.collection.store) or naming.exactly(stem[-1:], item.collection.store)
+    if is_anchor and not elsewhere and not (own_key and stem[-1] not in names.OWNER):
+        if stem[-1] in names.OWNER:
+            return 1.5 if stem[-1] in ("user", "uid", "userid", "account", "member") else 1
+        if any(w in names.MENTION or w in names.OWNER or w == "by" for w in stem):
+            return 1 if names.words(name)[-1] in ("id", "uid", "by") else 0.5
+    tail = target_item.collection.name and stem[-1] == naming.called[target_item.address][0][-1]
+    return 1 if is_person and tail and not elsewhere else fit
+
+
+def _whole_number(item: Surveyed, name: str) -> bool:
+    """Does a field without a key's name hold numbers that are many enough to be references?"""
+    tally = item.tally.fields.get(name)
+    return tally is not None and tally.type.startswith(("int", "uint")) and distinct(tally.sketch) >= 10
