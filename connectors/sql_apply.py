@@ -20,7 +20,7 @@ from connectors.sql_read import rows_by_key
 from connectors.sql_schema import Table, chunk_size, chunks, matches
 from connectors.sql_types import bound, fitted, parameter
 from connectors.treatment import treat_record
-from delenda.model import Action, Outcome, Status, Step, decode_key, encode_key, fingerprint
+from delenda.model import Action, Change, Outcome, Status, Step, decode_key, encode_key, fingerprint, same
 
 BATCH_ROWS: Final = 1000
 ATTEMPTS: Final = 3
@@ -73,31 +73,38 @@ def sort_out(table: Table, steps: Sequence[Step]) -> tuple[list[Outcome], list[W
     """Return the outcomes of steps that can't be tried, and the rest by row."""
     refused: list[Outcome] = []
     works: dict[str, Work] = {}
+    kinds: dict[tuple[Action, tuple[Change, ...]], tuple[Status, str] | None] = {}  # many steps, few kinds of them
     for step in steps:
-        if (problem := _problem(table, step)) is not None:
-            refused.append(problem)
-            continue
-        work = works.setdefault(step.ref.key, Work(step.ref.key, decode_key(step.ref.key)))
-        work.steps.append(step)
+        key, kind = step.ref.key, (step.action, step.changes)
+        values = works[key].values if key in works else _key_values(table, key)
+        if kind not in kinds:
+            kinds[kind] = _problem(table, step)
+        problem = (Status.BLOCKED, "no_key") if not values else kinds[kind]
+        if problem is not None:
+            refused.append(Outcome(step.ref, *problem))
+        else:
+            works.setdefault(key, Work(key, values)).steps.append(step)
     return refused, list(works.values())
 
 
-def _problem(table: Table, step: Step) -> Outcome | None:
-    if not table.key:
-        return Outcome(step.ref, Status.BLOCKED, "no_key")
+def _key_values(table: Table, key: str) -> list[Any]:
+    """Return the values of a row's key; none if they can't be this table's."""
     try:
-        values = decode_key(step.ref.key)
+        values = decode_key(key)
     except ValueError:
-        values = []
-    if len(values) != len(table.key) or None in values:
-        return Outcome(step.ref, Status.BLOCKED, "no_key")
+        return []
+    return values if len(values) == len(table.key) and None not in values else []
+
+
+def _problem(table: Table, step: Step) -> tuple[Status, str] | None:
+    """Return why steps of this kind can't be tried on any row."""
     if step.action in (Action.RETAIN, Action.RESTRICT):
-        return Outcome(step.ref, Status.FAILED, "not_a_change")
+        return Status.FAILED, "not_a_change"
     named = {c.field: table.column(c.field) for c in step.changes}
     if step.action is not Action.DELETE and None in named.values():
-        return Outcome(step.ref, Status.FAILED, "no_field")
+        return Status.FAILED, "no_field"
     if step.action is not Action.DELETE and named and all(c and c.generated for c in named.values()):
-        return Outcome(step.ref, Status.BLOCKED, "generated")
+        return Status.BLOCKED, "generated"
     return None
 
 
@@ -134,7 +141,7 @@ def _written(table: Table, steps: Sequence[Step], record: Record) -> dict[str, A
     empties = table.empties(columns)
     after = treat_record(record, [c for c in changes if c.field in columns], empties)
     values = {name: fitted(column, after[name], empties[name]) for name, column in columns.items()}
-    return {name: v for name, v in values.items() if encode_key([v]) != encode_key([record[name]])}
+    return {name: v for name, v in values.items() if not same(v, record[name])}
 
 
 # --- acting ------------------------------------------------------------------------------------------

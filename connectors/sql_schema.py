@@ -146,7 +146,7 @@ def _keyed(store: str, note: CollectionNote, declared: Declared) -> tuple[tuple[
 # --- addressing rows ---------------------------------------------------------------------------------
 
 ANY_CHUNK: Final = 10_000
-IN_CHUNK: Final = 500
+IN_CHUNK: Final = 1000
 OR_CHUNK: Final = 100
 
 
@@ -187,7 +187,8 @@ def matches(
     if dialect == "postgresql":
         return _any(columns, places, bind, by_text)
     if len(places) == 1:
-        return places[0].in_([sa.bindparam(None, v[0], type_=sa.types.NullType(), unique=True) for v in bind])
+        keys = [v[0] for v in bind]  # one parameter that is spread when the statement runs: compiled once, not by value
+        return places[0].in_(sa.bindparam(None, keys, type_=sa.types.NullType(), unique=True, expanding=True))
     return sa.or_(
         *(
             sa.and_(

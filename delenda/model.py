@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -274,8 +275,14 @@ class Batch:
         return RecordRef(self.unit.store, self.unit.collection, encode_key([self.object_key]), self.unit.version)
 
 
+_AS_THEY_ARE: Final = frozenset({str, int, bool, type(None)})
+_to_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _plain(value: Any) -> Any:
     """Return a JSON value for ``value``, the same one for equal values of any driver."""
+    if type(value) in _AS_THEY_ARE:  # most are, and a fingerprint looks at every value of every row
+        return value
     match value:
         case None | bool() | int() | str():
             return value
@@ -301,7 +308,14 @@ def _plain(value: Any) -> Any:
 
 def encode_key(values: Sequence[Any]) -> str:
     """Return key values as a JSON array. ``encode_key(["a.csv", 3])`` → ``["a.csv",3]``."""
-    return json.dumps([_plain(v) for v in values], ensure_ascii=False, separators=(",", ":"))
+    return _to_json([v if type(v) in _AS_THEY_ARE else _plain(v) for v in values])
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether a key or a fingerprint would show two values alike: ``1`` is not ``True``, nor ``1.0``."""
+    if type(one) in _AS_THEY_ARE and type(other) in _AS_THEY_ARE:
+        return type(one) is type(other) and bool(one == other)
+    return encode_key([one]) == encode_key([other])
 
 
 def decode_key(key: str) -> list[Any]:
@@ -320,7 +334,7 @@ def decode_key(key: str) -> list[Any]:
             case _:
                 return value
 
-    return [typed(v) for v in json.loads(key)]
+    return [v if type(v) in _AS_THEY_ARE else typed(v) for v in json.loads(key)]
 
 
 def _time(text: str) -> dt.datetime | dt.date | dt.time:
@@ -329,9 +343,19 @@ def _time(text: str) -> dt.datetime | dt.date | dt.time:
     return dt.date.fromisoformat(text) if text.count("-") == 2 else dt.time.fromisoformat(text)
 
 
+@functools.lru_cache(maxsize=1024)
+def _in_order(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return a record's fields in the order that fingerprints take them: rows of one table share it."""
+    return sorted(((name, str(name)) for name in names), key=lambda pair: pair[1])
+
+
 def fingerprint(record: Mapping[str, Any]) -> str:
     """Return a digest of a record's content: equal records, equal digests, whatever the order of columns."""
-    text = json.dumps(_plain(dict(record)), ensure_ascii=False, separators=(",", ":"))
+    pairs = [
+        [text, value if type(value := record[name]) in _AS_THEY_ARE else _plain(value)]
+        for name, text in _in_order(tuple(record))
+    ]
+    text = _to_json({"m": pairs})
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

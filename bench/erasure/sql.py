@@ -1,0 +1,154 @@
+"""Rows a second that ``apply`` deletes or anonymizes, beside one hand-written set-based statement a table.
+
+A table of users and nine tables that refer to it, each with three times as many rows as are erased. ``apply`` gets a
+step for every row, checks each row's version and that no other row would change with it, and tells how each step
+ended; the statement by hand (``DELETE … WHERE user_id IN (SELECT id FROM chosen)``) does none of that. Both run on
+databases of their own that are filled alike, in turns; medians of their times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import sqlalchemy as sa
+from servers.mariadb import mariadb
+from servers.postgres import postgres
+from worlds import World, mariadb_world, postgres_world, sqlite_world
+
+from connectors.sql import SqlConnector
+from delenda.model import Action, Change, Step, Technique
+
+CHILDREN = [f"events_{i}" for i in range(9)]
+PERSONAL = ("email", "phone", "note")
+Opener = Callable[[], AbstractContextManager[World]]
+
+
+def metadata() -> sa.MetaData:
+    """Return the ten tables."""
+    tables = sa.MetaData()
+
+    def columns() -> list[sa.Column[Any]]:
+        return [
+            sa.Column("email", sa.String(100)),
+            sa.Column("phone", sa.String(40)),
+            sa.Column("note", sa.String(400)),
+            sa.Column("amount", sa.Numeric(12, 2)),
+            sa.Column("at", sa.DateTime),
+            sa.Column("kind", sa.String(20), nullable=False),
+        ]
+
+    sa.Table("users", tables, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), *columns())
+    for name in CHILDREN:
+        owner = sa.Column("user_id", sa.ForeignKey("users.id"), nullable=False, index=True)
+        sa.Table(name, tables, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), owner, *columns())
+    sa.Table("chosen", tables, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False))
+    return tables
+
+
+def fill(world: World, rows: int) -> None:
+    """Put three times ``rows`` into each table; every third user is chosen."""
+    tables = metadata()
+    tables.create_all(world.engine)
+    start = dt.datetime(2025, 1, 1)  # noqa: DTZ001  # a column without a zone
+
+    def content(i: int) -> dict[str, Any]:
+        return {
+            "email": f"p{i}@example.com",
+            "phone": f"+1 202 555 01{i % 100:02}",
+            "note": f"order {i} of a customer, delivered to the back door, call before {i % 24}:00",
+            "amount": i / 100,
+            "at": start + dt.timedelta(minutes=i),
+            "kind": "order",
+        }
+
+    with world.engine.begin() as connection:
+        connection.execute(sa.insert(tables.tables["users"]), [{"id": i, **content(i)} for i in range(3 * rows)])
+        for name in CHILDREN:
+            connection.execute(
+                sa.insert(tables.tables[name]), [{"id": i, "user_id": i, **content(i)} for i in range(3 * rows)]
+            )
+        connection.execute(sa.insert(tables.tables["chosen"]), [{"id": i} for i in range(0, 3 * rows, 3)])
+    if world.dialect == "postgresql":
+        with world.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def steps_for(store: SqlConnector, action: Action) -> Iterator[tuple[Any, list[Step]]]:
+    """Yield each collection with the steps of its chosen rows, children first."""
+    changes = () if action is Action.DELETE else tuple(Change(f, Technique.SUPPRESS) for f in PERSONAL)
+    by_name = {str(c.name): c for c in store.collections()}
+    for name in [*CHILDREN, "users"]:
+        steps = []
+        for unit in store.units(by_name[name]):
+            for batch in store.scan(unit):
+                ids = batch.records.column("id").to_pylist()
+                steps += [Step(batch.ref(i), action, changes) for i, key in enumerate(ids) if key % 3 == 0]
+        yield by_name[name], steps
+
+
+def by_us(world: World, action: Action, rows: int) -> float:
+    """Return the seconds that ``apply`` takes."""
+    store = world.connector()
+    work = list(steps_for(store, action))
+    start = time.perf_counter()
+    ends = Counter(str(o.status) for collection, steps in work for o in store.apply(collection, steps))
+    taken = time.perf_counter() - start
+    assert ends == {"done": rows * 10}, ends
+    return taken
+
+
+def by_hand(world: World, action: Action, rows: int) -> float:
+    """Return the seconds that one statement a table takes, a transaction each."""
+    suppressed = ", ".join(f"{f} = NULL" for f in PERSONAL)
+    done = 0
+    start = time.perf_counter()
+    for name in [*CHILDREN, "users"]:
+        where = f"WHERE {'id' if name == 'users' else 'user_id'} IN (SELECT id FROM chosen)"
+        with world.engine.begin() as connection:
+            text = (
+                f"DELETE FROM {name} {where}" if action is Action.DELETE else f"UPDATE {name} SET {suppressed} {where}"
+            )
+            done += connection.exec_driver_sql(text).rowcount
+    taken = time.perf_counter() - start
+    assert done == rows * 10, done
+    return taken
+
+
+def openers(names: list[str], stack: ExitStack) -> dict[str, Opener]:
+    """Return how to open an empty database of each server; the servers stop with ``stack``."""
+    found: dict[str, Opener] = {}
+    if "sqlite" in names:
+        found["sqlite"] = lambda: sqlite_world(Path(stack.enter_context(tempfile.TemporaryDirectory())))
+    if "postgresql" in names:
+        postgres_url = stack.enter_context(postgres())
+        found["postgresql"] = lambda: postgres_world(postgres_url)
+    if "mariadb" in names:
+        mariadb_url = stack.enter_context(mariadb())
+        found["mariadb"] = lambda: mariadb_world(mariadb_url)
+    return found
+
+
+def measure(names: list[str], rows: int, runs: int) -> None:
+    """Print a line for each database and action."""
+    print(f"{'':<24}{'apply':>16}{'by hand':>16}{'share':>8}")
+    with ExitStack() as stack:
+        for name, opened in openers(names, stack).items():
+            for action in (Action.DELETE, Action.ANONYMIZE):
+                taken: dict[Callable[[World, Action, int], float], list[float]] = {by_us: [], by_hand: []}
+                for _ in range(runs):
+                    for way, seconds in taken.items():
+                        with opened() as world:
+                            fill(world, rows)
+                            seconds.append(way(world, action, rows))
+                ours, hand = (rows * 10 / median(seconds) for seconds in taken.values())
+                print(
+                    f"{name + ' ' + action:<24}{ours:>9,.0f} rows/s{hand:>9,.0f} rows/s{ours / hand:>8.0%}", flush=True
+                )
