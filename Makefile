@@ -4,13 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow bench-detection bench-index lock schema clean
+.PHONY: help setup servers demo check format test test-slow bench-detection bench-index bench-start bench-erasure lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
-	@echo "make bench-...   bench-detection, bench-index"
+	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure"
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -49,6 +49,12 @@ bench-detection: $(READY)
 
 bench-index: $(READY)
 	$(BIN)/python -m bench.index
+
+bench-start: $(READY)
+	$(BIN)/python -m bench.start
+
+bench-erasure: $(READY) servers
+	$(BIN)/python -m bench.erasure
 
 # A lock that names no registry's host.
 lock:
