@@ -41,16 +41,18 @@ def start(
         str, typer.Option("--as", envvar="DELENDA_ACTOR", help="Who works: a role or pseudonym, for the audit log.")
     ] = "operator",
     debug: Annotated[bool, typer.Option(help="Show stack traces of internal errors. They may hold values.")] = False,
-    _version_asked: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    _version_asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
 ) -> None:
     """Find a person's data, erase, anonymize or export it, also in backups, and prove it."""
     context.obj = Session(config, actor, debug)
 
 
 def _add_commands() -> None:
-    from delenda.cli import audit, backups, demo, erase, find, report, requests, serve, setup
+    from delenda.cli import audit, backups, demo, desk, drop, erase, find, report, requests, serve, setup
 
-    for module in (setup, find, report, requests, erase, backups, audit, serve, demo):
+    for module in (setup, find, report, requests, desk, erase, backups, audit, drop, serve, demo):
         module.add_to(app)
 
 

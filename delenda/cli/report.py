@@ -65,7 +65,7 @@ def show_map(
 @map_app.command("explain")
 def explain(
     context: typer.Context,
-    collection: Annotated[str, typer.Argument(metavar="STORE/COLLECTION")],
+    collection: Annotated[str, typer.Argument(metavar="STORE/COLLECTION", help="As `delenda map` lists it.")],
     as_json: Json = False,
 ) -> int:
     """Show each way from a person to a collection's records, shortest first."""
@@ -85,7 +85,7 @@ def explain(
 @map_app.command("decide")
 def decide(
     context: typer.Context,
-    field: Annotated[str, typer.Argument(metavar="STORE/COLLECTION.FIELD")],
+    field: Annotated[str, typer.Argument(metavar="STORE/COLLECTION.FIELD", help="As `delenda map` lists it.")],
     subject: Annotated[str, typer.Argument(help="A kind, or the field that it refers to.")],
     refuse: Annotated[bool, typer.Option("--refuse", help="It is not so; without it: it is.")] = False,
     as_json: Json = False,
