@@ -15,8 +15,9 @@ help:
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip sync --quiet --python $(VENV) requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(VENV) requirements.lock
 	$(BIN)/uv pip install --quiet --python $(VENV) --no-deps --editable .
+	$(BIN)/python -m compileall -q delenda flows connectors detectors
 	@touch $@
 
 setup: $(READY)
