@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -91,6 +92,16 @@ def found(folder: Path, subjects: int) -> Company:
 def moved(company: Company, folder: Path) -> Company:
     """Copy a company on embedded stores, with all that was done in it."""
     shutil.copytree(company.folder, folder)
+    return embedded_in(folder, company.estate)
+
+
+def twin(company: Company, folder: Path) -> Company:
+    """Copy a company such that a plan made before still fits: objects keep their inode, and so their version.
+
+    Nobody may write into an object in place; the product never does.
+    """
+    shutil.copytree(company.folder, folder, ignore=lambda at, _: ["bucket"] if at.endswith("/estate") else [])
+    shutil.copytree(company.folder / "estate" / "bucket", folder / "estate" / "bucket", copy_function=os.link)
     return embedded_in(folder, company.estate)
 
 
