@@ -46,6 +46,8 @@ def read_seeds(given: list[str], file: Path | None) -> tuple[tuple[str, str | No
             pairs += list(body.items()) if isinstance(body, dict) else [(str(kind), value) for kind, value in body]
         except (OSError, ValueError, TypeError) as e:
             raise InputError(f"--seeds: expected JSON, an object of kinds and values ({type(e).__name__})") from e
+    if not all(isinstance(value, str | None) for _, value in pairs):
+        raise InputError("--seeds: write every value as a text, in quotes: a number loses its leading zeros")
     if not pairs:
         raise InputError("whom is it about? give --seed KIND=VALUE, or --seeds FILE")
     return tuple(pairs)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -24,6 +24,8 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_SILENT: Final = "control store: the database does not answer or is locked; check control.url"
 
 
 class utc(TypeDecorator[dt.datetime]):  # noqa: N801  # a column type, named like SQLAlchemy's own
@@ -82,17 +84,21 @@ class Control:
             with self.engine.begin() as connection:
                 yield connection
         except sa.exc.OperationalError as e:
-            raise SourceUnavailable(
-                "control store: the database does not answer or is locked; check control.url"
-            ) from e
+            raise SourceUnavailable(_SILENT) from e
         finally:
             self._open.here = False
 
     def migrate(self) -> None:
-        """Bring the tables to the current version; safe to call at every start."""
+        """Bring the tables to the current version; safe to call at every start.
+
+        Raises ``SourceUnavailable`` if the database does not answer.
+        """
         from delenda.control.migrations import upgrade
 
-        upgrade(self.engine)
+        try:
+            upgrade(self.engine)
+        except sa.exc.OperationalError as e:
+            raise SourceUnavailable(_SILENT) from e
 
     def close(self) -> None:
         self.engine.dispose()
