@@ -1,3 +1,4 @@
+# ruff: noqa: ARG005, DTZ001  # makers are alike: each takes the row; databases hold naive times
 """Invented rows for a schema, in SQLite. Ids begin at 1 in every table, so that values alone prove little."""
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ MAKERS: Mapping[str, Maker] = {
     "text": lambda r, i: _text(r),
     "title": lambda r, i: " ".join(r.choices(WORDS, k=3)).title(),
     "word": lambda r, i: r.choice(WORDS),
+    "loginkey": lambda r, i: f"{r.choice(FIRST).lower()}{i}",
+    "slugkey": lambda r, i: f"{r.choice(WORDS)}{i}",
     "slug": lambda r, i: f"{r.choice(WORDS)}-{i}",
     "url": lambda r, i: f"https://www.example.com/{r.choice(WORDS)}/{i}",
     "ip": lambda r, i: f"192.0.2.{r.randrange(1, 255)}",

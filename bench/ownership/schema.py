@@ -34,7 +34,7 @@ class Column:
 
     @property
     def is_key(self) -> bool:
-        return self.maker in ("pk", "pkref", "pkfk", "uidtext", "roomtext", "eventtext")
+        return self.maker in ("pk", "pkref", "pkfk", "uidtext", "roomtext", "eventtext", "loginkey", "slugkey")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[\u4e00-\u9fff]
 
 PERSON: Final = frozenset(
     "user account customer member person people client subscriber patient employee student profile player guest "
-    "buyer contact author owner voter donor applicant candidate passenger tenant resident citizen participant "
+    "partner buyer contact author owner voter donor applicant candidate passenger tenant resident citizen participant "
     "visitor learner teacher driver rider staff worker consumer shopper follower viewer reader attendee identity "
     "usr acct cust uid userid yonghu huiyuan kehu guke yuangong xuesheng huanzhe 用户 会员 客户 账号 账户 "
     "帐号 员工 顾客 患者 学生".split()
@@ -62,6 +62,9 @@ STAFF: Final = frozenset(
 
 PARTS: Final = frozenset("parent target".split())
 """Words that mention somebody beside a record of the same collection, and own across collections."""
+
+HOUSINGS: Final = frozenset("entity entities table tbl info master data base main record 表 信息".split())
+"""Last words of a collection's name that say nothing: ``customer_entity``."""
 
 QUANTITIES: Final = frozenset(
     "count total amount number qty quantity size length width height weight price cost sum rate level position order "

@@ -168,7 +168,16 @@ class Naming:
         full = {s.address: tuple(names.singular(w) for w in names.words(s.collection.name)) for s in surveyed}
         first = Counter((a.partition("/")[0], w[0]) for a, w in full.items() if w)
         called = {
-            a: tuple(n for n in (w, w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else ()) if n)
+            a: tuple(
+                n
+                for n in (
+                    w,
+                    w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else (),
+                    w[:-1] if w and w[-1] in names.HOUSINGS else (),
+                )
+                if n and not set(n) <= names.HOUSINGS
+            )
+            or (w,)
             for a, w in full.items()
         }
         keys = Counter(s.collection.key[0] for s in surveyed if len(s.collection.key) == 1)
@@ -192,6 +201,8 @@ class Naming:
                 return 1.8 - i * 0.1
         if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
             return 0.85
+        if sum(called[0][-len(stem) :] == tuple(stem) for called in self.called.values()) > 1:
+            return 0
         return 0.8 if stem and self.called[address][0][-len(stem) :] == tuple(stem) else 0
 
 
@@ -208,15 +219,19 @@ def _named_for(
     fit = naming.fit(stem, target_item.address)
     if not names.names_key(name):
         return fit * 0.9 if fit and names.may_refer(name) and _whole_number(item, name) else 0
+    if own_key and naming.called[item.address][0][-len(stem) :] == stem:
+        return 0  # its own name
+    if stem[0] == "parent" and naming.fit(stem[1:], item.address) and target_item is not item:
+        return 0
     if fit >= 1:
         return fit
-    if own_key and not is_anchor:
+    if own_key and (not is_anchor or stem[-1] not in names.OWNER):
         return 0
     same = names.words(name) == names.words(target.field) and target.field not in naming.shared
     if same and names.stem(target.field) not in (("id",), ("key",), ("code",)):
         return 2
     elsewhere = naming.exactly(stem, item.collection.store) or naming.exactly(stem[-1:], item.collection.store)
-    if is_anchor and not elsewhere and not (own_key and stem[-1] not in names.OWNER):
+    if is_anchor and not elsewhere:
         if stem[-1] in names.OWNER:
             return 1.5 if stem[-1] in ("user", "uid", "userid", "account", "member") else 1
         if any(w in names.MENTION or w in names.OWNER or w == "by" for w in stem):

@@ -66,6 +66,10 @@ def _owners(
         else:
             few = int(_is_staff(link) or 3 * sizes.get(link.target_address, 0) < most)
             ranked.append(((few, len(FIRST) if rank is None else rank, int(nullable)), link))
+    if not ranked and len(to_people) > 1:
+        for link in to_people:  # done to somebody, by somebody
+            if "target" in names.stem(link.source[0].field):
+                ranked.append(((0, 0, 0), link))
     ranked.sort(key=lambda r: r[0])
     twins = [r for r in ranked if r[0] == ranked[0][0] and _numbered(r[1])]
     for i, (_, link) in enumerate(ranked):
