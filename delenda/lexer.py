@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 import re2
@@ -133,7 +134,11 @@ _FOLDABLE: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
 def fold(text: str) -> str:
     """Return the text with full-width characters and other scripts' digits as ASCII, of the same length."""
-    return text if text.isascii() else _FOLDABLE.sub(_folded, text)
+    if text.isascii():
+        return text
+    if "\n" not in text:
+        return _FOLDABLE.sub(_folded, text)
+    return "\n".join(line if line.isascii() else _FOLDABLE.sub(_folded, line) for line in text.split("\n"))
 
 
 def _folded(match: re.Match[str]) -> str:
@@ -154,21 +159,29 @@ def lex(text: str, *, close: bool = True) -> Iterator[Piece]:
 
 def spans(pattern: Any, text: str) -> Iterator[tuple[int, int]]:
     """Yield where a compiled RE2 pattern (of bytes) matches, as character offsets."""
-    if text.isascii():
-        for match in pattern.finditer(text.encode("ascii")):
+    data = encoded(text)
+    if len(data) == len(text):
+        for match in pattern.finditer(data):
             yield match.span()
         return
-    data = text.encode("utf-8", "surrogatepass")
     at_byte = at_char = 0
     for match in pattern.finditer(data):
         start, end = match.span()
-        first = at_char + _chars(data, at_byte, start)
-        at_byte, at_char = end, first + _chars(data, start, end)
+        first = at_char + chars(data, at_byte, start)
+        at_byte, at_char = end, first + chars(data, start, end)
         yield first, at_char
 
 
-def _chars(data: bytes, start: int, end: int) -> int:
-    return len(data[start:end].decode("utf-8", "surrogatepass"))
+@lru_cache(maxsize=2)
+def encoded(text: str) -> bytes:
+    """Return a text in UTF-8, lone surrogates and all; the last ones are kept, since many look at the same text."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def chars(data: bytes, start: int, end: int) -> int:
+    """Return how many characters stand between two places of a text in UTF-8."""
+    piece = data[start:end]
+    return end - start if piece.isascii() else len(piece.decode("utf-8", "surrogatepass"))
 
 
 _TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,5}\1\d{3,10}")
@@ -184,6 +197,8 @@ _MARKS: Final = ("GA1.", "fb.1.", "Expo")
 
 def form_of(piece: str) -> Form | None:
     """Return what a piece found by the pass looks like; None if it is nothing after all."""
+    if piece.isdigit():
+        return Form.DIGITS
     size = len(piece)
     if "@" in piece or "%40" in piece:
         return Form.EMAIL

@@ -45,7 +45,7 @@ class PersonName(Declared):
 
     kind = Kind.PERSON_NAME
     searches = True
-    trigger = r"[A-Z][a-z']+[. -]{1,2}[A-Z]|[A-Z]{2,} [A-Z]{2,}|[一-鿿]"
+    trigger = r"[A-Z][a-z']+[. -]{1,2}(?:(?:van|von|de|der|den|la|bin|al|da|di) )*[A-Z]|[A-Z]{2,} [A-Z]{2,}|[一-鿿]"
     by_label = True
     names = (
         "passenger",

@@ -18,6 +18,7 @@ BEHIND: Final = 22
 _MOST_RUNS: Final = 7
 _OPENERS: Final = " \t\"'“‘”’([{<（「『【《\\"
 _LINKS: Final = (*":=#是为即叫", "=>", "->", "%3A", "%3D", "%3a", "%3d", " is", " was", " are", " to", " equals")
+_LONGEST_FIRST: Final = tuple(sorted(_LINKS, key=len, reverse=True))
 _NAME_TAIL: Final = re.compile(
     r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|"
     r"[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
@@ -35,7 +36,7 @@ def label_before(text: str, start: int) -> tuple[str, bool]:
     left = text[max(0, start - WINDOW) : start].rpartition("\n")[2].rstrip(_OPENERS)
     if not left.endswith(_LINKS):
         return "", False
-    link = next(k for k in sorted(_LINKS, key=len, reverse=True) if left.endswith(k)) if len(left) > 1 else left
+    link = next(k for k in _LONGEST_FIRST if left.endswith(k)) if len(left) > 1 else left
     rest = left[: -len(link)]
     closed = rest.rstrip(_OPENERS)
     key = link in ("=", "%3D", "%3d") or (link == ":" and closed != rest and rest[-1:] in "\"'\\")

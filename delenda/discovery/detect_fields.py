@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import re2
@@ -111,7 +112,33 @@ _LINKS: Final = re.compile(r"(?:\\?[\"'])?[ \t]*([:=]|\bis:?|是|为|叫)?[ \t]*
 
 def key_before(text: str, start: int) -> tuple[str, str]:
     """Return the key that ends right before ``start``, with the word before it, and what links it to its value."""
-    left = text[max(0, start - 48) : start].rpartition("\n")[2]
+    if start > _NEAR:
+        near = _key_at_end(text[start - _NEAR : start])
+        if near is not None:
+            return near
+    return _key_of(text[max(0, start - _REACH) : start])
+
+
+_REACH: Final = 48
+_NEAR: Final = 28
+"""Characters that most keys fit in: logs say the same ones again and again, so these are remembered."""
+
+
+@lru_cache(maxsize=16_384)
+def _key_at_end(near: str) -> tuple[str, str] | None:
+    """Return the key at the end of a text; None if it may reach back beyond its beginning."""
+    line = near.rpartition("\n")[2]
+    found = _key_of(near)
+    room = len(line) - len(found[0]) - _MOST_LINK
+    return found if len(line) < len(near) or room > 0 else None
+
+
+_MOST_LINK: Final = 10
+"""Characters that a link and the blank before a key may take."""
+
+
+def _key_of(window: str) -> tuple[str, str]:
+    left = window.rpartition("\n")[2]
     link = _LINKS.search(left, max(0, len(left) - 8))
     head = left[: link.start()] if link else left
     key = _tail(head)

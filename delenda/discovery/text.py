@@ -12,18 +12,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import re2
 
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
-from delenda.discovery.detect_fields import FieldReader, either
+from delenda.discovery.detect_fields import FieldReader, either, options
 from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary
 from delenda.kinds import AnyKind, Kind
-from delenda.lexer import Form, Piece, fold, lex
+from delenda.lexer import Form, Piece, chars, encoded, fold, lex
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -75,8 +76,11 @@ class TextReader:
                     self._bare.setdefault(form, []).append(detector.kind)
         self._plain = {form for form, able in self._by_form.items() if set(able) <= _IMMUNE}
         self._searching = [d for d in detectors if d.searches]
-        self._telling = _telling(detectors)
+        triggers = _triggers(detectors)
+        self._telling = _any_of(triggers)
+        self._triggers = _which_of(triggers)
         self._enough = {d.kind: d.enough for d in detectors}
+        self._suffices = lru_cache(maxsize=4096)(self._is_enough)
         self._fields = FieldReader(
             (d for d in detectors if d.kind not in _CONTENT and (d.by_label or not d.forms) and d.names), vocabulary
         )
@@ -94,48 +98,77 @@ class TextReader:
 
     def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
         """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
+        sizes = list(accumulate((len(r) + 1 if r else 1 for r in rows), initial=0))
         at = 0
         while at < len(rows):
-            stop, size = at, 0
-            while stop < len(rows) and (size < BLOCK or stop == at):
-                size += len(rows[stop] or "") + 1
-                stop += 1
+            stop = max(at + 1, bisect_right(sizes, sizes[at] + BLOCK) - 1)
             yield from self._read_together(rows, at, stop)
             at = stop
 
-    def _read_together(self, rows: Sequence[str | None], at: int, stop: int) -> Iterator[tuple[int, Match]]:
-        some = [r or "" for r in rows[at:stop]]
-        begins = list(accumulate((len(r) + 1 for r in some), initial=0))
-        for match in self.read("\n".join(some)):
-            row = bisect_right(begins, match.start) - 1
-            if match.end < begins[row + 1]:
-                yield at + row, moved(match, -begins[row])
+    def _read_together(self, rows: Sequence[str | None], at: int, stop: int) -> list[tuple[int, Match]]:
+        """Read some rows, those in plain ASCII by themselves: their bytes are their characters."""
+        plain: list[int] = []
+        other: list[int] = []
+        for i in range(at, stop):
+            if row := rows[i]:
+                (plain if row.isascii() else other).append(i)
+        found = [*self._read_lines(rows, plain), *self._read_lines(rows, other)]
+        found.sort(key=itemgetter(0))
+        return found
+
+    def _read_lines(self, rows: Sequence[str | None], some: Sequence[int]) -> Iterator[tuple[int, Match]]:
+        lines = [rows[i] or "" for i in some]
+        begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        for match in self.read("\n".join(lines)):
+            i = bisect_right(begins, match.start) - 1
+            if match.end < begins[i + 1]:
+                yield some[i], moved(match, -begins[i])
 
     def _all(self, text: str) -> Iterator[Match]:
-        close = self._close_lines(text)
-        if close.text is text:
-            pieces = lex(text)
+        if len(text) < _SHORT:
+            searching = self._wanted(text)
+            close = Excerpt(text, (0,), (0,))
+            pieces: Iterable[Piece] = lex(text, close=searching is not None)
         else:
-            pieces = chain(lex(text, close=False), close.pieces())
+            searching = self._searching
+            close = self._close_lines(text)
+            pieces = lex(text) if close.text is text else chain(lex(text, close=False), close.pieces())
         for piece in pieces:
             yield from self._judged(text, piece)
         yield from self._fields.find(text)
-        for detector in self._searching:
+        for detector in searching or ():
             for match in detector.find(close.text):
                 confirmed = self._confirm(text, moved(match, close.shift(match.start)))
                 if confirmed is not None:
                     yield confirmed
 
+    def _wanted(self, text: str) -> Sequence[Declares] | None:
+        """Return the detectors to search a short text; None if it is not worth a close look at all."""
+        if self._triggers is None:
+            return self._searching
+        told = self._triggers.Match(encoded(text))
+        return [self._searching[i] for i in sorted(told) if i < len(self._searching)] if told else None
+
     def _close_lines(self, text: str) -> Excerpt:
         """Return the lines that are worth a close look and a search."""
-        if len(text) < _SHORT or not self._telling:
+        if self._telling is None:
             return Excerpt(text, (0,), (0,))
-        lines = [f"{line}\n" for line in text.split("\n")]
-        try:
-            told = pc.match_substring_regex(pa.array(lines, pa.string()), self._telling)
-        except UnicodeEncodeError:  # lone surrogates
-            return Excerpt(text, (0,), (0,))
-        return Excerpt.of(lines, told.to_numpy(zero_copy_only=False).nonzero()[0].tolist())
+        lines: list[str] = []
+        origins: list[int] = []
+        data = encoded(text)
+        at = origin = 0
+        while hit := self._telling.search(data, at):
+            start, end = hit.span()
+            begin = data.rfind(b"\n", at, start) + 1 or at
+            stop = data.find(b"\n", end) + 1 or len(data)
+            origin += chars(data, at, begin)
+            line = data[begin:stop].decode("utf-8", "surrogatepass")
+            lines.append(line)
+            origins.append(origin)
+            at, origin = stop, origin + len(line)
+            if at == len(data):
+                break
+        return Excerpt("".join(lines), list(accumulate(map(len, lines), initial=0))[:-1] or [0], origins or [0])
 
     def _judged(self, text: str, piece: Piece) -> Iterator[Match]:
         match = self._judge(text, piece)
@@ -160,8 +193,8 @@ class TextReader:
         mark = Evidence.FIELD_NAME if named else Evidence.CONTEXT
         for wanted in self._preferred(near.kinds, text, piece):
             judged = able[wanted].judge(piece.text) if wanted in able else None
-            if judged and self._suffices(wanted, judged[1] | mark):
-                return Match(wanted, piece.start, piece.end, judged[0], judged[1] | mark)
+            if judged and self._suffices(wanted, evidence := _joined(judged[1], mark)):
+                return Match(wanted, piece.start, piece.end, judged[0], evidence)
         return self._judge_bare(text, piece, able, near, named=named)
 
     def _judge_bare(
@@ -180,7 +213,7 @@ class TextReader:
         end = len(text) if piece.form is Form.MAC else piece.end  # what follows a MAC address is its peer
         return self._context.cue(text, piece.start, end)
 
-    def _suffices(self, kind: AnyKind, evidence: Evidence) -> bool:
+    def _is_enough(self, kind: AnyKind, evidence: Evidence) -> bool:
         return any(needed in evidence for needed in self._enough[kind])
 
     def _confirm(self, text: str, match: Match) -> Match | None:
@@ -225,13 +258,6 @@ class Excerpt:
     starts: Sequence[int]
     origins: Sequence[int]
 
-    @classmethod
-    def of(cls, lines: Sequence[str], told: Sequence[int]) -> Excerpt:
-        """Return the lines whose numbers are ``told``."""
-        begins = list(accumulate(map(len, lines), initial=0))
-        starts = list(accumulate((len(lines[i]) for i in told), initial=0))
-        return cls("".join(lines[i] for i in told), starts[:-1] or [0], [begins[i] for i in told] or [0])
-
     def shift(self, at: int) -> int:
         """Return by how much a place in the excerpt lies further on in the whole text."""
         i = bisect_right(self.starts, at) - 1
@@ -245,12 +271,30 @@ class Excerpt:
                 yield Piece(piece.form, piece.start + by, piece.end + by, piece.text)
 
 
-def _telling(detectors: Iterable[Declares]) -> str:
-    """Return an RE2 pattern of the lines that want a close look; empty if a detector wants to search them all."""
+def _triggers(detectors: Iterable[Declares]) -> list[str]:
+    """Return RE2 patterns of what wants a look: each searching detector's, then the names of kinds that want it close.
+
+    Nothing, if some detector wants to search everything.
+    """
     some = list(detectors)
-    if any(d.searches and not d.trigger for d in some):
-        return ""
-    return "|".join((*(d.trigger for d in some if d.searches), either(n for d in some if d.close for n in d.names)))
+    triggers = [d.trigger for d in some if d.searches]
+    close = {n for d in some if d.close for n in d.names}
+    return [*triggers, *([either(close)] if close else ())] if all(triggers) else []
+
+
+def _any_of(patterns: Sequence[str]) -> Any:
+    return re2.compile("|".join(f"(?:{p})" for p in patterns).encode(), options()) if patterns else None
+
+
+def _which_of(patterns: Sequence[str]) -> Any:
+    """Return an RE2 set that says in one pass which of some patterns a text holds."""
+    if not patterns:
+        return None
+    which = re2.Set.SearchSet(options())
+    for pattern in patterns:
+        which.Add(pattern.encode())
+    which.Compile()
+    return which
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -283,6 +327,8 @@ def stands_alone(text: str, piece: Piece) -> bool:
             return False
         if before in ("-", ".", "_") and text[piece.start - 2 : piece.start - 1].isdigit():
             return False
+        if before == "/" and piece.form is Form.GROUPED and text[piece.start - 2 : piece.start - 1].isdigit():
+            return False
         if after[:1] in ("-", ".", "_") and after[1:].isdigit():
             return False
     if piece.form is Form.IPV4 and after[:1] == "." and after[1:].isalnum():
@@ -295,7 +341,9 @@ def stands_alone(text: str, piece: Piece) -> bool:
             return False
         if after[:1] and after[0] in joint and _HEX_DIGIT.match(after[1:]):
             return False
-    return not (piece.form is Form.IPV4 and _VERSION.search(text[max(0, piece.start - 20) : piece.start]))
+    return not (
+        piece.form is Form.IPV4 and _VERSION.search(text[max(0, piece.start - 20) : piece.start].rpartition("\n")[2])
+    )
 
 
 def _rank(match: Match) -> int:
@@ -304,12 +352,41 @@ def _rank(match: Match) -> int:
     return 2 if Evidence.CONTEXT in match.evidence else 1
 
 
+@lru_cache(maxsize=1024)
+def _joined(some: Evidence, more: Evidence) -> Evidence:
+    """Return both; flags are slow to join a million times."""
+    return some | more
+
+
 def settle(found: Iterable[Match]) -> list[Match]:
     """Return the best of the matches that do not overlap, left to right: named before bare, then the longer."""
-    order = sorted(found, key=lambda m: (m.kind in _OUTER, -_rank(m), m.start - m.end, m.start))
+    kept: list[Match] = []
+    cluster: list[Match] = []
+    end = -1
+    for match in sorted(found, key=_place):
+        if match.start >= end:
+            kept += _best(cluster)
+            cluster = []
+        cluster.append(match)
+        end = max(end, match.end)
+    kept += _best(cluster)
+    return kept
+
+
+def _place(match: Match) -> int:
+    return match.start
+
+
+def _best(cluster: list[Match]) -> list[Match]:
+    """Return the best of matches that overlap, each of them some other."""
+    if len(cluster) < 2:
+        return cluster
+    order = sorted(cluster, key=lambda m: (m.kind in _OUTER, -_rank(m), m.start - m.end, m.start))
+    starts: list[int] = []
     kept: list[Match] = []
     for match in order:
-        i = bisect_left(kept, match.end, key=lambda m: m.start)
+        i = bisect_left(starts, match.end)
         if not i or kept[i - 1].end <= match.start:
+            starts.insert(i, match.start)
             kept.insert(i, match)
     return kept
