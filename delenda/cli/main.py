@@ -70,17 +70,18 @@ def main(argv: list[str] | None = None) -> int:
     except typer.Exit as e:
         return int(e.exit_code)
     except TyperException as e:
-        out.usage(e.format_message(), "delenda")
+        out.usage(e.format_message().rstrip("."), Exit.CONFIG, "delenda")
         return int(Exit.CONFIG)
     except (KeyboardInterrupt, typer.Abort):
-        out.usage("interrupted; what was done is recorded, and the same command goes on from there")
+        out.usage("interrupted; what was done is recorded, and the same command goes on from there", Exit.INTERRUPTED)
         return int(Exit.INTERRUPTED)
     except BrokenPipeError:
         return int(Exit.FAILED)
     except Exception as e:
         if "--debug" in args:
             raise
-        out.usage(f"internal error: {type(e).__name__}; run again with `delenda --debug …` to see where")
+        said = f"internal error: {type(e).__name__}; run again with `delenda --debug …` to see where"
+        out.usage(said, Exit.FAILED)
         return int(Exit.FAILED)
 
 

@@ -107,12 +107,13 @@ class Output:
 
     # --- errors --------------------------------------------------------------------------------------
 
-    def usage(self, message: str, command: str = "") -> None:
-        """Print what was wrong with the call itself."""
+    def usage(self, message: str, exit_code: int, command: str = "") -> None:
+        """Print what was wrong with the call itself, or what cut it short."""
         self.close()
         hint = f"; see `{command} --help`" if command else ""
         if self.as_json:
-            sys.stderr.write(json.dumps({"message_type": "error", "code": "usage", "message": message + hint}) + "\n")
+            body = {"message_type": "error", "code": "usage", "exit_code": exit_code, "message": message + hint}
+            sys.stderr.write(json.dumps(body, ensure_ascii=False) + "\n")
         else:
             self._errors.print(f"error: {message}{hint}", style="red", markup=False)
 
