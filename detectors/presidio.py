@@ -13,10 +13,13 @@ Presidio wants scores. Ours follow from evidence by :data:`SCORES`, and from not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
@@ -40,6 +43,7 @@ SCORES: Final[tuple[tuple[Evidence, float], ...]] = (
 """Presidio's score of a match: that of the first line whose evidence it has; 0.5 if none."""
 
 LANGUAGES: Final = ("en", "zh")
+_PRESIDIO_FLAGS: Final = int(re.DOTALL | re.MULTILINE | re.IGNORECASE)
 
 
 def score_of(evidence: Evidence) -> float:
@@ -107,20 +111,110 @@ class EngineRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         wanted = set(self.supported_entities) & set(entities or self.supported_entities)
-        return [
-            RecognizerResult(
-                str(m.kind), m.start, m.end, score_of(m.evidence), recognition_metadata=self._metadata(m.evidence)
-            )
-            for m in self._engine.text(text)
-            if str(m.kind) in wanted
-        ]
+        return self.results(self._engine.text(text), wanted)
 
-    def _metadata(self, evidence: Evidence) -> dict[str, Any]:
-        return {
-            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
-            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            "evidence": evidence.names(),
-        }
+    def results(self, matches: Iterable[Match], wanted: Collection[str], least: float = 0.0) -> list[RecognizerResult]:
+        """Return matches of the ``wanted`` entities as Presidio's results, left to right."""
+        found = []
+        for match in matches:
+            score, names = _said(match.evidence)
+            if match.kind in wanted and score >= least:
+                metadata = {
+                    RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                    "evidence": list(names),
+                }
+                result = RecognizerResult(str(match.kind), match.start, match.end, score, recognition_metadata=metadata)
+                found.append(result)
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _said(evidence: Evidence) -> tuple[float, tuple[str, ...]]:
+    return score_of(evidence), tuple(evidence.names())
+
+
+class EngineAnalyzer(AnalyzerEngine):
+    """A Presidio analyzer that answers with one engine's matches: they never overlap, so nothing is to be merged.
+
+    Whatever asks for more than the engine (further recognizers, context words, thresholds of a recognizer, a trace
+    of decisions) goes Presidio's own way, which hashes, sorts and compares all results several times.
+    """
+
+    def __init__(self, engine: Engine, kinds: Sequence[AnyKind], languages: Sequence[str] = LANGUAGES) -> None:
+        self._engine = engine
+        self._readers = {language: EngineRecognizer(engine, kinds, "Delenda", language) for language in languages}
+        super().__init__(
+            registry=RecognizerRegistry(recognizers=list(self._readers.values()), supported_languages=list(languages)),
+            nlp_engine=NullNlp(),
+            context_aware_enhancer=NoEnhancer(),
+            supported_languages=list(languages),
+        )
+
+    def analyze(
+        self,
+        text: str,
+        language: str,
+        entities: list[str] | None = None,
+        correlation_id: str | None = None,
+        score_threshold: float | None = None,
+        return_decision_process: bool | None = False,
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+        context: list[str] | None = None,
+        allow_list: list[str] | None = None,
+        allow_list_match: str | None = "exact",
+        regex_flags: int | None = _PRESIDIO_FLAGS,
+        nlp_artifacts: NlpArtifacts | None = None,
+    ) -> list[RecognizerResult]:
+        """Return Presidio's results for a text, left to right."""
+        reader = None if ad_hoc_recognizers or context else self._alone(language, entities)
+        if reader is None:
+            return super().analyze(
+                text,
+                language,
+                entities,
+                correlation_id,
+                score_threshold,
+                return_decision_process,
+                ad_hoc_recognizers,
+                context,
+                allow_list,
+                allow_list_match,
+                regex_flags,
+                nlp_artifacts,
+            )
+        found = self._results(reader, self._engine.text(text), entities, score_threshold)
+        return (
+            self._remove_allow_list(found, allow_list, text, regex_flags, allow_list_match or "exact")
+            if allow_list
+            else found
+        )
+
+    def analyze_rows(
+        self, texts: Sequence[str], language: str, entities: list[str] | None = None
+    ) -> list[list[RecognizerResult]]:
+        """Return the results of many texts, each a row, lines of a log perhaps: read together, which is faster."""
+        reader = self._alone(language, entities)
+        if reader is None:
+            return [self.analyze(text, language, entities) for text in texts]
+        rows: list[list[Match]] = [[] for _ in texts]
+        for row, match in self._engine.texts(pa.array(texts, pa.string())):
+            rows[row].append(match)
+        return [self._results(reader, row, entities, None) if row else [] for row in rows]
+
+    def _alone(self, language: str, entities: list[str] | None) -> EngineRecognizer | None:
+        """Return the recognizer that can answer all alone; None if the registry holds another, or lacks an entity."""
+        reader = self._readers.get(language)
+        others = len(list(self.registry.recognizers)) != len(self._readers) or self.log_decision_process
+        if reader is None or others or reader.score_thresholds:
+            return None
+        return reader if set(entities or ()) <= set(reader.supported_entities) else None
+
+    def _results(
+        self, reader: EngineRecognizer, matches: Iterable[Match], entities: list[str] | None, least: float | None
+    ) -> list[RecognizerResult]:
+        wanted = frozenset(entities or reader.supported_entities)
+        return reader.results(matches, wanted, self.default_score_threshold if least is None else least)
 
 
 def recognizers(engine: Engine, kinds: Iterable[AnyKind], language: str = "en") -> list[EntityRecognizer]:
@@ -130,16 +224,9 @@ def recognizers(engine: Engine, kinds: Iterable[AnyKind], language: str = "en") 
     ]
 
 
-def analyzer(engine: Engine, kinds: Sequence[AnyKind], languages: Sequence[str] = LANGUAGES) -> AnalyzerEngine:
+def analyzer(engine: Engine, kinds: Sequence[AnyKind], languages: Sequence[str] = LANGUAGES) -> EngineAnalyzer:
     """Return a Presidio analyzer that finds ``kinds`` with ``engine``: offline, one reading of a text for all."""
-    all_at_once = [EngineRecognizer(engine, kinds, "Delenda", language) for language in languages]
-    registry = RecognizerRegistry(recognizers=all_at_once, supported_languages=list(languages))
-    return AnalyzerEngine(
-        registry=registry,
-        nlp_engine=NullNlp(),
-        context_aware_enhancer=NoEnhancer(),
-        supported_languages=list(languages),
-    )
+    return EngineAnalyzer(engine, kinds, languages)
 
 
 class RecognizerDetector:

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from presidio_analyzer import Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
 
 from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
@@ -35,6 +35,48 @@ def test_an_analyzer_finds_what_the_engine_finds_offline(
     ours = engine.text(TEXT)
     assert sorted((r.entity_type, r.start, r.end) for r in found) == sorted((str(m.kind), m.start, m.end) for m in ours)
     assert {r.score for r in found} == {score_of(m.evidence) for m in ours}
+
+
+def test_the_short_way_and_presidios_own_way_agree(engine: DetectionEngine) -> None:
+    ours = analyzer(engine, list(Kind))
+    theirs = AnalyzerEngine(
+        registry=ours.registry,
+        nlp_engine=ours.nlp_engine,
+        context_aware_enhancer=ours.context_aware_enhancer,
+        supported_languages=["en", "zh"],
+    )
+    text = TEXT + "\nDear John Smith, 192.0.2.1 logged in again and again"
+    for asked in (
+        {},
+        {"entities": ["EMAIL", "IMEI"]},
+        {"score_threshold": 0.9},
+        {"allow_list": ["13800138000"]},
+        {"allow_list": [r"\d+"], "allow_list_match": "regex"},
+    ):
+        short = ours.analyze(text, "en", **asked)  # type: ignore[arg-type]
+        assert {(r.entity_type, r.start, r.end, r.score) for r in short} == {
+            (r.entity_type, r.start, r.end, r.score) for r in theirs.analyze(text, "en", **asked)
+        }, asked
+        assert short, asked
+    with pytest.raises(ValueError, match="No matching recognizers"):
+        ours.analyze(text, "fr")
+
+
+def test_a_recognizer_added_to_the_registry_is_heard(engine: DetectionEngine) -> None:
+    ours = analyzer(engine, list(Kind))
+    ours.registry.add_recognizer(PatternRecognizer("BADGE", patterns=[Pattern("badge", r"B-\d{6}", 0.8)]))
+    found = ours.analyze("badge B-123456, mail a@example.com", "en")
+    assert {r.entity_type for r in found} == {"BADGE", "EMAIL"}
+
+
+def test_rows_are_read_together_as_if_alone(engine: DetectionEngine) -> None:
+    ours = analyzer(engine, list(Kind))
+    rows = [TEXT, "", "nothing", "联系人：李娜 13800138000", TEXT]
+    together = ours.analyze_rows(rows, "en")
+    assert [[(r.entity_type, r.start, r.end, r.score) for r in row] for row in together] == [
+        [(r.entity_type, r.start, r.end, r.score) for r in ours.analyze(row, "en")] for row in rows
+    ]
+    assert [len(row) for row in ours.analyze_rows(rows, "en", ["EMAIL"])] == [1, 0, 0, 0, 1]
 
 
 def test_each_kind_is_a_recognizer_of_its_own(engine: DetectionEngine) -> None:
