@@ -8,6 +8,7 @@ takes linear time.
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 from typing import Final
 
@@ -18,12 +19,14 @@ BEHIND: Final = 22
 _MOST_RUNS: Final = 7
 _OPENERS: Final = " \t\"'“‘”’([{<（「『【《\\"
 _LINKS: Final = (*":=#是为即叫", "=>", "->", "%3A", "%3D", "%3a", "%3d", " is", " was", " are", " to", " equals")
-_LONGEST_FIRST: Final = tuple(sorted(_LINKS, key=len, reverse=True))
+_LINK: Final = re.compile("(?:" + "|".join(map(re.escape, sorted(_LINKS, key=len, reverse=True))) + ")$")
+_LINK_ENDS: Final = frozenset(link[-1] for link in _LINKS)
+_LONGEST_LINK: Final = max(map(len, _LINKS))
 _NAME_TAIL: Final = re.compile(
     r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|"
     r"[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
 )
-_KEY_TAIL: Final = re.compile(r"[A-Za-z0-9_.\-\[\]一-鿿]+$")
+_KEY_CHARACTERS: Final = string.ascii_letters + string.digits + "_.-[]"
 _GENERIC: Final = frozenset("token id value val key data content uuid guid addr no number code".split())
 """Keys that name nothing: what they hold, the words before them may tell."""
 _CLAUSE: Final = re.compile(r"[。；;！!？?|，\t]|, |,(?=\S)")
@@ -34,14 +37,26 @@ _RUN: Final = re.compile(r"[A-Za-z0-9_\-一-鿿]+")
 def label_before(text: str, start: int) -> tuple[str, bool]:
     """Return the name that labels the value at ``start``, or nothing, and whether it is a key (``name=``)."""
     left = text[max(0, start - WINDOW) : start].rpartition("\n")[2].rstrip(_OPENERS)
-    if not left.endswith(_LINKS):
+    if not left or left[-1] not in _LINK_ENDS:
         return "", False
-    link = next(k for k in _LONGEST_FIRST if left.endswith(k)) if len(left) > 1 else left
-    rest = left[: -len(link)]
+    found = _LINK.search(left, max(0, len(left) - _LONGEST_LINK))
+    if found is None:
+        return "", False
+    link, rest = found[0], left[: found.start()]
     closed = rest.rstrip(_OPENERS)
     key = link in ("=", "%3D", "%3d") or (link == ":" and closed != rest and rest[-1:] in "\"'\\")
-    name = (_KEY_TAIL if key else _NAME_TAIL).search(closed)
-    return (name[0], key) if name else ("", key)
+    if key:
+        return _key_at_end(closed), True
+    name = _NAME_TAIL.search(closed)
+    return (name[0] if name else "", False)
+
+
+def _key_at_end(text: str) -> str:
+    """Return the key characters and Chinese characters at the end of a text."""
+    at = len(text.rstrip(_KEY_CHARACTERS))
+    while at and "一" <= text[at - 1] <= "鿿":
+        at = len(text[: at - 1].rstrip(_KEY_CHARACTERS))
+    return text[at:]
 
 
 class Context:
