@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pyrage
 import pytest
 from production import Production, production
@@ -112,8 +111,7 @@ def test_the_clocks_flows_do_what_is_due(company: Production) -> None:
 
 
 def test_the_deployments_say_what_starts_them(company: Production) -> None:
-    api = company.env["PREFECT_API_URL"]
-    found = httpx.post(f"{api}/deployments/filter", json={}, timeout=30).json()
+    found = company.ask("POST", "/deployments/filter", {})
     clocks = {d["name"]: [s["schedule"]["cron"] for s in d["schedules"]] for d in found}
     assert clocks == {
         "scan": ["0 3 * * *"],
@@ -122,7 +120,7 @@ def test_the_deployments_say_what_starts_them(company: Production) -> None:
         "purge": ["0 4 * * *"],
         "notify": ["*/15 * * * *"],
     }
-    triggers = httpx.post(f"{api}/automations/filter", json={}, timeout=30).json()
+    triggers = company.ask("POST", "/automations/filter", {})
     assert sorted(t["trigger"]["expect"][0] for t in triggers) == ["account.cancelled", "export.asked", "plan.approved"]
 
 

@@ -45,7 +45,7 @@ class Searcher:
         options.encoding = re2.Options.Encoding.LATIN1
         every = sorted(set(needles))
         self._patterns = [
-            re2.compile("|".join(re2.escape(n.decode("latin-1")) for n in every[i : i + BATCH]), options)
+            re2.compile(b"|".join(re2.escape(n) for n in every[i : i + BATCH]), options)
             for i in range(0, len(every), BATCH)
         ]
 
