@@ -49,6 +49,10 @@ class FilesConnector(ObjectStore):
         """Yield drafts of broken runs that hold one of the needles, looked for in their unpacked content."""
         yield from self._folder.residue(needles)
 
+    def residue_bytes(self) -> int:
+        """Return the size of these drafts."""
+        return self._folder.residue_bytes()
+
 
 class _Folder:
     """The shelf."""
@@ -142,13 +146,23 @@ class _Folder:
 
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
         """Search what no listing shows: our own drafts."""
+        for path in self._drafts():
+            with suppress(FileNotFoundError), self._errors(), path.open("rb") as raw:
+                if hits := count_needles(raw, "", needles):
+                    place = str(path.relative_to(self._root))
+                    yield "draft", f"{self._name}: object {key_digest(self._name, place)}", hits
+
+    def residue_bytes(self) -> int:
+        """Return the size of our own drafts."""
+        total = 0
+        for path in self._drafts():
+            with suppress(FileNotFoundError), self._errors():
+                total += path.stat().st_size
+        return total
+
+    def _drafts(self) -> Iterator[Path]:
         for folder, _, names in os.walk(self._root):
-            for name in filter(_is_draft, names):
-                path = Path(folder) / name
-                with suppress(FileNotFoundError), self._errors(), path.open("rb") as raw:
-                    if hits := count_needles(raw, "", needles):
-                        place = str(path.relative_to(self._root))
-                        yield "draft", f"{self._name}: object {key_digest(self._name, place)}", hits
+            yield from (Path(folder) / name for name in filter(_is_draft, names))
 
     # --- changing ---
 

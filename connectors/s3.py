@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from connectors.mark import NAME as MARK_NAME
@@ -49,6 +49,10 @@ class S3Connector(ObjectStore):
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
         """Yield old versions that still hold one of the needles, looked for in their unpacked content."""
         yield from self._bucket.residue(needles)
+
+    def residue_bytes(self) -> int:
+        """Return the size of the old versions."""
+        return self._bucket.residue_bytes()
 
 
 class _Bucket:
@@ -227,20 +231,35 @@ class _Bucket:
     # --- looking below ---
 
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
-        """Search every version that is not the live one."""
+        """Search every version that is not the live one; what can't be read is told as unseen."""
+        for entry in self._old_versions():
+            key, version = entry["Key"], entry["VersionId"]
+            place = f"{self._name}: object {key_digest(self._name, key)} version {version}"
+            try:
+                kind, hits = self._search_version(key, version, needles)
+            except DelendaError:
+                kind, hits = "unseen_version", 0
+            if hits or kind == "unseen_version":
+                yield kind, place, hits
+
+    def residue_bytes(self) -> int:
+        """Return the size of all versions that are not the live one."""
+        return sum(int(entry["Size"]) for entry in self._old_versions())
+
+    def _old_versions(self) -> Iterator[dict[str, Any]]:
         with s3_errors(self._name):
             pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=self.prefix)
             for page in pages:
-                for entry in page.get("Versions", []):
-                    if entry["IsLatest"]:
-                        continue
-                    key, version = entry["Key"], entry["VersionId"]
-                    place = f"{self._name}: object {key_digest(self._name, key)} version {version}"
-                    body = self.client.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"]
-                    with suppress(DelendaError):
-                        raw = io.BufferedReader(_Body(self._name, lambda _, b=body: b), 1 << 20)  # type: ignore[misc]
-                        if hits := count_needles(cast(BinaryIO, raw), key, needles):
-                            yield "old_version", place, hits
+                yield from (cast(dict[str, Any], e) for e in page.get("Versions", []) if not e["IsLatest"])
+
+    def _search_version(self, key: str, version: str, needles: Sequence[bytes]) -> tuple[str, int]:
+        """Return a version's class, by whether a lock holds it, and how often a needle stands in it."""
+        with s3_errors(self._name):
+            answer = self.client.get_object(Bucket=self._bucket, Key=key, VersionId=version)
+            body = answer["Body"]
+            raw = io.BufferedReader(_Body(self._name, lambda _: body), 1 << 20)
+            hits = count_needles(cast(BinaryIO, raw), key, needles)
+            return ("locked_version" if lock_in(dict(answer)) else "old_version"), hits
 
 
 class _Draft:

@@ -25,7 +25,7 @@ from connectors.sql_apply import Applier, sort_out
 from connectors.sql_engine import Database
 from connectors.sql_read import fetch_rows, find_rows, partitions, read_unit
 from connectors.sql_schema import Table, read_tables
-from delenda.errors import ConfigError, SourceUnavailable
+from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
 from delenda.model import Batch, Collection, Outcome, RecordRef, Status, Step, StoreName, Unit
 from delenda.settings import CollectionNote, SqlStore
 
@@ -131,7 +131,8 @@ class SqlConnector:
         """Yield what is left below SQL: SQLite's files are searched; PostgreSQL tells its dead rows and
         statistics; a class named ``unseen_…`` can't be looked at from here, and counts nothing."""
         if self._database.path is not None:
-            yield from sql_sqlite.residue(self._database.path, self.name, needles)
+            with self._files():
+                yield from sql_sqlite.residue(self._database.path, self.name, needles)
             return
         with self._database.reading() as connection:
             if self._database.dialect == "postgresql":
@@ -139,6 +140,20 @@ class SqlConnector:
             else:
                 found = list(sql_mysql.residue(connection, self.name))
         yield from found
+
+    def residue_bytes(self) -> int:
+        """Return the size of SQLite's files; a server only looks things up."""
+        with self._files():
+            return 0 if self._database.path is None else sql_sqlite.files_bytes(self._database.path)
+
+    @contextmanager
+    def _files(self) -> Iterator[None]:
+        try:
+            yield
+        except PermissionError as e:
+            raise SourceDenied(f"{self.name}: the database's files may not be read") from e
+        except OSError as e:
+            raise SourceUnavailable(f"{self.name}: the database's files can't be read") from e
 
     # --- tables ---
 

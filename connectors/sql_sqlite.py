@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ from connectors.sql_types import (
 from delenda.model import CollectionName, Reference
 
 _BLOCK: Final = 1 << 20
+_FILES: Final = {"": "database_file", "-wal": "write_ahead_log", "-journal": "rollback_journal"}
+"""What a database's files are, by what follows its name."""
 
 
 def tables(connection: sa.Connection, schema: str) -> list[Declared]:
@@ -195,10 +198,18 @@ def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:  # no
 
 def residue(path: Path, store: str, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
     """Yield how often a needle stands in each of the database's files, live records included."""
-    for suffix, kind in (("", "database_file"), ("-wal", "write_ahead_log"), ("-journal", "rollback_journal")):
-        file = path.with_name(path.name + suffix)
-        if file.exists():
-            yield kind, f"{store}{suffix}", _count(file, needles)
+    for suffix, kind in _FILES.items():
+        with suppress(FileNotFoundError):  # a log goes with the last connection
+            yield kind, f"{store}{suffix}", _count(path.with_name(path.name + suffix), needles)
+
+
+def files_bytes(path: Path) -> int:
+    """Return the size of the database's files together."""
+    total = 0
+    for suffix in _FILES:
+        with suppress(FileNotFoundError):
+            total += path.with_name(path.name + suffix).stat().st_size
+    return total
 
 
 def _count(file: Path, needles: Sequence[bytes]) -> int:

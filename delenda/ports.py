@@ -108,6 +108,15 @@ class Residual(Protocol):
 
 
 @runtime_checkable
+class Weighed(Protocol):
+    """A :class:`Residual` store that knows beforehand what the look below its surface reads."""
+
+    def residue_bytes(self) -> int:
+        """Return how many bytes :meth:`Residual.residue` would read now; what a server only looks up counts nothing."""
+        ...
+
+
+@runtime_checkable
 class BackupCatalogue(Protocol):
     """A place where backups lie."""
 

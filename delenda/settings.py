@@ -185,6 +185,10 @@ class ErasureSettings(Section):
     """Wait between the last change and the re-scan."""
     verify: Literal["full", "indexed"] = "full"
     """What the re-scan reads: everything, or only what the locator index names and what changed since."""
+    residue: Literal["deep", "surface"] = "deep"
+    """Where the re-scan looks: below the stores' surface too (database files, old versions, drafts), or not."""
+    residue_bytes: int = Field(default=1 << 30, ge=0)
+    """A store whose residue is larger is not searched below its surface, and told as such; ``--deep`` searches it."""
     approvers: int = Field(default=1, ge=1)
     """People who must approve a plan."""
     four_eyes: bool = True

@@ -99,7 +99,10 @@ class RecipientFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResidueFacts:
-    """Leftovers below a store's surface: a class such as ``old_version``, ``wal``, ``statistics``, ``snapshot``."""
+    """Leftovers below a store's surface: a class such as ``old_version`` or ``write_ahead_log``, and what removes them.
+
+    A class that begins with ``unseen_`` was not looked at.
+    """
 
     store: str
     residue: str
@@ -198,6 +201,8 @@ def summary(facts: ReceiptFacts) -> list[str]:
         )
     if facts.verification:
         lines.append(_verified(facts.verification))
+    if facts.residue:
+        lines.append(_below(facts.residue))
     if waiting:
         last = max((b.due for b in waiting if b.due), default=None)
         until = f" by {last:%Y-%m-%d} at the latest" if last else ""
@@ -238,6 +243,16 @@ def _verified(verification: VerificationFacts) -> str:
         return f"An independent search afterwards still found {_count(verification.hits, 'trace')}."
     times = "" if verification.passes == 1 else f", made {verification.passes} times,"
     return f"An independent search afterwards{times} found nothing more of yours."
+
+
+def _below(residue: tuple[ResidueFacts, ...]) -> str:
+    traces = sum(r.hits for r in residue)
+    if not traces:
+        return "Some places below the surface of the stores were not looked at; each is listed below."
+    return (
+        f"{_count(traces, 'trace')} {_is(traces, 'stands', 'stand')} below the surface of the stores,"
+        " in leftovers that no record shows; what removes each is listed below."
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -182,14 +182,21 @@ def _confirm(out: Output, given: str, words: set[str], summary: str) -> None:
 def verify(
     context: typer.Context,
     request: RequestArgument,
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep", help="Look below the stores' surface too, whatever config says and however large it is."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Look again, independently of the plan, whether anything of an erased person is left."""
     from delenda.jobs.erase import look_again
+    from delenda.jobs.residue import Depth
 
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
-        end = look_again(house, request)
+        end = look_again(house, request, Depth.WHOLE if deep else None)
     out.title(f"{end.request}: {end.state.replace('_', ' ')}")
     for line in end.summary:
         out.line(f"  {line}")

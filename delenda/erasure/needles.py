@@ -40,6 +40,7 @@ _CODES: Final = (
 ).split()
 """Calling codes of one and two digits; all others have three."""
 _SHORTEST: Final = 6
+_SHORTEST_RAW: Final = 8
 _UNMISTAKABLE: Final = 16
 """Characters from which a value is told inside a longer word, too."""
 _BITMAP: Final = 1 << 22
@@ -81,7 +82,12 @@ class Needles:
 
     def hits(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """Return ``(text, identifier)`` numbers, sorted, each pair once."""
+        return self.seen(texts)[0]
+
+    def seen(self, texts: Sequence[str]) -> tuple[list[tuple[int, int]], set[int]]:
+        """Return the hits, and the numbers of the identifiers that stand within another's value."""
         found: set[tuple[int, int]] = set()
+        within: set[int] = set()
         for start, some in _chunks(texts):
             joined = _BETWEEN.join(some)
             for read, search in self._ways:
@@ -92,7 +98,9 @@ class Needles:
                 ):
                     if re.search(needle.confirm, _confirmable(read, some[cell])):
                         found.add((start + cell, needle.owner))
-        return sorted(found)
+                    else:
+                        within.add(needle.owner)
+        return sorted(found), within
 
 
 class _Search:
@@ -217,3 +225,50 @@ def _digests(plain: str) -> list[str]:
         encoded = base64.b64encode(digest).decode()
         out += [digest.hex(), digest.hex().upper(), encoded, base64.urlsafe_b64encode(digest).decode()]
     return list(dict.fromkeys(out))
+
+
+# --- raw bytes ---------------------------------------------------------------------------------------
+
+_GROUPS: Final = ((3, 4, 4), (3, 3, 4), (2, 4, 4))
+"""How the digits of a phone number are commonly grouped, after the country code."""
+
+
+def raw_needles(identifiers: Iterable[Identifier]) -> tuple[bytes, ...]:
+    """Return the byte strings by which identifiers stand in a store's own files, where nothing can be folded.
+
+    These are the plain spellings in UTF-8, without digests; those of fewer than eight characters are left out, for
+    they stand anywhere by chance. None contains another, so that a trace is counted once.
+
+    >>> raw_needles([Identifier(Kind.EMAIL, "ann@example.com")])
+    (b'ANN%40EXAMPLE.COM', b'ANN@EXAMPLE.COM', b'ann%40example.com', b'ann@example.com')
+    """
+    wanted = {s.encode() for i in identifiers if i.spec.searchable for s in _plain(i) if len(s) >= _SHORTEST_RAW}
+    short: list[bytes] = []
+    for needle in sorted(wanted, key=len):
+        if not any(s in needle for s in short):
+            short.append(needle)
+    return tuple(sorted(short))
+
+
+def _plain(identifier: Identifier) -> Iterator[str]:
+    if identifier.kind is Kind.EMAIL:
+        forms = [identifier.value, identifier.value.replace("@", "%40")]
+    else:
+        forms = _spellings(identifier)
+        bare = identifier.value.translate(_DROP)
+        if identifier.kind is Kind.MAC_ADDRESS:
+            pairs = [bare[n : n + 2] for n in range(0, len(bare), 2)]
+            forms += [":".join(pairs), "-".join(pairs)]
+        if identifier.kind is Kind.PHONE_NUMBER:
+            forms += _grouped(bare)
+    for form in forms:
+        yield from (form, form.lower(), form.upper())
+
+
+def _grouped(digits: str) -> Iterator[str]:
+    national = digits[len(_country(digits)) :]
+    for sizes in _GROUPS:
+        if sum(sizes) == len(national):
+            a, b = sizes[0], sizes[0] + sizes[1]
+            parts = national[:a], national[a:b], national[b:]
+            yield from (" ".join(parts), "-".join(parts), ".".join(parts), f"({parts[0]}) {parts[1]}-{parts[2]}")

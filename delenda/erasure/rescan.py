@@ -64,6 +64,8 @@ class Found:
     waiting: Counter[str] = field(default_factory=Counter)
     rejoins: Counter[str] = field(default_factory=Counter)
     """Anonymized records whose left-over key still leads to a record that names the subject (P44)."""
+    standing: dict[str, set[Identifier]] = field(default_factory=lambda: defaultdict(set), repr=False)
+    """Identifiers that the store's own records still show, by store: kept, waiting, left, or within another's value."""
 
 
 @dataclass(slots=True)
@@ -144,10 +146,14 @@ class _Look:
         hits: dict[tuple[int, int], set[str]] = defaultdict(set)
         for name, column in zip(batch.records.schema.names, batch.records.columns, strict=True):
             rows, texts = _cells(column)
-            for at, owner in self._needles.hits(texts):
+            seen, within = self._needles.seen(texts)
+            for owner in within | {owner for _, owner in seen}:
+                self._show(batch, self._identifiers[owner], done)
+            for at, owner in seen:
                 self._note(hits, rows[at], self._identifiers[owner], name)
             kinds = self._kinds.get((batch.unit.store, batch.unit.collection, name), frozenset())
             for at, identifier in self._equal(texts, kinds):
+                self._show(batch, identifier, done)
                 self._note(hits, rows[at], identifier, name)
         for (row, number), fields in hits.items():
             self._count(batch, row, number, fields, done)
@@ -169,6 +175,10 @@ class _Look:
     def _note(self, hits: dict[tuple[int, int], set[str]], row: int, identifier: Identifier, name: str) -> None:
         for number in self._owners[identifier]:
             hits[row, number].add("account" if identifier.kind is Kind.ACCOUNT_ID else name)
+
+    def _show(self, batch: Batch, identifier: Identifier, done: Rescan) -> None:
+        for number in self._owners[identifier]:
+            done.found[self._subjects[number].request].standing[batch.unit.store].add(identifier)
 
     def _count(self, batch: Batch, row: int, number: int, fields: set[str], done: Rescan) -> None:
         subject = self._subjects[number]

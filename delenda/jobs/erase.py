@@ -21,6 +21,7 @@ from delenda.jobs.apply import applied_plan, apply, erased
 from delenda.jobs.facts import receipt_facts
 from delenda.jobs.house import House
 from delenda.jobs.receipt import issue_receipt
+from delenda.jobs.residue import Depth
 from delenda.jobs.verify import verify
 from delenda.model import RequestId, State
 from delenda.recipients import outbox
@@ -83,17 +84,17 @@ def hand_on(house: House, request: RequestId) -> None:
     notify.prepare(house, request, kind, sorted(touched), done.identifiers)
 
 
-def settle(house: House, requests: Sequence[RequestId]) -> list[End]:
+def settle(house: House, requests: Sequence[RequestId], depth: Depth | None = None) -> list[End]:
     """Look again, independently, move the requests to the state that follows, and issue their receipts."""
     owed: dict[str, int] = {request: _owed(house, request) for request in requests}
-    report = verify(house, list(requests), owed)
-    left = {v.request: sum(v.residual.values()) + v.undone for v in report.verdicts}
+    report = verify(house, list(requests), owed, depth)
+    left = {v.request: v.left for v in report.verdicts}
     return [_end(house, request, left[request], owed[request]) for request in requests]
 
 
-def look_again(house: House, request_id: str) -> End:
+def look_again(house: House, request_id: str, depth: Depth | None = None) -> End:
     """Look once more for what is left of one request. Raises ``InputError`` if no plan was applied for it."""
-    return settle(house, [RequestId(request_id)])[0]
+    return settle(house, [RequestId(request_id)], depth)[0]
 
 
 def paid(house: House) -> Callable[[RequestId], bool]:
@@ -124,7 +125,7 @@ def _nothing_else(connection: sa.Connection, request: RequestId) -> bool:
     """Did the last look leave nothing to wait for but backups and recipients?"""
     query = sa.select(verification.c.facts).where(verification.c.request == request).order_by(verification.c.id.desc())
     facts = connection.scalar(query.limit(1))
-    return facts is not None and not (facts["locked"] or facts["questions"] or facts["unread"])
+    return facts is not None and not (facts["locked"] or facts.get("held") or facts["questions"] or facts["unread"])
 
 
 def _owed(house: House, request: RequestId) -> int:

@@ -22,6 +22,7 @@ from delenda.backups.ledger import Ledger
 from delenda.backups.obligations import Obligation
 from delenda.erasure import approval, journal, tables
 from delenda.erasure.closure import load_parts, load_subjects
+from delenda.jobs import residue
 from delenda.jobs.house import House
 from delenda.model import Action, Kept, RequestId, State, Status
 from delenda.recipients import outbox
@@ -76,6 +77,7 @@ def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> Receip
         kept=_kept(house, case.id, plan) if plan else (),
         backups=tuple(_backup(o) for o in owed),
         recipients=tuple(_recipient(n) for n in notices),
+        residue=residue.facts(residue.remembered(scan.facts.get("residue", ()))) if scan else (),
         verification=_verification(scan),
         performed_by=house.actor,
         approved_by=tuple(sorted(row.approvers)) if row else (),
@@ -115,7 +117,7 @@ def _verification(scan: Any) -> VerificationFacts | None:
     if scan is None:
         return None
     facts = scan.facts
-    hits = sum(facts["residual"].values()) + sum(facts["rejoins"].values())
+    hits = sum(facts["residual"].values()) + sum(facts["rejoins"].values()) + facts.get("versions", 0)
     return VerificationFacts(f"rescan-{scan.id}", scan.finished_at, facts["passes"], hits, facts["units"], __version__)
 
 

@@ -1,7 +1,8 @@
 """The independent re-scan after an erasure: only it makes a request complete.
 
 It reads everything (``erasure.verify: full``) or what the index names and what changed since (``indexed``),
-as many clean passes as config wants, after the time that config gives late writers to settle.
+as many clean passes as config wants, after the time that config gives late writers to settle. Then it looks below the
+surface of the stores (``erasure.residue``; :mod:`delenda.jobs.residue`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from delenda.erasure import journal, tables
 from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
 from delenda.erasure.plan import INTEGRITY, SKELETON
-from delenda.erasure.rescan import Expected, Found, Rescan, moved, rescan
+from delenda.erasure.rescan import Expected, Rescan, moved, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Exit
+from delenda.jobs import residue
 from delenda.jobs.apply import applied_plan
 from delenda.jobs.house import House
+from delenda.jobs.residue import Depth, Trace
 from delenda.model import Action, RecordRef, RequestId, State, Status, Unit
 from delenda.requests import cases
 from delenda.requests.states import TABLE, Event
@@ -41,6 +44,8 @@ class RequestVerdict:
 
     ``undone`` is planned work that did not end; ``locked`` of it waits for a store's lock to end; ``waiting``
     are records that hang on a question. ``rejoins`` counts anonymized records that lead back to the subject.
+    ``below`` is what stands below the stores' surface; ``versions`` of it are old versions that should be gone, and
+    ``held`` those that a lock holds.
     """
 
     request: RequestId
@@ -52,6 +57,14 @@ class RequestVerdict:
     undone: int = 0
     locked: int = 0
     questions: int = 0
+    below: tuple[Trace, ...] = ()
+    versions: int = 0
+    held: int = 0
+
+    @property
+    def left(self) -> int:
+        """How much is there that should not be, or did not end."""
+        return sum(self.residual.values()) + self.versions + self.undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +83,16 @@ class VerifyReport:
 
 
 def verify(
-    house: House, request_ids: Sequence[str] | str, obligations: Mapping[str, int] | None = None
+    house: House,
+    request_ids: Sequence[str] | str,
+    obligations: Mapping[str, int] | None = None,
+    depth: Depth | None = None,
 ) -> VerifyReport:
     """Look for what is left of requests whose plan was applied, and move them to the state that follows.
 
     Args:
         obligations: how many obligations of backups or recipients are still open, by request.
+        depth: how far below the stores' surface to look; as config says, if not given.
 
     Raises:
         InputError: no plan was applied for a request.
@@ -94,7 +111,9 @@ def verify(
         if any(f.residual or f.rejoins for f in seen.found.values()):
             break
     last = passes[-1]
-    verdicts = tuple(_judge(a, last.found[a.request], last, (obligations or {}).get(a.request, 0)) for a in applied)
+    unshared = {a.request: [i for i in a.subject.identifiers if i not in a.subject.shared] for a in applied}
+    below = residue.look_below(house, unshared, last.found, depth or Depth(erasure.residue))
+    verdicts = tuple(_judge(house, a, last, below[a.request], (obligations or {}).get(a.request, 0)) for a in applied)
     for a, verdict in zip(applied, verdicts, strict=True):
         _record(house, a, verdict, passes)
     return VerifyReport(verdicts, len(passes), last.units, last.records, dict(last.unread))
@@ -157,12 +176,13 @@ def _indexed(house: House, applied: Sequence[_Applied]) -> list[Unit]:
     return list(locate(house, identifiers))
 
 
-def _judge(applied: _Applied, found: Found, seen: Rescan, obligations: int) -> RequestVerdict:
+def _judge(house: House, applied: _Applied, seen: Rescan, below: tuple[Trace, ...], obligations: int) -> RequestVerdict:
     """Return what follows: incomplete if anything is left, owed if something must wait, complete otherwise."""
-    questions = applied.subject.questions
-    if found.residual or found.rejoins or applied.undone > applied.locked:
+    found, questions = seen.found[applied.request], applied.subject.questions
+    versions, held = residue.blocking(below, house.settings), residue.held(below, house.settings)
+    if found.residual or found.rejoins or versions or applied.undone > applied.locked:
         state = State.INCOMPLETE
-    elif applied.locked or questions or obligations or seen.unread:
+    elif applied.locked or held or questions or obligations or seen.unread:
         state = State.OPEN_OBLIGATIONS
     else:
         state = State.COMPLETE
@@ -176,6 +196,9 @@ def _judge(applied: _Applied, found: Found, seen: Rescan, obligations: int) -> R
         applied.undone,
         applied.locked,
         questions,
+        below,
+        versions,
+        held,
     )
 
 
@@ -199,6 +222,9 @@ def _record(house: House, applied: _Applied, verdict: RequestVerdict, passes: Se
             "units": last.units,
             "records": last.records,
             "unread": dict(last.unread),
+            "residue": [trace.view() for trace in verdict.below],
+            "versions": verdict.versions,
+            "held": verdict.held,
         }
         connection.execute(
             tables.verification.insert().values(
@@ -210,7 +236,8 @@ def _record(house: House, applied: _Applied, verdict: RequestVerdict, passes: Se
             "outcome": str(verdict.state),
             "passes": len(passes),
             "hits": sum(verdict.residual.values()),
-            "residual": sum(verdict.residual.values()) + sum(verdict.rejoins.values()),
+            "residual": sum(verdict.residual.values()) + sum(verdict.rejoins.values()) + verdict.versions,
+            "findings": residue.count(verdict.below),
             "units": last.units,
             "records": last.records,
             "errors": sum(last.unread.values()),

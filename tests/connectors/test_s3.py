@@ -230,7 +230,7 @@ def test_a_locked_version_stays_with_its_day_and_the_live_object_is_rewritten(
     head = bucket.client.head_object(Bucket=bucket.name, Key=KEY)
     assert head.get("ObjectLockMode") == (None if lock == "HOLD" else lock)
     [(kind, place, hits)] = store.residue([b"555-0100"])
-    assert (kind, hits) == ("old_version", 1)
+    assert (kind, hits) == ("locked_version", 1)
     assert KEY not in place and key_digest("uploads", KEY) in place
     collection, ref = row(store)
     for outcome in (*store.rehearse(collection, [Step(whole(ref), Action.DELETE)]),

@@ -1,0 +1,178 @@
+"""What is left of an erased subject below the surface of the stores: database files and logs, old versions, drafts.
+
+The re-scan reads what the stores show. Here every :class:`~delenda.ports.Residual` store is asked for the raw bytes of
+the subject's identifiers, except those that its own records still show: kept ones stand in the same files. What can't
+be looked at is told as a class that begins with ``unseen_``; it never counts as clean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from delenda.audit.receipts import ResidueFacts
+from delenda.erasure.needles import raw_needles
+from delenda.erasure.rescan import Found
+from delenda.errors import DelendaError
+from delenda.jobs.house import House
+from delenda.model import Identifier, RequestId
+from delenda.ports import Residual, Weighed
+from delenda.settings import Settings
+
+__all__ = ["Depth", "Trace", "blocking", "count", "facts", "held", "look_below", "remembered"]
+
+UNSEEN: Final = "unseen_"
+_LEFT: Final = frozenset({"live", "old_version"})
+"""Classes that anybody with the store's own rights can read: what stands there is not erased."""
+_LOCKED: Final = "locked_version"
+_PLACES: Final = 100
+"""Places of one class that are remembered one by one, in one store."""
+_OTHERS: Final = "other places"
+
+_DEAD: Final = "dead_rows"
+NOTES: Final[Mapping[str, str]] = {
+    "database_file": "in space of the database file that no record shows; VACUUM writes the file anew",
+    "write_ahead_log": "in the write-ahead log; PRAGMA wal_checkpoint(TRUNCATE) empties it, once no reader holds it",
+    "rollback_journal": "in the rollback journal; it goes with the transaction that it belongs to",
+    "old_version": "in versions that are no longer current; a version purge removes them",
+    _LOCKED: "in old versions under a lock; a version purge removes them once the lock has ended",
+    "draft": "in drafts of a run that broke off; the next change in the same folder removes them after a while",
+    "planner_statistics": "in the planner's statistics; ANALYZE makes them anew",
+    _DEAD: "of anybody, whose content is not looked at; VACUUM removes them",
+    "unseen_dead_rows": "not looked at; VACUUM removes dead rows",
+    "unseen_indexes": "not looked at; VACUUM removes index entries of dead rows",
+    "unseen_write_ahead_log": "not looked at; recycled after checkpoints, and kept wherever it is archived",
+    "unseen_undo_log": "not looked at; the server purges it once no transaction needs it",
+    "unseen_redo_log": "not looked at; the server writes over it in turn",
+    "unseen_free_pages": "not looked at; OPTIMIZE TABLE writes a table anew",
+    "unseen_binary_log": "not looked at; it ends by its own period, or by PURGE BINARY LOGS",
+    "unseen_version": "not looked at: old versions that could not be read; a version purge removes them",
+    "unseen_too_large": "not looked at: larger than erasure.residue_bytes; delenda verify --deep looks",
+    "unseen_source_denied": "not looked at: the store refused",
+    "unseen_source_unavailable": "not looked at: the store did not answer",
+}
+
+
+class Depth(StrEnum):
+    """How far to look."""
+
+    SURFACE = "surface"
+    DEEP = "deep"
+    """Below the surface, in stores whose residue is no larger than config allows."""
+    WHOLE = "whole"
+    """In all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one place below a store's surface holds. ``place`` holds no value; ``hits`` counts needles."""
+
+    store: str
+    residue: str
+    place: str
+    hits: int
+
+    def view(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {"store": self.store, "residue": self.residue, "place": self.place, "hits": self.hits}
+
+
+def look_below(
+    house: House, subjects: Mapping[RequestId, Sequence[Identifier]], found: Mapping[RequestId, Found], depth: Depth
+) -> dict[RequestId, tuple[Trace, ...]]:
+    """Return what still stands below the surface of the stores, by request.
+
+    All subjects are looked for at once; only where something is found, one by one. ``subjects`` are the identifiers
+    that nobody shares, ``found`` what the re-scan saw just before.
+    """
+    out: dict[RequestId, list[Trace]] = {request: [] for request in subjects}
+    if depth is Depth.SURFACE:
+        return dict.fromkeys(out, ())
+    for name, store in house.stores.items():
+        if not isinstance(store, Residual):
+            continue
+        needles = {
+            request: raw_needles(i for i in identifiers if i not in found[request].standing.get(name, ()))
+            for request, identifiers in subjects.items()
+        }
+        everything = tuple(sorted({n for some in needles.values() for n in some}))
+        traces = _ask(house, name, store, everything, depth)
+        for request, own in needles.items():
+            alone = own == everything or not any(t.hits for t in traces)
+            out[request] += traces if alone else _ask(house, name, store, own, depth)
+    return {request: tuple(traces) for request, traces in out.items()}
+
+
+def _ask(house: House, name: str, store: Residual, needles: Sequence[bytes], depth: Depth) -> list[Trace]:
+    most = house.settings.erasure.residue_bytes
+    try:
+        if depth is Depth.DEEP and isinstance(store, Weighed) and store.residue_bytes() > most:
+            return [Trace(name, "unseen_too_large", name, 0)]
+        return _bounded(Trace(name, *told) for told in store.residue(needles))
+    except DelendaError as e:
+        return [Trace(name, f"{UNSEEN}{e.code}", name, 0)]
+
+
+def _bounded(traces: Iterable[Trace]) -> list[Trace]:
+    """Return the first places of each class, and the rest of it as one."""
+    kept: list[Trace] = []
+    places: Counter[tuple[str, str]] = Counter()
+    others: Counter[tuple[str, str]] = Counter()
+    for trace in traces:
+        sort = (trace.store, trace.residue)
+        places[sort] += 1
+        if places[sort] <= _PLACES:
+            kept.append(trace)
+        else:
+            others[sort] += trace.hits
+    return kept + [Trace(store, residue, _OTHERS, hits) for (store, residue), hits in others.items()]
+
+
+# --- what follows from it ----------------------------------------------------------------------------
+
+
+def count(traces: Iterable[Trace]) -> int:
+    """Return how many traces of the subject were found, wherever they stand."""
+    return sum(t.hits for t in traces if t.residue != _DEAD)
+
+
+def blocking(traces: Iterable[Trace], settings: Settings) -> int:
+    """Return how many of them keep a request from being complete."""
+    owed = _owed_by_backups(settings)
+    return sum(t.hits for t in traces if t.residue in _LEFT and t.store not in owed)
+
+
+def held(traces: Iterable[Trace], settings: Settings) -> int:
+    """Return how many of them wait for a lock that no backup set's obligations wait for."""
+    owed = _owed_by_backups(settings)
+    return sum(t.hits for t in traces if t.residue == _LOCKED and t.store not in owed)
+
+
+def _owed_by_backups(settings: Settings) -> Collection[str]:
+    """Return the stores all of whose old versions are a backup set: each has its own obligations and dates."""
+    return {s.store for s in settings.backups if s.type == "s3_versions" and s.pattern == "*"}
+
+
+def remembered(kept: Iterable[Mapping[str, Any]]) -> tuple[Trace, ...]:
+    """Return the traces that a verification's facts hold."""
+    return tuple(Trace(t["store"], t["residue"], t["place"], t["hits"]) for t in kept)
+
+
+def facts(traces: Iterable[Trace]) -> tuple[ResidueFacts, ...]:
+    """Return what a receipt lists: classes with traces and those not looked at, each with what removes it."""
+    hits: Counter[tuple[str, str]] = Counter()
+    for trace in traces:
+        hits[trace.store, trace.residue] += trace.hits
+    return tuple(
+        _fact(store, residue, n) for (store, residue), n in sorted(hits.items()) if n or residue.startswith(UNSEEN)
+    )
+
+
+def _fact(store: str, residue: str, hits: int) -> ResidueFacts:
+    note = NOTES.get(residue, "not looked at" if residue.startswith(UNSEEN) else "")
+    if residue == _DEAD:
+        return ResidueFacts(store, residue, 0, f"{hits:,} dead rows {note}")
+    return ResidueFacts(store, residue, hits, note)
