@@ -3,7 +3,8 @@
 ``python -m bench.start`` lays the demo's configuration out in a temporary folder and prints, for each command, the
 median processor time (user and system, in seconds) and wall time of five runs, and the ratio to the floor. Commands
 and floor take turns, so that a busy machine is busy for both. Byte code is kept apart and written by a first run, as an
-installation does: where none may be written, imports alone take twice as long. ``scan`` and ``plan`` name what is not there: they open
+installation does: where none may be written, imports alone take twice as long. ``scan`` and ``plan`` name what is
+not there: they open
 the house in full, and stop where their work would begin.
 """
 

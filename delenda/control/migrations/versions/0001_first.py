@@ -353,7 +353,9 @@ def upgrade() -> None:
         sa.Column("token", sa.LargeBinary(length=16), nullable=False),
         sa.Column("version_token", sa.LargeBinary(length=16), nullable=True),
         sa.Column("action", sa.String(length=16), nullable=False),
-        sa.Column("changes", sa.JSON(), nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"),
+        sa.Column(
+            "changes", sa.JSON(), nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
     )
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
