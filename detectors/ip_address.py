@@ -6,6 +6,7 @@ Private, loopback and other special addresses are found (they stand in logs) but
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from delenda.kinds import Kind
 from delenda.lexer import Form, fold
@@ -78,6 +79,8 @@ class IpAddress(Declared):
 
     def canonical(self, text: str) -> str | None:
         value = fold(text).strip().strip("[]")
+        if _PLAIN.fullmatch(value):
+            return value
         address = _parse(value)
         if address is None and value.count(".") == 3 and ":" in value:
             address = _parse(value.rpartition(":")[0])
@@ -101,6 +104,8 @@ class IpAddress(Declared):
         return [value, value.upper(), address.exploded] if address else [value]
 
 
+_PLAIN = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?=[0-9])|$)){4}", re.ASCII)
+"""IPv4 as RFC 5952 would have it: four numbers to 255, none with a zero before it."""
 _PRIVATE = tuple(
     ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 )
