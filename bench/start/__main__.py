@@ -4,8 +4,7 @@
 median processor time (user and system, in seconds) and wall time of five runs, and the ratio to the floor. Commands
 and floor take turns, so that a busy machine is busy for both. Byte code is kept apart and written by a first run, as an
 installation does: where none may be written, imports alone take twice as long. ``scan`` and ``plan`` name what is
-not there: they open
-the house in full, and stop where their work would begin.
+not there: they open the house in full, and stop where their work would begin.
 """
 
 from __future__ import annotations
