@@ -65,12 +65,14 @@ class Context:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._exact = lru_cache(maxsize=65_536)(self._look_up)
+        self._meaning = lru_cache(maxsize=16_384)(self._label_means)
 
     def label(self, text: str, start: int) -> tuple[Reading, bool]:
         """Return what the label of the value at ``start`` says, and whether it is a key, which says all there is."""
         name, key = label_before(text, start)
-        if not name:
-            return NOTHING, False
+        return self._meaning(name, key) if name else (NOTHING, False)
+
+    def _label_means(self, name: str, key: bool) -> tuple[Reading, bool]:
         reading = self._vocabulary.read(name)
         if reading is NOTHING and " " in name:
             reading = self._vocabulary.read(name.rsplit(" ", 1)[-1])

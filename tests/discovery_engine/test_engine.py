@@ -185,3 +185,24 @@ def test_the_score_is_strict() -> None:
     assert micro(off) == 0.0
     assert macro(off) == 0.0
     assert texts(5, 50) == texts(5, 50) != texts(6, 50)
+
+
+def test_a_row_is_read_as_if_alone(engine: DetectionEngine) -> None:
+    """What a row before says, in ASCII or not, in a block of many or of few, does not change a row."""
+    rows = [
+        "upgrade to version",
+        "192.0.2.1 logged in",
+        "服务器版本",
+        "192.0.2.1 登录，手机１３８００１３８０００",
+        None,
+        "",
+        "Dear John Smith",
+        "born 12/31/1990",
+        "联系人：李娜",
+        "nothing to see here",
+    ]
+    for times in (1, 60):
+        many = rows * times
+        alone = [(i, m) for i, row in enumerate(many) for m in engine.text(row or "")]
+        assert list(engine.texts(pa.array(many, pa.string()))) == alone
+        assert {i % len(rows) for i, _ in alone} == {1, 3, 6, 7, 8}
