@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +23,7 @@ from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader, either, options
 from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary
+from delenda.discovery.detect_overlaps import settle
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import Form, Piece, chars, encoded, fold, lex
 from delenda.model import Evidence, Match
@@ -37,8 +38,6 @@ _HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS})
 """Kinds that a foreign word nearby does not unmake; a foreign label does."""
 _UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.COOKIE_ID, Kind.CARRIER})
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
-_OUTER: Final = frozenset({Kind.BROWSING_URL, Kind.AVATAR_URL, Kind.SEARCH_QUERY})
-"""Kinds whose values may hold other identifiers, which then count instead."""
 _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _WIFI: Final = re.compile(r"\b(?:ssid|rssi|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由", re.IGNORECASE)
@@ -346,47 +345,7 @@ def stands_alone(text: str, piece: Piece) -> bool:
     )
 
 
-def _rank(match: Match) -> int:
-    if Evidence.FIELD_NAME in match.evidence:
-        return 3
-    return 2 if Evidence.CONTEXT in match.evidence else 1
-
-
 @lru_cache(maxsize=1024)
 def _joined(some: Evidence, more: Evidence) -> Evidence:
     """Return both; flags are slow to join a million times."""
     return some | more
-
-
-def settle(found: Iterable[Match]) -> list[Match]:
-    """Return the best of the matches that do not overlap, left to right: named before bare, then the longer."""
-    kept: list[Match] = []
-    cluster: list[Match] = []
-    end = -1
-    for match in sorted(found, key=_place):
-        if match.start >= end:
-            kept += _best(cluster)
-            cluster = []
-        cluster.append(match)
-        end = max(end, match.end)
-    kept += _best(cluster)
-    return kept
-
-
-def _place(match: Match) -> int:
-    return match.start
-
-
-def _best(cluster: list[Match]) -> list[Match]:
-    """Return the best of matches that overlap, each of them some other."""
-    if len(cluster) < 2:
-        return cluster
-    order = sorted(cluster, key=lambda m: (m.kind in _OUTER, -_rank(m), m.start - m.end, m.start))
-    starts: list[int] = []
-    kept: list[Match] = []
-    for match in order:
-        i = bisect_left(starts, match.end)
-        if not i or kept[i - 1].end <= match.start:
-            starts.insert(i, match.start)
-            kept.insert(i, match)
-    return kept
