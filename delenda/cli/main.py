@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -49,7 +50,9 @@ def start(
     context.obj = Session(config, actor, debug)
 
 
+@functools.cache
 def _add_commands() -> None:
+    """Register the commands, once a process."""
     from delenda.cli import audit, backups, demo, desk, drop, erase, find, report, requests, serve, setup
 
     for module in (setup, find, report, requests, desk, erase, backups, audit, drop, serve, demo):
