@@ -128,7 +128,10 @@ def _check(house: House, known: PlanRow, document: PlanDocument, now: dt.datetim
 
 
 def partition(house: House, digest: str) -> list[list[int]]:
-    """Return the numbers of the parts in which something is left, in waves: a wave waits for the one before."""
+    """Return the numbers of the parts in which something is left, in waves: a wave waits for the one before.
+
+    A part that was done but not logged, since the process died in between, is left too.
+    """
     settled = (
         sa.select(tables.journal.c.part, sa.func.count().label("ends"))
         .where(tables.journal.c.plan == digest, tables.journal.c.status.in_([str(s) for s in SETTLED]))
@@ -138,7 +141,13 @@ def partition(house: House, digest: str) -> list[list[int]]:
     query = (
         sa.select(tables.closure.c.number, tables.closure.c.rank)
         .outerjoin(settled, settled.c.part == tables.closure.c.number)
-        .where(tables.closure.c.plan == digest, sa.func.coalesce(settled.c.ends, 0) < tables.closure.c.works)
+        .where(
+            tables.closure.c.plan == digest,
+            sa.or_(
+                sa.func.coalesce(settled.c.ends, 0) < tables.closure.c.works,
+                tables.closure.c.finished_at.is_(None),  # killed before its entry in the audit log: that is owed
+            ),
+        )
         .order_by(tables.closure.c.rank, tables.closure.c.number)
     )
     with house.control.begin() as connection:
