@@ -133,6 +133,18 @@ def erase_by_event(company: Company, account: int) -> dict[str, Any]:
     return company.finish(cancel(company, account))
 
 
+@pytest.mark.promise("P24")
+def test_who_wished_for_anonymity_ends_anonymized(company: Company) -> None:
+    done = judge(company, ANONYMIZED, lambda c, account: c.finish(cancel(c, account, "anonymize")))
+    body = json.loads(done["plan"].read_text())["plan"]
+    actions = {s["action"] for s in body["steps"]}
+    assert "anonymize" in actions
+    orders = {key for store, table, key in company.snapshot().rows if (store, table) == ("app", "orders")}
+    own = [r for r in company.ledger["records"] if r["collection"] == "orders" and r["owner"] == ANONYMIZED]
+    assert own
+    assert {tuple(r["key"]) for r in own} <= orders
+
+
 @pytest.mark.promise("P1", "P2", "P3", "P6", "P7", "P18", "P24", "P40")
 @pytest.mark.parametrize("account", [ERASED, KEPT_HALF])
 def test_a_signed_cancellation_leaves_nothing_on_any_server_nor_in_old_versions(company: Company, account: int) -> None:
@@ -149,18 +161,6 @@ def test_a_signed_cancellation_leaves_nothing_on_any_server_nor_in_old_versions(
     assert company.snapshot() == after
     assert company.versions() == kept_versions
     assert company.run("audit", "verify")["ok"]
-
-
-@pytest.mark.promise("P24")
-def test_who_wished_for_anonymity_ends_anonymized(company: Company) -> None:
-    done = judge(company, ANONYMIZED, lambda c, account: c.finish(cancel(c, account, "anonymize")))
-    body = json.loads(done["plan"].read_text())["plan"]
-    actions = {s["action"] for s in body["steps"]}
-    assert "anonymize" in actions
-    orders = {key for store, table, key in company.snapshot().rows if (store, table) == ("app", "orders")}
-    own = [r for r in company.ledger["records"] if r["collection"] == "orders" and r["owner"] == ANONYMIZED]
-    assert own
-    assert {tuple(r["key"]) for r in own} <= orders
 
 
 @pytest.mark.promise("P15", "P27")
