@@ -115,7 +115,10 @@ def lines_of(content: bytes, key: str) -> list[Any]:
 
 
 def damage(before: Snapshot, after: Snapshot, records: Iterable[Mapping[str, Any]], account: int) -> list[str]:
-    """Return the records that are neither about ``account`` nor name it, and are not byte for byte as before."""
+    """Return the records that are neither about ``account`` nor name it, and are not byte for byte as before.
+
+    The ledger numbers an object's rows as they were generated, so ``before`` is an estate that nobody was erased from.
+    """
     touched = {
         (r["store"], r["collection"], json.dumps(r["key"], default=str))
         for r in records
