@@ -52,10 +52,6 @@ class Versions:
                 break
         return sorted(found, key=lambda v: (v.latest, v.modified), reverse=True)
 
-    def is_versioned(self) -> bool:
-        """Return whether the bucket has, or ever had, versions."""
-        return "Status" in self._client.get_bucket_versioning(Bucket=self._bucket)
-
     def remove(self, key: str, versions: Iterable[Version]) -> Ending | None:
         """Remove versions for good, oldest first. None: all are gone; else what forbids it."""
         from botocore.exceptions import ClientError

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, Final
 
-from delenda.model import Change, Field, Technique, fingerprint
+from delenda.model import Change, Field, Technique
 from delenda.spans import cut
 
 EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # for fields without a zone
@@ -346,8 +346,3 @@ def treat_record(record: Mapping[str, Any], changes: Sequence[Change], empties: 
         if change.field in after:
             after[change.field] = treat(after[change.field], change, empties.get(change.field))
     return after
-
-
-def is_done(record: Mapping[str, Any], changes: Sequence[Change], empties: Mapping[str, Any]) -> bool:
-    """Tell whether the changes would leave ``record`` as it is: what they erase is already absent."""
-    return fingerprint(treat_record(record, changes, empties)) == fingerprint(record)

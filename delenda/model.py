@@ -13,7 +13,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Flag, StrEnum, auto
@@ -420,10 +420,6 @@ class MappedCollection:
     problems: tuple[str, ...] = ()
     """What could not be read, as error codes and counts: ``corrupt_data: 1 object``."""
 
-    def of_kind(self, *kinds: AnyKind) -> list[MappedField]:
-        """Return the fields that hold one of ``kinds``, whole or within."""
-        return [f for f in self.fields if f.kind in kinds or any(x.kind in kinds for x in f.findings)]
-
 
 @dataclass(frozen=True, slots=True)
 class DataMap:
@@ -685,8 +681,3 @@ class Backup:
     """What was seen when it was looked at: ``sqlite``, ``pg_dump_plain``, ``folder``, …"""
     object_key: str = field(default="", repr=False)
     """Not empty: a copy of this one object only, an old version of it."""
-
-
-def one_per_place(refs: Iterable[RecordRef]) -> list[RecordRef]:
-    """Return the references, one a record, in their first order."""
-    return list({ref.place: ref for ref in reversed(list(refs))}.values())[::-1]

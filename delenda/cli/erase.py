@@ -30,6 +30,7 @@ def plan(
 ) -> int:
     """Plan what would be erased. Changes nothing but the request's state; exit code 2: changes are planned."""
     from delenda.jobs.plan import plan as make_plan
+    from delenda.subjects.answers import wording
 
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
@@ -48,8 +49,7 @@ def plan(
             f"Wrote {report.path}. Look: delenda show {report.path}. Then somebody else: delenda approve {report.path}"
         )
     for owner, question in report.questions:
-        places = ", ".join(f"{place} {n}" for place, n in question.places)
-        out.line(f"  {owner} asks {question.id}: {question.doubt} about a {question.kind}; records: {places}", "yellow")
+        out.line(f"  {owner} asks {question.id}: {wording(question)}", "yellow")
     out.result(
         {
             "digest": report.digest,

@@ -164,16 +164,19 @@ def show(context: typer.Context, request: RequestArgument, as_json: Json = False
 def questions(context: typer.Context, request: RequestArgument, as_json: Json = False) -> int:
     """List what a person must decide about shared identifiers before this request can go on: `delenda answer`."""
     from delenda.jobs import copy as job
+    from delenda.subjects.answers import wording
 
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
         asked = job.questions(house, request)
-    rows = [(q.id, q.doubt, q.kind, q.accounts, ", ".join(f"{p} {n}" for p, n in q.places)) for q in asked]
-    out.table(("question", "doubt", "kind", "accounts", "records waiting"), rows)
-    if not rows:
+    for question in asked:
+        out.line(f"{question.id}: {wording(question)}")
+    if not asked:
         out.line("Nothing is asked.")
-    keys = ("id", "doubt", "kind", "accounts", "places")
-    out.result({"questions": [dict(zip(keys, row, strict=True)) for row in rows]})
+    found = [
+        {"id": q.id, "doubt": q.doubt, "kind": q.kind, "places": dict(q.places), "says": wording(q)} for q in asked
+    ]
+    out.result({"questions": found})
     return Exit.NEEDS_APPROVAL if any(q.stops for q in asked) else Exit.DONE
 
 

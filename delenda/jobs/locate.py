@@ -4,40 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from delenda.discovery import datamap
 from delenda.discovery.locate import Why, key_token, locate
 from delenda.jobs.house import House
-from delenda.kinds import Kind
-from delenda.model import FieldAddress, Identifier, Unit
+from delenda.model import DataMap, FieldAddress, Identifier, Unit
 from delenda.ports import Searchable
-from delenda.subjects.reading import Located, Locator
+from delenda.subjects.reading import Located, Locator, everywhere
 
 __all__ = ["Why", "key_token", "locate", "locator"]
 
 
-def locator(house: House, stores: Sequence[str] = ()) -> Locator:
-    """Return what tells attribution where to look: units by the index, and tables to be asked by value as well.
+def locator(house: House, data_map: DataMap) -> Locator:
+    """Return a locator over the index.
 
-    Rows that came to a table since its last scan are found by value; an identifier that stands only in the
-    text of such a row is found by the re-scan that ends every erasure.
+    A table has no version that tells of new rows, so it is asked by value too, whatever the index names in it.
     """
-    data = datamap.load(house)
-    pepper = house.control.pepper
+    if not any(m.scanned_at for m in data_map.collections):
+        return everywhere(house.stores)
+    scanned = {m.collection.address for m in data_map.collections if m.scanned_at is not None}
 
-    def locate_units(
-        identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = ""
-    ) -> Located:
-        accounts = {str(a) for a in datamap.account_fields(data)}
-        extra = {key_token(pepper, str(a), v) for a, v in keys if str(a) not in accounts}
-        wanted = [*identifiers, *(Identifier(Kind.ACCOUNT_ID, v) for a, v in keys if str(a) in accounts)]
+    def find(identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = "") -> Located:
+        extra = [key_token(house.control.pepper, str(place), value) for place, value in keys]
+        if only and not keys:
+            return everywhere(house.stores)([], [], only)
+        stores = (only.partition("/")[0],) if only else ()
         units: list[Unit] = []
         search: set[str] = set()
-        for found, why in locate(house, wanted, extra, stores, only).items():
-            by_value = isinstance(house.stores[found.store], Searchable) and not found.version
-            if by_value:
-                search.add(f"{found.store}/{found.collection}")
-            if why is not Why.UNVERSIONED or not by_value:
-                units.append(found)
+        for unit, why in locate(house, identifiers, extra, stores).items():
+            address = f"{unit.store}/{unit.collection}"
+            if only in ("", address):
+                by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
+                if by_value:
+                    search.add(address)
+                if why is not Why.UNVERSIONED or not by_value:
+                    units.append(unit)
         return Located(tuple(units), frozenset(search))
 
-    return locate_units
+    return find

@@ -17,7 +17,6 @@ from typing import Final
 import sqlalchemy as sa
 
 from delenda.discovery import datamap
-from delenda.discovery.locate import Why, key_token, locate
 from delenda.erasure import approval
 from delenda.erasure.approval import PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_record
@@ -28,12 +27,12 @@ from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
 from delenda.jobs.house import House
+from delenda.jobs.locate import locator
 from delenda.kinds import CustomKind, Power
 from delenda.model import (
     Action,
     Attribution,
     DataMap,
-    FieldAddress,
     Identifier,
     Question,
     Request,
@@ -41,7 +40,6 @@ from delenda.model import (
     RequestKind,
     Status,
     Token,
-    Unit,
 )
 from delenda.ports import Erasable
 from delenda.requests import cases, conduct, holds, states
@@ -50,7 +48,7 @@ from delenda.requests.states import Event, Given
 from delenda.subjects.answers import read_answers, write_answer
 from delenda.subjects.attribute import attribute
 from delenda.subjects.closure import Answer, Rules
-from delenda.subjects.reading import Located, Locator, StoreReader, everywhere
+from delenda.subjects.reading import StoreReader
 
 __all__ = [
     "PlanReport",
@@ -181,7 +179,7 @@ def attribution_of(
     """Return whose records are whose, and what it cost to find out."""
     with house.control.begin() as connection:
         answers = {request: read_answers(connection, request) for request in seeds}
-    reader = StoreReader(house.stores, house.engine, data_map, _locator(house, data_map))
+    reader = StoreReader(house.stores, house.engine, data_map, locator(house, data_map))
     found = attribute(
         seeds,
         data_map,
@@ -190,31 +188,6 @@ def attribution_of(
         lambda address: start_fields(house.settings.retention, address),
     )
     return found, dict(reader.counts)
-
-
-def _locator(house: House, data_map: DataMap) -> Locator:
-    """Return a locator over the index. Tables whose rows have no version are searched instead of read again."""
-    if not any(m.scanned_at for m in data_map.collections):
-        return everywhere(house.stores)
-    scanned = {m.collection.address for m in data_map.collections if m.scanned_at is not None}
-
-    def find(identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = "") -> Located:
-        extra = [key_token(house.control.pepper, str(place), value) for place, value in keys]
-        if only and not keys:
-            return everywhere(house.stores)([], [], only)
-        stores = (only.partition("/")[0],) if only else ()
-        units: list[Unit] = []
-        search: set[str] = set()
-        for unit, why in locate(house, identifiers, extra, stores).items():
-            address = f"{unit.store}/{unit.collection}"
-            if only in ("", address):
-                if why is Why.UNVERSIONED and address in scanned:
-                    search.add(address)
-                else:
-                    units.append(unit)
-        return Located(tuple(units), frozenset(search))
-
-    return find
 
 
 def _send_to_review(house: House, found: Sequence[Case]) -> None:

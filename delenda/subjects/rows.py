@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Protocol, TypeAlias
 
-from delenda.model import FieldAddress, Identifier, MappedField, Presence, RecordRef, Role
+from delenda.model import FieldAddress, Identifier, Presence, RecordRef, Role
 
 Key: TypeAlias = tuple[str, str]
 """An identifier as it is compared: its space and canonical value."""
@@ -116,8 +116,3 @@ class Reader(Protocol):
         ``target`` is the key that the values are of: it names their space in the locator index.
         """
         ...
-
-
-def whole_cell(mapped: MappedField) -> bool:
-    """Do cells of the field hold whole identifiers, rather than texts with some in them?"""
-    return mapped.kind is not None or any(f.presence is Presence.WHOLE for f in mapped.findings)

@@ -109,12 +109,12 @@ def test_every_account_is_located_where_its_records_are(house: House, estate: Es
 
 
 def test_the_locator_names_units_and_the_tables_to_search(house: House, estate: Estate) -> None:
-    located = locator(house)([Identifier(Kind.ACCOUNT_ID, str(estate.people[3].account))], [])
+    located = locator(house, datamap.load(house))([Identifier(Kind.ACCOUNT_ID, str(estate.people[3].account))], [])
     assert {"app/users", "app/newsletter"} <= located.search
     assert all(u.collection != "newsletter" for u in located.units)
     order = next(r for r in estate.rows["app"]["orders"] if r["user_id"] == estate.people[3].account)
     place = FieldAddress(StoreName("app"), CollectionName("orders"), "id")
-    by_key = locator(house)([], [(place, str(order["id"]))], "app/payments")
+    by_key = locator(house, datamap.load(house))([], [(place, str(order["id"]))], "app/payments")
     assert {u.collection for u in by_key.units} == {"payments"}
 
 

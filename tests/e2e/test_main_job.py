@@ -13,6 +13,7 @@ import pytest
 from company import Company
 from judge import judge
 
+from delenda.demo import schema
 from delenda.demo.people import FIRST_ACCOUNT
 
 FAMILY_PHONE = FIRST_ACCOUNT + 7
@@ -98,3 +99,14 @@ def test_nothing_unverified_unapproved_or_edited_is_applied(embedded: Company) -
     embedded.run("request", "withdraw", request)
     embedded.run("apply", str(plan), "--confirm", request, expect=7)
     assert embedded.snapshot() == before
+
+
+def test_a_row_that_came_after_the_scan_is_erased_too(embedded: Company) -> None:
+    person = embedded.estate.people[PLAIN - FIRST_ACCOUNT]
+    late = {"id": 999_999_999, "contact_email": person.email, "subject": "late", "body": "", "contact_phone": None}
+    with embedded.engines["app"].begin() as connection:
+        connection.execute(schema.app.tables["support_tickets"].insert().values(**late))
+    embedded.engines["app"].dispose()
+    done = embedded.erase(PLAIN)
+    assert done["end"]["residual"] == 0
+    assert ("app", "support_tickets", (999_999_999,)) not in embedded.snapshot().rows
