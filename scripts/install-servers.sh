@@ -1,12 +1,12 @@
 #!/bin/sh
-# Installs what the tests start on loopback: MariaDB and Ceph's object gateway, a real S3 server, from
+# Installs what the tests start: MariaDB and Ceph's object gateway, a real S3 server, and a browser, from
 # Debian's packages. PostgreSQL comes with the Python packages. Nothing is enabled or started here.
 # Runs again at no cost: what is there is left alone.
 set -eu
 
 PATH="$PATH:/usr/sbin:/sbin"
-PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool mariadb-dump"
-PACKAGES="mariadb-server-core mariadb-client-core mariadb-client ceph-mon ceph-osd ceph-mgr radosgw ceph-common"
+PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool mariadb-dump chromium"
+PACKAGES="mariadb-server-core mariadb-client-core mariadb-client ceph-mon ceph-osd ceph-mgr radosgw ceph-common chromium"
 
 missing() {
     for program in $PROGRAMS; do
@@ -22,7 +22,7 @@ fi
 echo "servers: missing: $absent"
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "servers: this is not Debian or Ubuntu; install MariaDB and Ceph (mon, osd, mgr, radosgw) yourself," >&2
+    echo "servers: this is not Debian or Ubuntu; install MariaDB, Ceph (mon, osd, mgr, radosgw) and Chromium yourself," >&2
     echo "servers: so that these programs are on the PATH: $PROGRAMS" >&2
     exit 1
 fi
