@@ -21,7 +21,7 @@ from delenda.audit.keys import fresh_keys
 from delenda.demo.layout import write_keys
 
 RUNS = 5
-CLI = "import sys; from delenda.cli.main import main; sys.exit(main())"
+CLI = "from delenda.cli.main import run; run()"
 FLOOR = "import sqlalchemy, pyarrow, pydantic"
 COMMANDS = {
     FLOOR: ["-c", FLOOR],

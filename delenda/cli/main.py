@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -89,5 +90,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def run() -> None:
-    """The console script."""
+    """The console script.
+
+    Starting makes several hundred thousand objects that stay: looking through them for garbage again and again takes
+    a fifth of the time until the work begins.
+    """
+    gc.set_threshold(100_000, 20, 50)
     sys.exit(main())

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from delenda.audit.log import Log
 from delenda.catalogue import open_engine, open_stores
 from delenda.control import Control, Sealer
 from delenda.control.sealing import key_from_text
 from delenda.jobs.house import House, SystemClock, silent
-from delenda.ports import Clock, Report
+from delenda.ports import Clock, Engine, Report
 from delenda.settings import Settings
+
+
+class _EngineOnUse:
+    """The detection engine, built when it is first asked for something: most commands never do."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __getattr__(self, name: str) -> Any:
+        if "_engine" not in self.__dict__:
+            self.__dict__["_engine"] = open_engine(self._settings)
+        return getattr(self.__dict__["_engine"], name)
 
 
 def open_control(settings: Settings) -> Control:
@@ -35,7 +48,8 @@ def open_house(
     stores = open_stores(settings)
     log = Log(control, settings.audit, time)
     try:
-        yield House(settings, control, stores, open_engine(settings), log, time, actor, report)
+        engine = cast(Engine, _EngineOnUse(settings))
+        yield House(settings, control, stores, engine, log, time, actor, report)
     finally:
         for store in stores.values():
             store.close()
