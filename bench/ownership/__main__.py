@@ -19,8 +19,8 @@ from delenda.jobs.opening import open_house
 from delenda.settings import AuditSettings, ControlSettings, Settings, SqlStore
 
 HERE = Path(__file__).parent / "schemas"
-HELD_OUT = ("ghost", "nextcloud", "openmrs", "prestashop", "synapse")
-"""Not looked at while the rules were made."""
+HELD_OUT = tuple("chinook drupal hotcrp jeecg lobsters mediawiki opencart saas sakila zulip".split())
+"""Labeled before anything was inferred of them, and not looked at while the rules were made."""
 SECRET = SecretStr(base64.b64encode(bytes(range(32))).decode())
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import sqlite3
 import uuid
@@ -47,6 +48,8 @@ MAKERS: Mapping[str, Maker] = {
     "word": lambda r, i: r.choice(WORDS),
     "loginkey": lambda r, i: f"{r.choice(FIRST).lower()}{i}",
     "slugkey": lambda r, i: f"{r.choice(WORDS)}{i}",
+    "uuidpk": lambda r, i: str(uuid.UUID(int=r.getrandbits(128), version=4)),
+    "hashpk": lambda r, i: f"{r.getrandbits(128):032x}",
     "slug": lambda r, i: f"{r.choice(WORDS)}-{i}",
     "url": lambda r, i: f"https://www.example.com/{r.choice(WORDS)}/{i}",
     "ip": lambda r, i: f"192.0.2.{r.randrange(1, 255)}",
@@ -76,8 +79,10 @@ def fill(tables: Sequence[Table], path: Path, seed: int = 7) -> None:
     rows = {t.name: _Rows(t, seed) for t in tables}
     with sqlite3.connect(path) as connection:
         for table in tables:
-            connection.execute(_ddl(table, rows))
+            connection.execute(f"CREATE VIEW {table.name} AS {table.view}" if table.view else _ddl(table, rows))
         for table in tables:
+            if table.view:
+                continue
             values = [rows[table.name].row(i, rows) for i in range(table.rows)]
             marks = ", ".join("?" * len(table.columns))
             connection.executemany(f'INSERT OR IGNORE INTO "{table.name}" VALUES ({marks})', values)
@@ -106,7 +111,7 @@ class _Rows:
             return list(range(1, n + 1))
         if column.maker == "type":
             return [r.choice(self._types(column)) for _ in range(n)]
-        if column.maker == "poly":
+        if column.choices:
             pools = {kind: rows[t].values(c, rows) for kind, (t, c), _ in column.choices}
             return [r.choice(pools[kind]) for kind in self.values(column.type_column, rows)]
         if column.target:
@@ -126,11 +131,15 @@ class _Rows:
             return list(pool[:n])
         none = 0 if column.zero else None
         gaps = column.zero or column.nullable
-        return [none if gaps and r.random() < 0.4 else r.choice(pool) for _ in range(n)]
+        found = [none if gaps and r.random() < 0.4 else r.choice(pool) for _ in range(n)]
+        if column.maker == "jsonref":
+            inner = column.name.partition(".")[2]
+            return [json.dumps({"kind": r.choice(WORDS), inner: v, "n": r.randrange(9)}) for v in found]
+        return found
 
 
 def _ddl(table: Table, rows: Mapping[str, _Rows]) -> str:
-    parts = [f'"{c.name}" {_type(c, rows)}{_limits(c)}' for c in table.columns]
+    parts = [f'"{c.column}" {_type(c, rows)}{_limits(c)}' for c in table.columns]
     if not any(c.is_key for c in table.columns):
         pair = [f'"{c.name}"' for c in table.columns if c.target][:2]
         if len(pair) == 2:
@@ -142,6 +151,8 @@ def _ddl(table: Table, rows: Mapping[str, _Rows]) -> str:
 
 
 def _type(column: Column, rows: Mapping[str, _Rows]) -> str:
+    if column.maker == "jsonref":
+        return "TEXT"
     if column.target:
         target = next(c for c in rows[column.target[0]].table.columns if c.name == column.target[1])
         return _type(target, rows)

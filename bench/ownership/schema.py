@@ -4,7 +4,9 @@
 a declared, nullable reference that owns. A table is ``person``, ``owns``, ``co``, ``none``, or ``-`` (not scored).
 A reference is ``fk`` (declared) or ``ref`` (not), with ``?`` if it may be NULL and ``0`` if 0 stands for nobody;
 ``pkref`` and ``pkfk`` are keys at the same time. Roles: ``o`` owns, ``c`` co-owns, ``m`` mentions a person,
-``s`` says nothing of a person. ``poly`` refers by the type in another column, ``type`` holds that.
+``s`` says nothing of a person, ``x`` may be told either way. ``poly`` refers by the type in another column, which
+``type`` holds; ``polytext`` likewise by texts. ``payload.user_id jsonref users.id o`` is an id within the JSON texts of
+the column ``payload``. A line ``view NAME -: SELECT …`` makes a view.
 
 >>> schema("t 5 owns: id pk, owner_id ref? users.id o")[0].columns[1].target
 ('users', 'id')
@@ -14,7 +16,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REFERENCES = ("fk", "ref", "pkref", "pkfk")
+REFERENCES = ("fk", "ref", "pkref", "pkfk", "jsonref")
+KEYS = ("pk", "pkref", "pkfk", "uidtext", "roomtext", "eventtext", "loginkey", "slugkey", "uuidpk", "hashpk")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,12 @@ class Column:
 
     @property
     def is_key(self) -> bool:
-        return self.maker in ("pk", "pkref", "pkfk", "uidtext", "roomtext", "eventtext", "loginkey", "slugkey")
+        return self.maker in KEYS
+
+    @property
+    def column(self) -> str:
+        """The column's name in the database."""
+        return self.name.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ class Table:
     rows: int
     truth: str
     columns: tuple[Column, ...]
+    view: str = ""
+    """Not empty: the query of a view."""
 
 
 def schema(text: str) -> list[Table]:
@@ -55,6 +65,9 @@ def schema(text: str) -> list[Table]:
 
 def _table(line: str) -> Table:
     head, _, body = line.partition(":")
+    if head.startswith("view "):
+        _, name, truth = head.split()
+        return Table(name, 0, truth, (), body)
     name, rows, truth = head.split()
     return Table(name, int(rows), truth, tuple(_column(part) for part in body.split(",")))
 
@@ -66,7 +79,7 @@ def _column(text: str) -> Column:
     if bare in REFERENCES:
         table, _, column = more[0].partition(".")
         return Column(name, bare, (table, column), more[1], **flags)
-    if bare == "poly":
+    if bare in ("poly", "polytext"):
         types, _, choices = more[0].partition(":")
         return Column(name, bare, choices=tuple(_choice(c) for c in choices.split(";")), type_column=types)
     return Column(name, bare, **flags)

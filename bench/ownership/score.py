@@ -93,4 +93,6 @@ def _labels(tables: Sequence[Table]) -> tuple[set[str], set[str], set[str]]:
                 (optional if direct and target[0] not in persons else wanted).add(edge)
             elif role == "m":
                 named.add(edge)
+            elif role == "x":
+                optional.add(edge)
     return wanted, optional, named
