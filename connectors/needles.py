@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 
 from connectors.formats.detect import open_content
 from connectors.formats.port import Damaged
+
+PACKING: Final = frozenset({"jpeg", "png", "avro"})
+"""Formats without random access that pack their values, or spell them otherwise than a search would."""
 
 
 def count_needles(raw: BinaryIO, name: str, needles: Sequence[bytes]) -> int:
@@ -28,7 +31,7 @@ def count_needles(raw: BinaryIO, name: str, needles: Sequence[bytes]) -> int:
 def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:
     try:
         content = open_content(raw, name)
-        if content.format.seekable or content.format.name in ("jpeg", "png"):
+        if content.format.seekable or content.format.name in PACKING:
             for batch in content.format.read(content.stream):
                 for column in batch.columns:
                     yield "\n".join(_texts(column)).encode("utf-8", "replace")

@@ -32,6 +32,8 @@ _BY_ENDING: Final[dict[str, str]] = {
         "jsonl": "jsonl ndjson jsonlines",
         "json": "json geojson",
         "parquet": "parquet pq parq",
+        "avro": "avro",
+        "orc": "orc",
         "text": "txt log out err md rst xml html htm yaml yml ini conf sql eml srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
         "png": "png",
@@ -133,6 +135,14 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         from connectors.formats.parquet import ParquetFormat
 
         return ParquetFormat()
+    if head.startswith(b"Obj\x01"):
+        from connectors.formats.avro import AvroFormat
+
+        return AvroFormat()
+    if head.startswith(b"ORC") and (hint == "orc" or b"\0" in head):
+        from connectors.formats.orc import OrcFormat
+
+        return OrcFormat()
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG")):
         from connectors.formats.image import ImageFormat
 

@@ -6,8 +6,10 @@ lack the leaf hold null, so that the columns of one list stay aligned. Lists wit
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -167,6 +169,8 @@ def _scalars(values: list[Any]) -> pa.Array:
             return strings(values)
         if kinds in ({int}, {float}, {bool}):
             return pa.array(values)
+        if kinds in ({dt.datetime}, {dt.date}, {dt.time}, {Decimal}, {bytes}):
+            return _text_if_binary(pa.array(values))
         if kinds == {int, float} and all(abs(v) < 1 << 53 for v in values if type(v) is int):
             return pa.array([None if v is None else float(v) for v in values], pa.float64())
     except (OverflowError, pa.ArrowInvalid):
