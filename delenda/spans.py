@@ -20,12 +20,17 @@ _WORD: Final = re.compile("[A-Za-z0-9]")
 def cut(text: str, spans: Iterable[str]) -> str:
     """Return ``text`` with each of ``spans`` replaced by ``[erased]``, the longest first.
 
-    What stands inside a longer number, word or address (``100`` in ``2100``) is somebody else's, and stays.
+    What stands inside a longer number, word or address (``100`` in ``2100``) is somebody else's, and stays. What
+    stands alone only once its neighbor is gone goes too, so that nothing is left to cut (``Ann`` in ``555-0100Ann``).
     """
-    for span in sorted({s for s in spans if s}, key=lambda s: (-len(s), s)):
-        if span in text and span not in ERASED:
-            text = alone(span).sub(ERASED, text)
-    return text
+    ordered = sorted({s for s in spans if s and s not in ERASED}, key=lambda s: (-len(s), s))
+    while True:
+        before = text
+        for span in ordered:
+            if span in text:
+                text = alone(span).sub(ERASED, text)
+        if text == before:
+            return text
 
 
 @functools.lru_cache(maxsize=4096)

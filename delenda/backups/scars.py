@@ -40,13 +40,17 @@ def standing(pepper: bytes, request_id: RequestId, value: Any, marks: Iterable[S
     for length, token in marks:
         wanted.setdefault(length, set()).add(token)
     space, found = _space(request_id), dict[str, None]()
-    for piece, would_go in _pieces(value):
+    pending = list(_pieces(value))[::-1]
+    while pending:
+        piece, would_go = pending.pop()
+        gone = []
         for length in sorted(wanted, reverse=True):
             for text in _stretches(piece, length, would_go is not _anywhere):
-                if text in found or token_of(pepper, space, text) not in wanted[length]:
-                    continue
-                if would_go(piece, text):
+                if token_of(pepper, space, text) in wanted[length] and would_go(piece, text):
                     found[text] = None
+                    gone.append(text)
+        if gone and would_go is _alone:  # what stood beside it stands alone now
+            pending += _parts(cut(piece, gone))
     return tuple(found)
 
 

@@ -77,6 +77,8 @@ def again(value: Any, spans: tuple[str, ...], technique: Technique) -> Any:
 @example(("call 1555-0100 or 555-0100", ("555-0100",)))
 @example(('{"a": "\\u738b at 12", "b": 12}', ("王", "12")))
 @example(("Ann Lee, Ann", ("Ann", "Ann Lee")))
+@example(("  1B", ("1", "B")))
+@example(("1Ann", ("1", "Ann")))
 def test_a_replay_on_the_original_gives_exactly_what_the_erasure_gave(technique, case):
     value, spans = case
     erased = treat(value, Change("f", technique, spans), "")
