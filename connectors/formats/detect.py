@@ -25,6 +25,7 @@ from connectors.formats.text import TextFormat
 
 SAMPLE_BYTES: Final = 1 << 16
 _BOM: Final = b"\xef\xbb\xbf"
+_XML: Final = re.compile(rb"\s*<\?xml\s")
 _BY_ENDING: Final[dict[str, str]] = {
     ending: name
     for name, endings in {
@@ -34,14 +35,15 @@ _BY_ENDING: Final[dict[str, str]] = {
         "parquet": "parquet pq parq",
         "avro": "avro",
         "orc": "orc",
-        "text": "txt log out err md rst xml html htm yaml yml ini conf sql eml srt vcf ics text",
+        "xml": "xml gpx kml rss atom svg",
+        "text": "txt log out err md rst html htm yaml yml ini conf sql eml srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
         "png": "png",
     }.items()
     for ending in endings.split()
 }
 _PACKING: Final = frozenset("gz gzip zst zstd bz2".split())
-_TEXTS: Final = frozenset(("csv", "jsonl", "json", "text"))
+_TEXTS: Final = frozenset(("csv", "jsonl", "json", "text", "xml"))
 
 
 def format_of_name(name: str) -> str:
@@ -151,7 +153,11 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         raise Damaged(f"the content is not the {hint} that the name says")
     if not hint and b"\0" in head:
         return BinaryFormat()
-    if hint == "text" or not (head.strip() or hint):
+    if b"\0" not in head and (_XML.match(head) if hint != "xml" else head.lstrip().startswith(b"<")) and hint != "text":
+        from connectors.formats.xml import XmlFormat
+
+        return XmlFormat()
+    if hint in ("text", "xml") or not (head.strip() or hint):
         return TextFormat()
     return _text_format(head, hint, name, complete)
 
