@@ -87,7 +87,7 @@ def why(case: Case, now: dt.datetime) -> str:
         case State.EXECUTING:
             return "is being carried out, or was interrupted: apply the same plan again"
         case State.INCOMPLETE:
-            return "something is left: see the verification's report, then apply again or plan anew"
+            return "left something undone: see the verification's report, then apply again or plan anew"
         case State.OPEN_OBLIGATIONS:
             return "is done but for what is still owed: backups, locks or holds"
         case State.COMPLETE:
