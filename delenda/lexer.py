@@ -117,9 +117,11 @@ _CLOSE: Final = (
     r"[0-9]{6,}[Xx]?\b",
 )
 """Dates, lone decimals and short numbers stand everywhere; only a word beside them makes them worth a look."""
+PIECES: Final = "|".join(f"(?:{p})" for p in _COMMON)
+"""An RE2 pattern of all pieces but those that only a close look finds."""
 _OPTIONS: Final = re2.Options()
 _OPTIONS.max_mem = 64 << 20
-_SCAN: Final = re2.compile("|".join(f"(?:{p})" for p in _COMMON).encode(), _OPTIONS)
+_SCAN: Final = re2.compile(PIECES.encode(), _OPTIONS)
 _SCAN_CLOSE: Final = re2.compile("|".join(f"(?:{p})" for p in (*_COMMON, *_CLOSE)).encode(), _OPTIONS)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -158,18 +160,41 @@ def lex(text: str, *, close: bool = True) -> Iterator[Piece]:
 
 
 def spans(pattern: Any, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a compiled RE2 pattern (of bytes) matches, as character offsets."""
+    """Yield where a compiled RE2 pattern (of bytes, without groups) matches, as character offsets."""
     data = encoded(text)
     if len(data) == len(text):
-        for match in pattern.finditer(data):
-            yield match.span()
+        yield from hits(pattern, data)
         return
     at_byte = at_char = 0
-    for match in pattern.finditer(data):
-        start, end = match.span()
+    for start, end in hits(pattern, data):
         first = at_char + chars(data, at_byte, start)
         at_byte, at_char = end, first + chars(data, start, end)
         yield first, at_char
+
+
+def hits(pattern: Any, data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where a compiled RE2 pattern matches in bytes.
+
+    This is ``pattern.finditer`` without a match object for each hit, which costs as much as finding it.
+    """
+    find = pattern._regexp.Match
+    size = len(data)
+    at = 0
+    while at <= size:
+        found = find(_UNANCHORED, data, at, size)[0]
+        if found[0] < 0:
+            return
+        yield found
+        at = found[1] if found[1] > at else at + 1
+
+
+def first(pattern: Any, data: bytes, at: int = 0) -> tuple[int, int] | None:
+    """Return where a compiled RE2 pattern first matches in bytes, from ``at`` on."""
+    found = pattern._regexp.Match(_UNANCHORED, data, at, len(data))[0]
+    return None if found[0] < 0 else found
+
+
+_UNANCHORED: Final = re2._Anchor.UNANCHORED
 
 
 @lru_cache(maxsize=2)

@@ -98,6 +98,7 @@ class BrowsingUrl(Labelled):
     longest = 8192
     searches = True
     trigger = r"https?://"
+    begins = r"(?i:h|f|w|m)"
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_VISITED, text):

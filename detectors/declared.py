@@ -42,6 +42,8 @@ class Declared:
     """Its values are dates or plain numbers: lines are looked at closely where one of its names stands."""
     by_label: ClassVar[bool] = False
     """Values are also read from the fields that name them, whatever their form."""
+    begins: ClassVar[str] = ""
+    """RE2: how every value begins, ending in a letter; empty: anyhow."""
     phrase: ClassVar[bool] = False
     """Values may hold blanks: names, addresses, search queries."""
 

@@ -26,6 +26,7 @@ _NAME_TAIL: Final = re.compile(
     r"(?:[A-Za-z0-9_.\-/]+[ ]){0,3}[A-Za-z0-9_.\-\[\]/]+$|"
     r"[A-Za-z0-9_]*[一-鿿]{1,12}[A-Za-z0-9_]*(?:[（(][^（()）]{0,8}[)）])?$"
 )
+_WORD_CHARACTERS: Final = string.ascii_letters + string.digits + "_.-/"
 _KEY_CHARACTERS: Final = string.ascii_letters + string.digits + "_.-[]"
 _GENERIC: Final = frozenset("token id value val key data content uuid guid addr no number code".split())
 """Keys that name nothing: what they hold, the words before them may tell."""
@@ -47,8 +48,25 @@ def label_before(text: str, start: int) -> tuple[str, bool]:
     key = link in ("=", "%3D", "%3d") or (link == ":" and closed != rest and rest[-1:] in "\"'\\")
     if key:
         return _key_at_end(closed), True
+    if closed.isascii():
+        return _words_at_end(closed), False
     name = _NAME_TAIL.search(closed)
     return (name[0] if name else "", False)
+
+
+def _words_at_end(text: str) -> str:
+    """Return up to four words, with single blanks between, at the end of an ASCII text: what ``_NAME_TAIL`` finds."""
+    at = len(text.rstrip(_WORD_CHARACTERS + "[]"))
+    begin = len(text)
+    for _ in range(4):
+        if at == begin:
+            break
+        begin = at
+        if text[begin - 1 : begin] != " ":
+            break
+        at = len(text[: begin - 1].rstrip(_WORD_CHARACTERS))
+        at = begin if at == begin - 1 else at
+    return text[begin:]
 
 
 def _key_at_end(text: str) -> str:

@@ -28,7 +28,6 @@ class CustomDetector:
     forms: frozenset[Form] = frozenset()
     initials: Sequence[str] = ()
     searches = True
-    trigger = ""
     close = False
     by_label = False
     phrase = False
@@ -37,8 +36,11 @@ class CustomDetector:
         options = re2.Options()
         options.max_mem = _MOST_MEMORY
         options.log_errors = False
+        options.never_capture = True
         try:
-            self._pattern = re2.compile(note.pattern.encode(), options)
+            re2.compile(note.pattern.encode(), options)
+            self.trigger = f"(?m:{note.pattern})"
+            self._pattern = re2.compile(self.trigger.encode(), options)
         except re2.error:
             raise ConfigError(f"kinds.{name}: pattern is not RE2 syntax, or too large") from None
         self.kind: AnyKind = CustomKind(name)

@@ -55,6 +55,8 @@ class FieldReader:
     def find(self, text: str) -> Iterator[Match]:
         """Yield the values that keys in a folded text name."""
         for _, start in spans(self._keys, text):
+            if text[start - 1] in string.ascii_letters:  # how the value must begin is part of what was looked for
+                start -= len(_BEGUN.search(text, max(0, start - 4), start)[0])  # type: ignore[index]  # or a letter
             match = self._value_of(text, start)
             if match:
                 yield match
@@ -106,6 +108,7 @@ class FieldReader:
                 return True
 
 
+_BEGUN: Final = re.compile(r"\\?[\"'“「]?[A-Za-z]$")
 _KEY_CHARACTERS: Final = string.ascii_letters + string.digits + "_-./"
 _LINKS: Final = re.compile(r"(?:\\?[\"'])?[ \t]*([:=]|\bis:?|是|为|叫)?[ \t]*$")
 
@@ -160,19 +163,44 @@ def options() -> re2.Options:
     """Return RE2 options with room for the states of a large alternation: it runs twice as fast."""
     chosen = re2.Options()
     chosen.max_mem = 64 << 20
+    chosen.never_capture = True
     return chosen
 
 
 def key_pattern(detectors: Iterable[Declares]) -> str:
-    """Return an RE2 pattern of every name of the detectors, followed by what parts a name from its value."""
+    """Return an RE2 pattern of every name of the detectors, followed by what parts a name from its value.
+
+    Where all that goes by a name begins alike (a URL), the beginning is looked for too: ``page: 3`` costs nothing.
+    """
     all_of = list(detectors)
-    names = {n for d in all_of for n in (*d.names, *(i for i in d.initials if len(i) > 2))}
+    begins: dict[str, set[str]] = {}
+    for d in all_of:
+        for name in (*d.names, *(i for i in d.initials if len(i) > 2)):
+            begins.setdefault(name, set()).add(getattr(d, "begins", ""))
     spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in _SHORT_NAMES}
-    return (
-        rf"(?:(?i:{_either(names, ascii_only=True)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: |是|为)"
-        rf"|(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫|[“「\"])"
-        rf"|(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t])"
-    )
+    patterns = []
+    for begin in sorted({"".join(sorted(b)) if "" not in b else "" for b in begins.values()}):
+        names = {n for n, b in begins.items() if ("".join(sorted(b)) if "" not in b else "") == begin}
+        value = rf"[ ]?\\?[\"']?{begin}" if begin else ""
+        patterns += [
+            rf"{_words(names)}(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: |是|为){value}",
+            rf"(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫|[“「\"]){value}",
+        ]
+    patterns.append(rf"(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t]")
+    return "|".join(patterns)
+
+
+def _words(names: Iterable[str]) -> str:
+    """Return an RE2 alternation of ASCII names; short ones must begin a word, so that ``page`` is no ``age``."""
+    all_of = set(names)
+    short = {n for n in all_of if n.isascii() and len("".join(n.split())) < _SURE_LENGTH}
+    long = _either(all_of - short, ascii_only=True)
+    within = "|".join(sorted("".join(w.capitalize() for w in n.split()) for n in short))
+    return rf"(?:(?i:{long}|(?:\b|[0-9_])(?:{_either(short, ascii_only=True)}))|[a-z](?:{within}))"
+
+
+_SURE_LENGTH: Final = 6
+"""Characters from which on a name is known at the end of a longer one that is written in one piece."""
 
 
 def either(names: Iterable[str]) -> str:
@@ -191,6 +219,8 @@ def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int
     if text[start - 1 : start] in _QUOTES and _HAN.match(text[start - 2 : start - 1]):
         start -= 1  # 昵称“…”: the quotation mark itself parts name and value
     limit = min(len(text), start + _MAX_VALUE)
+    end = text.find("\n", start, limit)  # a value ends with its line
+    limit = end if end >= 0 else limit
     while start < limit and text[start] in " \\":
         start += 1
     if start >= limit:

@@ -11,9 +11,8 @@ import dataclasses
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Final
 
@@ -22,10 +21,11 @@ import re2
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader, either, options
+from delenda.discovery.detect_lines import BLOCK, Excerpt, blocks, part
 from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary
 from delenda.discovery.detect_overlaps import settle
 from delenda.kinds import AnyKind, Kind
-from delenda.lexer import Form, Piece, chars, encoded, fold, lex
+from delenda.lexer import PIECES, Form, Piece, encoded, first, fold, lex
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -55,11 +55,8 @@ _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
 _AROUND: Final = 200
 
 
-BLOCK: Final = 1 << 19
-"""Characters that are read together; a longer line is cut, which no identifier is long enough to notice."""
 _ADDRESSES: Final = frozenset({Form.IPV4, Form.IPV6})
 _SHORT: Final = 2048
-_CLOSE_FORMS: Final = frozenset({Form.DATE, Form.DECIMAL, Form.DIGITS})
 
 
 class TextReader:
@@ -83,17 +80,13 @@ class TextReader:
         self._fields = FieldReader(
             (d for d in detectors if d.kind not in _CONTENT and (d.by_label or not d.forms) and d.names), vocabulary
         )
+        self._worth = _any_of((PIECES, self._fields.pattern, *triggers)) if triggers else None
         self._context = Context(vocabulary)
         self._vocabulary = vocabulary
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
-        found: list[Match] = []
-        for start, end in blocks(text):
-            block = fold(text[start:end])
-            for match in settle(self._all(block)):
-                found.append(moved(match, start) if start else match)
-        return found
+        return [moved(match, by) for match, by in self._found(text)]
 
     def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
         """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
@@ -118,56 +111,49 @@ class TextReader:
     def _read_lines(self, rows: Sequence[str | None], some: Sequence[int]) -> Iterator[tuple[int, Match]]:
         lines = [rows[i] or "" for i in some]
         begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
-        for match in self.read("\n".join(lines)):
-            i = bisect_right(begins, match.start) - 1
-            if match.end < begins[i + 1]:
-                yield some[i], moved(match, -begins[i])
+        for match, by in self._found("\n".join(lines)):
+            i = bisect_right(begins, match.start + by) - 1
+            if match.end + by < begins[i + 1]:
+                yield some[i], moved(match, by - begins[i])
 
-    def _all(self, text: str) -> Iterator[Match]:
-        if len(text) < _SHORT:
-            searching = self._wanted(text)
-            close = Excerpt(text, (0,), (0,))
-            pieces: Iterable[Piece] = lex(text, close=searching is not None)
-        else:
-            searching = self._searching
-            close = self._close_lines(text)
-            pieces = lex(text) if close.text is text else chain(lex(text, close=False), close.pieces())
-        for piece in pieces:
+    def _found(self, text: str) -> Iterator[tuple[Match, int]]:
+        """Yield the matches in parts of a text, left to right, each with how much further on it is in the whole."""
+        for start, end in blocks(text):
+            block = fold(text[start:end])
+            if self._worth is None:
+                yield from ((match, start) for match in settle(self._all(block, self._searching)))
+            elif len(block) >= _SHORT:
+                yield from self._found_in_lines(block, start)
+            elif first(self._worth, encoded(block)):
+                yield from ((match, start) for match in settle(self._all(block, self._wanted(block))))
+
+    def _found_in_lines(self, block: str, start: int) -> list[tuple[Match, int]]:
+        """Read only the lines that can hold something: those worth a close look by themselves."""
+        worth, _ = part(Excerpt(block, (0,), (start,)), self._worth)
+        close, rest = part(worth, self._telling)
+        found = [
+            (match, excerpt.shift(match.start))
+            for excerpt, searching in ((close, self._searching), (rest, None))
+            for match in settle(self._all(excerpt.text, searching))
+        ]
+        found.sort(key=lambda f: f[0].start + f[1])
+        return found
+
+    def _all(self, text: str, searching: Iterable[Declares] | None) -> Iterator[Match]:
+        """Yield what is in a folded text; without detectors to search it, it is not worth a close look."""
+        for piece in lex(text, close=searching is not None):
             yield from self._judged(text, piece)
         yield from self._fields.find(text)
         for detector in searching or ():
-            for match in detector.find(close.text):
-                confirmed = self._confirm(text, moved(match, close.shift(match.start)))
+            for match in detector.find(text):
+                confirmed = self._confirm(text, match)
                 if confirmed is not None:
                     yield confirmed
 
     def _wanted(self, text: str) -> Sequence[Declares] | None:
         """Return the detectors to search a short text; None if it is not worth a close look at all."""
-        if self._triggers is None:
-            return self._searching
         told = self._triggers.Match(encoded(text))
         return [self._searching[i] for i in sorted(told) if i < len(self._searching)] if told else None
-
-    def _close_lines(self, text: str) -> Excerpt:
-        """Return the lines that are worth a close look and a search."""
-        if self._telling is None:
-            return Excerpt(text, (0,), (0,))
-        lines: list[str] = []
-        origins: list[int] = []
-        data = encoded(text)
-        at = origin = 0
-        while hit := self._telling.search(data, at):
-            start, end = hit.span()
-            begin = data.rfind(b"\n", at, start) + 1 or at
-            stop = data.find(b"\n", end) + 1 or len(data)
-            origin += chars(data, at, begin)
-            line = data[begin:stop].decode("utf-8", "surrogatepass")
-            lines.append(line)
-            origins.append(origin)
-            at, origin = stop, origin + len(line)
-            if at == len(data):
-                break
-        return Excerpt("".join(lines), list(accumulate(map(len, lines), initial=0))[:-1] or [0], origins or [0])
 
     def _judged(self, text: str, piece: Piece) -> Iterator[Match]:
         match = self._judge(text, piece)
@@ -249,27 +235,6 @@ class TextReader:
         return kind
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Some lines of a text, and where they stood: ``text[starts[i]]`` was at ``origins[i]``."""
-
-    text: str = field(repr=False)
-    starts: Sequence[int]
-    origins: Sequence[int]
-
-    def shift(self, at: int) -> int:
-        """Return by how much a place in the excerpt lies further on in the whole text."""
-        i = bisect_right(self.starts, at) - 1
-        return self.origins[i] - self.starts[i]
-
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the pieces that only a close look finds, as pieces of the whole text."""
-        for piece in lex(self.text):
-            if piece.form in _CLOSE_FORMS and (piece.form is not Form.DIGITS or piece.end - piece.start < 10):
-                by = self.shift(piece.start)
-                yield Piece(piece.form, piece.start + by, piece.end + by, piece.text)
-
-
 def _triggers(detectors: Iterable[Declares]) -> list[str]:
     """Return RE2 patterns of what wants a look: each searching detector's, then the names of kinds that want it close.
 
@@ -294,16 +259,6 @@ def _which_of(patterns: Sequence[str]) -> Any:
         which.Add(pattern.encode())
     which.Compile()
     return which
-
-
-def blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where to cut a text into blocks: behind a line's end, or a blank, or anywhere if there is none."""
-    at = 0
-    while len(text) - at > BLOCK:
-        cut = next((c for c in (text.rfind(mark, at, at + BLOCK) for mark in "\n ,") if c > at), at + BLOCK - 1) + 1
-        yield at, cut
-        at = cut
-    yield at, len(text)
 
 
 def moved(match: Match, by: int) -> Match:

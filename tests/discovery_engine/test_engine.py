@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.detection.corpus import columns, texts
 from bench.detection.score import Score, macro, micro, score
 from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
+from delenda.discovery.text import moved
 from delenda.errors import ConfigError
 from delenda.kinds import CustomKind, Kind, Power
 from delenda.model import Evidence
@@ -206,3 +209,33 @@ def test_a_row_is_read_as_if_alone(engine: DetectionEngine) -> None:
         alone = [(i, m) for i, row in enumerate(many) for m in engine.text(row or "")]
         assert list(engine.texts(pa.array(many, pa.string()))) == alone
         assert {i % len(rows) for i, _ in alone} == {1, 3, 6, 7, 8}
+
+
+LINES = [
+    *(t.text for t in texts(9, 300)),
+    "page: 3 of 12",
+    "homepage=https://www.example.com/item/1.html",
+    "userName=John Smith",
+    'password: "open',
+    'closed" later',
+    "addr: 12 Oak Street",
+    "Springfield, IL 62704",
+    "name:",
+    "Anna Smith",
+    "",
+    " ",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=80), st.booleans())
+def test_a_long_text_is_read_as_its_lines_alone(engine: DetectionEngine, lines: list[str], filled: bool) -> None:
+    """The fast path leaves out lines without a candidate and reads the others together: nothing may change."""
+    lines = [x for line in lines for x in ([line, "nothing to see here " * 12] if filled else [line])]
+    text = "\n".join(lines)
+    alone = []
+    at = 0
+    for line in lines:
+        alone += [moved(m, at) for m in engine.text(line)]
+        at += len(line) + 1
+    assert engine.text(text) == alone
