@@ -250,15 +250,15 @@ class Batch:
         """Return one row as Python values."""
         return {name: self.records.column(i)[row].as_py() for i, name in enumerate(self.records.schema.names)}
 
-    def ref(self, row: int) -> RecordRef:
-        """Return the address of one row, with its version.
+    def ref(self, row: int, record: Mapping[str, Any] | None = None) -> RecordRef:
+        """Return the address of one row, with its version; ``record`` is the row as Python values, if at hand.
 
         A keyed row's version is the fingerprint of all its columns, so the batch must hold them all.
         """
         unit = self.unit
         match self.shape:
             case Shape.KEYED:
-                record = self.record(row)
+                record = self.record(row) if record is None else record
                 return RecordRef(
                     unit.store, unit.collection, encode_key([record[k] for k in self.key]), fingerprint(record)
                 )
@@ -268,7 +268,8 @@ class Batch:
             case Shape.OBJECTS:
                 return RecordRef(unit.store, unit.collection, encode_key([self.object_key]), unit.version)
             case Shape.UNKEYED:
-                return RecordRef(unit.store, unit.collection, "", fingerprint(self.record(row)))
+                record = self.record(row) if record is None else record
+                return RecordRef(unit.store, unit.collection, "", fingerprint(record))
 
     def object_ref(self) -> RecordRef:
         """Return the address of the whole object that the batch was read from."""

@@ -89,6 +89,18 @@ class Erasable(Protocol):
 
 
 @runtime_checkable
+class Rehearsing(Protocol):
+    """A store that can try changes of many collections in their order, so that each finds what those before left."""
+
+    def rehearse_all(self, parts: Sequence[tuple[Collection, Sequence[Step]]]) -> Iterator[tuple[int, Outcome]]:
+        """Yield what applying the parts one after the other would, each outcome with its part's number.
+
+        Everything stays as it was: all of it is rolled back.
+        """
+        ...
+
+
+@runtime_checkable
 class Openable(Protocol):
     """A store whose records may be whole objects that can be read as bytes: photos, documents."""
 

@@ -6,7 +6,7 @@ changed since, has no version, could not be read, or was read before the map sai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import pyarrow as pa
@@ -14,8 +14,8 @@ import pyarrow as pa
 from delenda.discovery import noted
 from delenda.discovery.index import LocatorIndex, open_index, tokens_of
 from delenda.discovery.reading import HASH_SPACE, ReadingPlan, key_space
-from delenda.discovery.units import Home, compare, of_readings, plan_mark
-from delenda.model import Collection, Identifier, Unit, token_of
+from delenda.discovery.units import Home, Known, compare, of_readings, plan_mark, ranges
+from delenda.model import Collection, Identifier, Shape, Unit, token_of
 
 
 class Why(StrEnum):
@@ -55,6 +55,60 @@ def is_digest(text: str) -> bool:
     return len(bare) in (22, 27, 43) and all(c.isalnum() or c in "+/-_" for c in bare)
 
 
+class Finder:
+    """Where identifiers may stand, for as many questions as one job has: what there is, is listed once."""
+
+    def __init__(self, home: Home, stores: Sequence[str] = ()) -> None:
+        """``stores``: only these; empty: all."""
+        self._home = home
+        self._names = [n for n in home.stores if not stores or n in stores]
+        self._index = open_index(home.control, home.settings)
+        self._listed: dict[str, list[tuple[Unit, Known | None]]] | None = None
+        self._tokens: dict[Identifier, set[bytes]] = {}
+
+    def units(self, identifiers: Iterable[Identifier], extra: Iterable[bytes] = (), only: str = "") -> dict[Unit, Why]:
+        """Return the units that may hold one of the identifiers, and why; as :func:`locate` does."""
+        wanted = set(extra)
+        for identifier in identifiers:
+            if identifier not in self._tokens:
+                self._tokens[identifier] = tokens(self._home, [identifier])
+            wanted |= self._tokens[identifier]
+        named = _named(self._home, self._index, wanted)
+        listed = self._all()
+        found: dict[Unit, Why] = {}
+        for address in [only] if only else listed:
+            for unit, known in listed.get(address, ()):
+                if why := _why(unit, known, named):
+                    found[unit] = why
+        return found
+
+    def _all(self) -> dict[str, list[tuple[Unit, Known | None]]]:
+        """Return every unit that there is now, by collection, with what the register knows of it."""
+        if self._listed is None:
+            known = noted.collections(self._home.control)
+            self._listed = {
+                collection.address: self._of_collection(collection, known.get(collection.address))
+                for name in self._names
+                for collection in self._home.stores[name].collections()
+            }
+        return self._listed
+
+    def _of_collection(
+        self, collection: Collection, noted_as: tuple[Collection, ReadingPlan] | None
+    ) -> list[tuple[Unit, Known | None]]:
+        """Return a collection's units. Ranges of a key that is still the same one are taken as they were noted.
+
+        Else the borders would have to be counted out anew, and would be others after each deletion.
+        """
+        control = self._home.control
+        mark = plan_mark(noted_as[1] if noted_as else ReadingPlan(), self._index)
+        if noted_as and collection.shape is Shape.KEYED and noted_as[0].key == collection.key:
+            found = ranges(control, collection.store, collection.name, mark)
+            if found and not any(unit.version for unit, _ in found):
+                return list(found)
+        return list(compare(control, self._home.stores[collection.store].units(collection), mark))
+
+
 def locate(
     home: Home,
     identifiers: Iterable[Identifier],
@@ -72,19 +126,8 @@ def locate(
     Raises:
         SourceUnavailable, SourceDenied: a store can't list what it has.
     """
-    wanted = tokens(home, identifiers) | set(extra)
-    index = open_index(home.control, home.settings)
-    named = _named(home, index, wanted)
-    plans = noted.plans(home.control)
-    found: dict[Unit, Why] = {}
-    for name, store in home.stores.items():
-        if (stores and name not in stores) or (only and not only.startswith(f"{name}/")):
-            continue
-        for collection in store.collections():
-            if only and collection.address != only:
-                continue
-            found |= _of_collection(home, index, collection, plans, named)
-    return found
+    names = (only.partition("/")[0],) if only else stores
+    return Finder(home, names).units(identifiers, extra, only)
 
 
 def _named(home: Home, index: LocatorIndex, wanted: set[bytes]) -> set[int]:
@@ -92,17 +135,12 @@ def _named(home: Home, index: LocatorIndex, wanted: set[bytes]) -> set[int]:
     return set(of_readings(home.control, numbers).values())
 
 
-def _of_collection(
-    home: Home, index: LocatorIndex, collection: Collection, plans: Mapping[str, ReadingPlan], named: set[int]
-) -> dict[Unit, Why]:
-    mark = plan_mark(plans.get(collection.address, ReadingPlan()), index)
-    found: dict[Unit, Why] = {}
-    units = home.stores[collection.store].units(collection)
-    for unit, known in compare(home.control, units, mark):
-        if known is not None and known.id in named:
-            found[unit] = Why.NAMED
-        elif known is None or not known.read:
-            found[unit] = Why.CHANGED
-        elif not known.current:
-            found[unit] = Why.CHANGED if unit.version else Why.UNVERSIONED
-    return found
+def _why(unit: Unit, known: Known | None, named: set[int]) -> Why | None:
+    """Return why a unit has to be read; None if it need not be."""
+    if known is not None and known.id in named:
+        return Why.NAMED
+    if known is None or not known.read:
+        return Why.CHANGED
+    if not known.current:
+        return Why.CHANGED if unit.version else Why.UNVERSIONED
+    return None

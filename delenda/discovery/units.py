@@ -146,6 +146,22 @@ def compare(control: Control, units: Iterable[Unit], plan: str) -> Iterator[tupl
                 yield unit, Known(row.id, unit, read, _is_current(row, _version_of(control, unit), plan))
 
 
+def ranges(control: Control, store: str, collection: str, plan: str) -> list[tuple[Unit, Known]]:
+    """Return a collection's units as the register knows them, without asking the store.
+
+    For tables: key ranges that were registered together hold every row, also those that came since.
+    """
+    query = sa.select(table).where(table.c.store == store, table.c.collection == collection).order_by(table.c.id)
+    with control.begin() as connection:
+        rows = connection.execute(query).all()
+    found = []
+    for row in rows:
+        read = row.read_version is not None and row.read_plan == plan and not row.problem
+        unit = _open(control, row)
+        found.append((unit, Known(row.id, unit, read, _is_current(row, _version_of(control, unit), plan))))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A unit that is about to be read, the number of this reading, and that of the one before."""

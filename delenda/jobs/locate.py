@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from delenda.discovery.locate import Why, key_token, locate
+from delenda.discovery.locate import Finder, Why, key_token, locate
 from delenda.jobs.house import House
 from delenda.model import DataMap, FieldAddress, Identifier, Unit
 from delenda.ports import Searchable
@@ -20,23 +20,22 @@ def locator(house: House, data_map: DataMap) -> Locator:
     """
     if not any(m.scanned_at for m in data_map.collections):
         return everywhere(house.stores)
+    finder = Finder(house)
     scanned = {m.collection.address for m in data_map.collections if m.scanned_at is not None}
 
     def find(identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = "") -> Located:
         extra = [key_token(house.control.pepper, str(place), value) for place, value in keys]
         if only and not keys:
             return everywhere(house.stores)([], [], only)
-        stores = (only.partition("/")[0],) if only else ()
         units: list[Unit] = []
         search: set[str] = set()
-        for unit, why in locate(house, identifiers, extra, stores).items():
+        for unit, why in finder.units(identifiers, extra, only).items():
             address = f"{unit.store}/{unit.collection}"
-            if only in ("", address):
-                by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
-                if by_value:
-                    search.add(address)
-                if why is not Why.UNVERSIONED or not by_value:
-                    units.append(unit)
+            by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
+            if by_value:
+                search.add(address)
+            if why is not Why.UNVERSIONED or not by_value:
+                units.append(unit)
         return Located(tuple(units), frozenset(search))
 
     return find

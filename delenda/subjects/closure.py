@@ -80,6 +80,7 @@ class Closure:
         self._frontier: dict[Key, Standing] = {}
         self._waiting: dict[Key, Standing] = {}
         self._learned: set[Place] = set()
+        self._tenures: dict[Key, tuple[tuple[int, frozenset[str]], Tenure | None]] = {}
         for seed in seeds:
             if rules.links(seed):
                 self._frontier[key_of(seed)] = Standing(seed, (f"seed {seed.kind}",), seed=True)
@@ -297,6 +298,13 @@ class Closure:
 
     def tenure(self, key: Key) -> Tenure | None:
         """Return when a shared identifier was the subject's, if the accounts' records say so."""
+        facts = (len(self._standing.get(key, ())), self.accounts)
+        known = self._tenures.get(key)
+        if known is None or known[0] != facts:
+            known = self._tenures[key] = facts, self._tenure(key)
+        return known[1]
+
+    def _tenure(self, key: Key) -> Tenure | None:
         sides: tuple[dict[str, list[Mapping[str, Any]]], ...] = ({}, {})
         for row in self.standing_in(key):
             for account in row.accounts:

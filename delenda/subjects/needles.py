@@ -1,0 +1,122 @@
+"""Identifiers that are looked for: ready to be found in columns, and spelled out for stores that find by value."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection as Bag
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from delenda.kinds import spec_of
+from delenda.model import Identifier, MappedField, Presence
+from delenda.ports import Engine
+from delenda.subjects.pages import DIGESTS, Page, all_plain, all_whole, kinds_of
+from delenda.subjects.rows import Found, Key, key_of
+
+_DIGEST: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22,43}=*", re.ASCII)
+
+
+class Speller:
+    """The ways to write identifiers, each worked out once for all rounds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known: dict[Identifier, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def plain(self, identifier: Identifier) -> tuple[str, ...]:
+        """Return the value and its common spellings."""
+        return self._of(identifier)[0]
+
+    def digests(self, identifier: Identifier) -> tuple[str, ...]:
+        """Return what the spellings may have been hashed to."""
+        return self._of(identifier)[1]
+
+    def _of(self, identifier: Identifier) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        known = self._known.get(identifier)
+        if known is None:
+            spelled = self._engine.spellings(identifier.kind, identifier.value)
+            hashed = [len(s) in DIGESTS and s != identifier.value and bool(_DIGEST.fullmatch(s)) for s in spelled]
+            plain = dict.fromkeys([identifier.value, *(s for s, h in zip(spelled, hashed, strict=True) if not h)])
+            known = tuple(plain), tuple(s for s, h in zip(spelled, hashed, strict=True) if h)
+            self._known[identifier] = known
+        return known
+
+
+class Needles:
+    """Wanted identifiers, ready to be looked for in columns."""
+
+    def __init__(self, identifiers: Bag[Identifier], speller: Speller) -> None:
+        self._speller = speller
+        self._by_space: dict[str, dict[str, None]] = defaultdict(dict)
+        self._in_space: dict[str, list[Identifier]] = defaultdict(list)
+        self._keys: set[Key] = set()
+        self.digests: dict[str, Identifier] = {}
+        for identifier in identifiers:
+            space, value = key_of(identifier)
+            self._by_space[space][value] = None
+            self._in_space[space].append(identifier)
+            self._keys.add((space, value))
+            if identifier.spec.searchable:
+                self.digests |= dict.fromkeys((s.lower() for s in speller.digests(identifier)), identifier)
+        self._sets = {space: pa.array(list(values), pa.string()) for space, values in self._by_space.items()}
+        self._in_texts = any(i.spec.searchable for i in identifiers)
+
+    def spellings(self, mapped: MappedField) -> list[str]:
+        """Return the texts by which a store may be asked for the identifiers in a field.
+
+        Where every cell that was ever read is the value itself, its digests are not asked for.
+        """
+        spaces = {spec_of(k).space for k in kinds_of(mapped)}
+        wanted = [i for space in sorted(spaces) for i in self._in_space.get(space, ())]
+        texts = [text for i in wanted for text in self._speller.plain(i)]
+        if not all_plain(mapped):
+            texts += [text for i in wanted for text in self._speller.digests(i)]
+        return list(dict.fromkeys(texts))
+
+    def rows_of(self, page: Page) -> list[int]:
+        """Return the rows of a page in which one of the identifiers stands."""
+        by_name = {f.field.name: f for f in page.mapped.fields}
+        hits = np.zeros(page.batch.num_rows, bool)
+        for name in page.names:
+            leaves = page.leaves(name)
+            if leaves is None or not len(leaves.texts):
+                continue
+            each = by_name.get(name)
+            for kind in kinds_of(each) if each else ():
+                space = spec_of(kind).space
+                if space in self._by_space:
+                    hits[leaves.rows[self._members(page.forms(name, kind), space)]] = True
+            if leaves.strings:
+                if self.digests:
+                    hits[leaves.rows[[i for i, text in page.digests(name) if text in self.digests]]] = True
+                if self._in_texts and (each is None or not all_whole(each)):
+                    hits[leaves.rows[[i for i, m in page.within(name) if key_of(m.identifier) in self._keys]]] = True
+        return list(np.flatnonzero(hits).tolist())
+
+    def _members(self, forms: pa.Array, space: str) -> npt.NDArray[np.int64] | list[int]:
+        """Return which forms are wanted ones: Arrow hashes all wanted values anew at each call, Python looks up."""
+        wanted = self._by_space[space]
+        if len(forms) < len(wanted):
+            return [i for i, text in enumerate(forms.to_pylist()) if text in wanted]
+        mask = pc.is_in(forms, value_set=self._sets[space], skip_nulls=True)
+        return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+
+    def hashed(self, page: Page, rows: Bag[int]) -> dict[int, list[Found]]:
+        """Return the cells of some rows that are a digest of a wanted identifier."""
+        found: dict[int, list[Found]] = defaultdict(list)
+        if not self.digests:
+            return found
+        for each in page.mapped.fields:
+            leaves = page.leaves(each.field.name)
+            for i, text in page.digests(each.field.name) if leaves is not None else ():
+                known = self.digests.get(text)
+                row = int(leaves.rows[i]) if known is not None and leaves is not None else -1
+                if known is not None and row in rows:
+                    exact = leaves.texts[i].as_py().strip() if leaves is not None else text
+                    found[row].append(Found(each.field.name, known, Presence.WHOLE, each.role, exact))
+        return found
