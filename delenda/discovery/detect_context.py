@@ -83,6 +83,10 @@ class Context:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._exact = lru_cache(maxsize=65_536)(self._look_up)
+        known = (*vocabulary.entries, *vocabulary.foreign)
+        self._tails = frozenset(k[i:] for k in known for i in range(1, len(k)))
+        self._heads = frozenset(k[:i] for k in known for i in range(1, len(k)))
+        self._alone = lru_cache(maxsize=65_536)(self._run_alone)
         self._meaning = lru_cache(maxsize=16_384)(self._label_means)
 
     def label(self, text: str, start: int) -> tuple[Reading, bool]:
@@ -113,20 +117,28 @@ class Context:
         if backwards:
             runs.reverse()
         for i, run in enumerate(runs[:_MOST_RUNS]):
-            if _HAN.search(run):
-                reading = self._in_han(run.lower()[-24:] if backwards else run.lower()[:24], backwards=backwards)
-            elif run.isdigit() or len(run) > 24:
-                continue
-            else:
+            reading, ends, begins = self._alone(run)
+            if ends if backwards else begins:
                 reading = self._in_words(runs, i, backwards=backwards)
+            elif reading is None:
+                reading = self._in_han(run.lower()[-24:] if backwards else run.lower()[:24], backwards=backwards)
             if reading is not NOTHING:
                 return reading
         return NOTHING
 
+    def _run_alone(self, run: str) -> tuple[Reading | None, bool, bool]:
+        """Return what a run says by itself, and whether it may end and begin a longer phrase; None: it is Chinese."""
+        if _HAN.search(run):
+            return None, False, False
+        if run.isdigit() or len(run) > 24:
+            return NOTHING, False, False
+        joined = "".join(words_of(run))
+        return self._exact(run), joined in self._tails, joined in self._heads
+
     def _in_words(self, runs: list[str], i: int, *, backwards: bool) -> Reading:
         for size in (3, 2, 1):
             some = runs[i : i + size]
-            if len(some) < size or any(_HAN.search(r) for r in some):
+            if len(some) < size or any(self._alone(r)[0] is None for r in some):
                 continue
             found = self._exact(" ".join(reversed(some) if backwards else some))
             if found is not NOTHING:

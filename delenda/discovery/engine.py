@@ -59,9 +59,20 @@ class DetectionEngine:
         if pa.types.is_dictionary(values.type):
             values = values.cast(values.type.value_type)
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            return list(self._text.read_rows(values.to_pylist()))
+            return list(self._rows(values.to_pylist()))
         flat = [(row, text) for row, value in enumerate(values.to_pylist()) for text in _strings(value)]
         return [(flat[i][0], match) for i, match in self._text.read_rows([text for _, text in flat])]
+
+    def _rows(self, rows: Sequence[str | None]) -> Iterable[tuple[int, Match]]:
+        """Read rows; where most are repeated, each of them once."""
+        distinct = dict.fromkeys(rows)
+        if 2 * len(distinct) > len(rows):
+            return self._text.read_rows(rows)
+        texts = list(distinct)
+        found: dict[str | None, list[Match]] = {}
+        for i, match in self._text.read_rows(texts):
+            found.setdefault(texts[i], []).append(match)
+        return ((i, match) for i, row in enumerate(rows) for match in found.get(row, ()))
 
     def canonical(self, kind: AnyKind, text: str) -> str | None:
         """Return the canonical form of a whole value of that kind, or None."""
