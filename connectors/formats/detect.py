@@ -10,11 +10,12 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, cast
 
+from connectors.formats import zipped
 from connectors.formats.binary import BinaryFormat
 from connectors.formats.delimited import CsvFormat, dialect_of
 from connectors.formats.document import JsonFormat
@@ -35,6 +36,9 @@ _BY_ENDING: Final[dict[str, str]] = {
         "parquet": "parquet pq parq",
         "avro": "avro",
         "orc": "orc",
+        "docx": "docx docm dotx",
+        "pptx": "pptx pptm",
+        "xlsx": "xlsx xlsm xltx",
         "xml": "xml gpx kml rss atom svg",
         "text": "txt log out err md rst html htm yaml yml ini conf sql eml srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
@@ -121,14 +125,36 @@ def open_content(raw: BinaryIO, name: str) -> Content:
         _take(stream, len(_BOM))
         layers.append(_BOM)
         stream, head = _peeked(stream)
+    if head.startswith(zipped.MAGIC):
+        stream = _with_random_access(raw, stream, layers)
+        return Content(_zip_format(stream), stream, tuple(layers))
     found = detect(head, hint, name, complete=len(head) < SAMPLE_BYTES // 2)
     if found.seekable:
-        if not layers and raw.seekable():
-            raw.seek(0)
-            stream = raw
-        else:
-            stream = _spooled(stream)
+        stream = _with_random_access(raw, stream, layers)
     return Content(found, stream, tuple(layers))
+
+
+def _with_random_access(raw: BinaryIO, stream: BinaryIO, layers: Sequence[object]) -> BinaryIO:
+    """Return the content from its start: the object itself if nothing is around it, else a copy."""
+    if layers or not raw.seekable():
+        return _spooled(stream)
+    raw.seek(0)
+    return raw
+
+
+def _zip_format(stream: BinaryIO) -> Format:
+    """Return the format of an archive by its members: a document, a workbook, or just an archive."""
+    from connectors.formats.office import OfficeFormat, kind_of
+
+    kind = kind_of(stream)
+    stream.seek(0)
+    if kind == "xlsx":
+        from connectors.formats.xlsx import XlsxFormat
+
+        return XlsxFormat()
+    if kind in ("docx", "pptx"):
+        return OfficeFormat(kind)
+    return BinaryFormat()
 
 
 def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
