@@ -12,15 +12,17 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
-from delenda.model import Backup, CollectionName, Outcome, RecordRef, Status, StoreName, encode_key
-from delenda.settings import AnyStore, BackupSet
+from delenda.model import Backup, Collection, CollectionName, Outcome, RecordRef, Status, StoreName, encode_key
+from delenda.ports import Draft
+from delenda.settings import AnyStore, BackupSet, CollectionNote
 
 _MAGIC: Final = (
     (b"SQLite format 3\0", "sqlite"),
@@ -39,6 +41,12 @@ _TEXT: Final = (
     (b"MariaDB dump", "mysqldump"),
     (b"MySQL dump", "mysqldump"),
 )
+_SUMS: Final = frozenset({"sha256", "sha512", "sha1", "md5"})
+"""Endings of files that tell the checksum of the one beside them."""
+_LOGS: Final = ("-wal", "-shm", "-journal")
+"""Endings of what SQLite keeps beside a database: part of that copy, no copy."""
+OLD: Final = ".{}.delenda-old"
+"""The name of a folder for the moment in which its draft takes its place."""
 _DIGITS: Final = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
 """How to read a time by its number of digits: strptime itself would take 20300120 for a time of day."""
 
@@ -46,14 +54,15 @@ _DIGITS: Final = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
 class FolderBackups:
     """A :class:`delenda.ports.BackupCatalogue`, and ``Inspectable``."""
 
-    def __init__(self, section: BackupSet, store: AnyStore | None = None) -> None:  # noqa: ARG002  # one form for all
+    def __init__(self, section: BackupSet, store: AnyStore | None = None) -> None:
         if section.path is None:
             raise ConfigError(f"backups: {section.name}: path is missing")
-        self._set, self._root = section, section.path
+        self._set, self._root, self._store = section, section.path, store
 
     def backups(self) -> Sequence[Backup]:
         """Return what lies there now, oldest first. Raises ``SourceUnavailable`` if the folder does not."""
         try:
+            recover(self._root)
             found = [self._backup(path) for path in self._root.iterdir() if self._is_one(path)]
         except (FileNotFoundError, NotADirectoryError) as e:
             raise SourceUnavailable(f"backups: {self._set.name}: the folder is not there; is it mounted?") from e
@@ -90,8 +99,25 @@ class FolderBackups:
             return Outcome(ref, Status.FAILED, "io")
         return Outcome(ref, Status.DONE)
 
+    @contextmanager
+    def draft(
+        self, backup: Backup, known: Sequence[Collection], notes: Mapping[str, CollectionNote]
+    ) -> Iterator[Draft]:
+        """Open a backup to write it anew. Raises what :class:`delenda.ports.Rewritable` names."""
+        from connectors.backup_drafts import drafted
+
+        path = self._root / backup.locator
+        now = self._backup(path) if path.exists() and path.parent == self._root and not path.is_symlink() else None
+        if now is None or now.id != backup.id:
+            raise SourceUnavailable(f"backups: {self._set.name}: the backup is not there any more")
+        with drafted(path, self._set.store, self._store, known, notes) as draft:
+            yield draft
+
     def _is_one(self, path: Path) -> bool:
         hidden = path.name.startswith(".") or path.name.endswith((".part", ".tmp"))
+        base, dot, ending = path.name.rpartition(".")
+        hidden = hidden or (ending in _SUMS and bool(dot) and (path.parent / base).exists())
+        hidden = hidden or (path.name.endswith(_LOGS) and (path.parent / path.name.rpartition("-")[0]).exists())
         return not hidden and not path.is_symlink() and fnmatchcase(path.name, self._set.pattern)
 
     def _backup(self, path: Path) -> Backup | None:
@@ -113,6 +139,14 @@ class FolderBackups:
             mode=self._set.mode,
             format=kind,
         )
+
+
+def recover(folder: Path) -> None:
+    """Bring back a backup whose exchange with its draft was cut short by a crash."""
+    for old in folder.glob(OLD.format("*")):
+        path = folder / old.name[1:].removesuffix(OLD.rpartition("}")[2])
+        if not path.exists():
+            old.rename(path)
 
 
 def taken_at(name: str, form: str) -> dt.datetime | None:

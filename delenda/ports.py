@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 from delenda.kinds import AnyKind
@@ -150,6 +151,46 @@ class Inspectable(Protocol):
         ...
 
 
+class Draft(Protocol):
+    """A backup that is being written anew, beside itself: until it is put in its place, the backup is as it was.
+
+    A store that is :class:`Erasable` changes the draft; any other takes all steps at once by ``apply``.
+    """
+
+    @property
+    def store(self) -> Store:
+        """Return what reads the backup, or its draft."""
+        ...
+
+    def apply(self, steps: Mapping[str, Sequence[Step]]) -> Sequence[Outcome]:
+        """Write the draft with the steps of all collections; return an outcome each."""
+        ...
+
+    def finished(self) -> Store:
+        """Make the draft durable, with nothing left below its surface, and return what reads it."""
+        ...
+
+    def place(self) -> str:
+        """Put the draft in the backup's place, and return its SHA-256. Owner, mode and times stay."""
+        ...
+
+
+@runtime_checkable
+class Rewritable(Protocol):
+    """A catalogue whose backups can be written anew without what was erased."""
+
+    def draft(
+        self, backup: Backup, known: Sequence[Collection], notes: Mapping[str, Any]
+    ) -> AbstractContextManager[Draft]:
+        """Open a backup to write it anew; what was not put in its place is gone at the end.
+
+        ``known``: its store's collections as last seen; ``notes``: what config says of collections. Raises
+        ``Refused`` for a form that can't be rewritten, ``CorruptData`` for a damaged one, ``SourceUnavailable`` if it
+        is not there any more.
+        """
+        ...
+
+
 @runtime_checkable
 class Detector(Protocol):
     """One kind of identifier. Pure, total, linear in its input; never raises on any text."""
@@ -193,6 +234,15 @@ class Engine(Protocol):
     def spellings(self, kind: AnyKind, value: str) -> list[str]:
         """Return the ways in which a canonical value is commonly written, plain first, then hashed
         (MD5, SHA-1, SHA-256, hex and Base64)."""
+        ...
+
+
+@runtime_checkable
+class Spelling(Protocol):
+    """An engine that tells the spellings of a value without what they may have been hashed to."""
+
+    def plain_spellings(self, kind: AnyKind, value: str) -> Sequence[str]:
+        """Return the ways in which a canonical value is commonly written, plain first."""
         ...
 
 

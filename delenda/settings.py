@@ -51,6 +51,8 @@ class SqlStore(StoreBase):
     """The schema; empty: the default one."""
     rows_per_batch: int = Field(default=10_000, ge=1)
     """Rows that are read at a time."""
+    rows_per_second: int = Field(default=0, ge=0)
+    """Rows that an erasure changes in a second, at most; 0: as many as it can."""
 
 
 class FilesStore(StoreBase):
@@ -366,6 +368,8 @@ class BackupSet(Section):
     """ISO 8601 duration after which the set's owner rotates a backup out."""
     mode: Literal["rotate", "hold"] = "rotate"
     """`rotate`: gone when its time is over. `hold`: kept securely until it can be erased or anonymized."""
+    due: Literal["remove", "rewrite"] = "remove"
+    """What a purge does with a backup that is due: `rewrite` writes it anew without what was erased, and keeps it."""
     region: str = ""
     """Where the copies lie."""
     restorers: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from delenda.backups.graves import Graves, Hit, Watch, is_kept
@@ -87,9 +88,13 @@ def _child(
 ) -> Hit | None:
     """Decide on a row that refers to one which came back."""
     ref = batch.ref(row)
-    if ref.place in found.hits:
+    before = found.hits.get(ref.place)
+    if before is not None and before.step.action is Action.DELETE:
         return None
-    if is_kept(graves.records.get(record_token(graves.pepper, child.store, child.name, ref.key), ())):
+    if before is None and is_kept(
+        graves.records.get(record_token(graves.pepper, child.store, child.name, ref.key), ())
+    ):
+        found.held[child.name] += 1
         return None
     mapped = datamap.get(child.store, child.name)
     roles = {f.field.name: f.role for f in mapped.fields} if mapped else {}
@@ -99,9 +104,12 @@ def _child(
         if not nullable:
             found.undecided[child.name] += 1
             return None
-        return Hit(
-            request,
-            Step(ref, Action.REDACT, tuple(Change(n, Technique.SUPPRESS) for n in nullable), "replay"),
-            "child",
-        )
+        cut = tuple(Change(n, Technique.SUPPRESS) for n in nullable)
+        if before is None:
+            return Hit(request, Step(ref, Action.REDACT, cut, "replay"), "child")
+        rest = tuple(c for c in before.step.changes if c.field not in nullable)
+        return replace(before, step=replace(before.step, changes=(*rest, *cut)))
+    if before is not None:  # it was anonymized where it refers to a row that was only deleted here
+        found.held[child.name] += 1
+        return None
     return Hit(request, Step(ref, Action.DELETE, reason="replay"), "child")

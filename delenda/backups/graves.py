@@ -74,6 +74,8 @@ class Watch:
     hits: dict[tuple[str, str, str], Hit] = field(default_factory=dict)
     undecided: Counter[str] = field(default_factory=Counter)
     """By collection: rows that only a person can decide on."""
+    held: Counter[str] = field(default_factory=Counter)
+    """By collection: rows that stay, though they refer by a foreign key to one that will be deleted."""
     reused: int = 0
     """Rows of other people at an erased record's address."""
     scanned: int = 0

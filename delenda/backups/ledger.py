@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -213,9 +213,16 @@ class Ledger:
             found.append(_obligation(row, backups[key]))
         return found
 
-    def close(self, backup_id: str, evidence: Evidence) -> int:
-        """Close everything owed in one backup; return how many obligations that was."""
-        this = (OBLIGATION.c.backup_id == backup_id, OBLIGATION.c.state != Standing.CLOSED.value)
+    def close(self, backup_id: str, evidence: Evidence, requests: Collection[str] | None = None) -> int:
+        """Close everything owed in one backup (only for ``requests``, if given); return how many that was."""
+        this = [OBLIGATION.c.backup_id == backup_id, OBLIGATION.c.state != Standing.CLOSED.value]
+        if requests is not None:
+            return sum(
+                self._close([*this, OBLIGATION.c.request_id.in_(part)], evidence) for part in _parts([*requests])
+            )
+        return self._close(this, evidence)
+
+    def _close(self, this: Sequence[sa.ColumnElement[bool]], evidence: Evidence) -> int:
         told = {"how": evidence.how, "seen_at": evidence.seen_at.isoformat(), "by": evidence.by}
         result = self._db.execute(
             OBLIGATION.update()

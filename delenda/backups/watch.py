@@ -46,10 +46,16 @@ EMPTY: Final[tuple[Any, ...]] = (None, "", 0, 0.0, False, b"", [])
 
 
 def watch(
-    store: Store, graves: Graves, datamap: DataMap, engine: Engine, *, only: Iterable[str] | None = None
+    store: Store,
+    graves: Graves,
+    datamap: DataMap,
+    engine: Engine,
+    *,
+    only: Iterable[str] | None = None,
+    into: Watch | None = None,
 ) -> Watch:
-    """Look through a store's collections (or some of them) for what the tombstones mark."""
-    found = Watch()
+    """Look through a store's collections (or some of them) for what the tombstones mark; add to ``into``, if given."""
+    found = Watch() if into is None else into
     collections = {str(c.name): c for c in store.collections()}
     wanted = set(collections) if only is None else set(only)
     values: Values = {}

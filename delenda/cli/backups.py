@@ -1,4 +1,4 @@
-"""Backups: ``backups list|due|purge|mark|replay|restore-check``."""
+"""Backups: ``backups list|due|purge|rewrite|mark|replay|restore-check``."""
 
 from __future__ import annotations
 
@@ -107,6 +107,45 @@ def purge(
             "overdue": len(report.overdue),
         }
     )
+    return report.exit_code
+
+
+@backups_app.command("rewrite")
+def rewrite(
+    context: typer.Context,
+    sets: Annotated[list[str] | None, typer.Argument(metavar="SET", help="Only backups of these sets.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--backup", help="Only this backup, by its id.")] = None,
+    really: Annotated[bool, typer.Option("--apply", help="Do it; without it, only look and say.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Write backups anew without what was erased, and close what was owed in them. A dry run by default."""
+    from delenda.discovery import datamap
+    from delenda.jobs import backups as look_first
+    from delenda.jobs import backups_rewrite as job
+    from delenda.jobs.erase import paid
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        look_first.look(house, paid(house))
+        report = job.rewrite(house, datamap.load(house), sets=sets or (), only=only or (), dry_run=not really)
+        if really:
+            look_first.look(house, paid(house))
+    rows = [
+        (
+            r.backup.id,
+            r.backup.set_name,
+            f"{r.backup.taken_at:%Y-%m-%d}",
+            r.what.scanned,
+            r.what.hits,
+            r.what.problem or ("rewritten" if r.what.digest else "would change" if r.what.hits else "holds nothing"),
+        )
+        for r in report.rewritten
+    ]
+    out.table(("backup", "set", "taken", "records", "erased ones", "how it ended"), rows)
+    counts = job.counts_of(report)
+    out.line(f"{counts['rewritten']} of {counts['backups']} backups rewritten; {counts['closed']} obligations closed.")
+    keys = ("backup", "set", "taken", "records", "hits", "ended")
+    out.result({"dry_run": report.dry_run, "backups": [dict(zip(keys, r, strict=True)) for r in rows], **counts})
     return report.exit_code
 
 

@@ -17,26 +17,26 @@ import sqlalchemy as sa
 from delenda.backups import obligations as owed
 from delenda.backups.graves import Graves, Watch
 from delenda.backups.ledger import Ledger
-from delenda.backups.obligations import Evidence, Mark, Obligation
+from delenda.backups.obligations import Mark, Obligation
 from delenda.backups.replay import Replayed
 from delenda.backups.replay import replay as replay_store
 from delenda.backups.tombstones import Erased, tombstones
 from delenda.backups.watch import watch
 from delenda.catalogue import open_backups
+from delenda.discovery.datamap import load as load_map
 from delenda.errors import ConfigError, DelendaError, Exit, RetryableError
+from delenda.jobs.backups_notes import body_of, close, ref_of
+from delenda.jobs.backups_rewrite import rewrite_one
 from delenda.jobs.house import House
 from delenda.kinds import AnyKind
 from delenda.model import (
     Backup,
-    CollectionName,
     DataMap,
     Outcome,
-    RecordRef,
     RequestId,
     Shape,
     Status,
     Token,
-    encode_key,
 )
 from delenda.ports import BackupCatalogue, Inspectable, Store
 
@@ -129,10 +129,10 @@ def look(house: House, on_paid: OnPaid | None = None) -> Looked:
             change.gone += seen.gone
             change.returned += seen.returned
         for backup in change.gone:
-            _close(house, ledger, connection, backup, "gone_at_inspection", now)
+            close(house, ledger, connection, backup, "gone_at_inspection", now)
         for backup in change.returned:
             reopened = ledger.reopen(backup.id)
-            body = {**_body(backup), "status": "returned", "records": len(reopened)}
+            body = {**body_of(backup), "status": "returned", "records": len(reopened)}
             house.log.append(connection, "backup.kept", body)
             house.report("backup.returned", set=backup.set_name, obligations=len(reopened))
         # New backups against every erasure, new erasures against every backup: also those out of reach just now.
@@ -300,10 +300,13 @@ def purge(
 
 
 def _purge_one(house: House, catalogue: BackupCatalogue, backup: Backup) -> Outcome:
-    """Remove one backup, look whether it is gone, and only then close what was owed in it."""
+    """Remove one backup, or rewrite it if its set says so; look again, and only then close what was owed in it."""
     now = house.clock.now()
+    section = next(s for s in house.settings.backups if s.name == backup.set_name)
+    if section.due == "rewrite" and not (backup.locked_until is not None and backup.locked_until > now):
+        return rewrite_one(house, catalogue, backup, load_map(house)).outcome
     if backup.locked_until is not None and backup.locked_until > now:
-        outcome = Outcome(_ref(backup), Status.BLOCKED, "locked", backup.locked_until)
+        outcome = Outcome(ref_of(backup), Status.BLOCKED, "locked", backup.locked_until)
     else:
         try:
             if isinstance(catalogue, Inspectable):
@@ -312,51 +315,25 @@ def _purge_one(house: House, catalogue: BackupCatalogue, backup: Backup) -> Outc
             if outcome.status in (Status.DONE, Status.ALREADY_ABSENT) and backup.id in _ids(catalogue):
                 outcome = Outcome(outcome.ref, Status.FAILED, "still_there")
         except RetryableError as e:
-            outcome = Outcome(_ref(backup), Status.FAILED, e.code)
+            outcome = Outcome(ref_of(backup), Status.FAILED, e.code)
     with house.control.begin() as connection:
         ledger = Ledger(house.control, connection)
         match outcome.status:
             case Status.DONE | Status.ALREADY_ABSENT:
                 ledger.gone(backup, now)
                 how = "purged" if outcome.status is Status.DONE else "gone_at_inspection"
-                _close(house, ledger, connection, backup, how, now)
+                close(house, ledger, connection, backup, how, now)
             case _:
                 if outcome.status is Status.BLOCKED:
                     ledger.block(backup.id, outcome.until)
-                body = {**_body(backup), "status": outcome.status.value, "reason": outcome.detail or None}
+                body = {**body_of(backup), "status": outcome.status.value, "reason": outcome.detail or None}
                 until = f"{outcome.until:%Y-%m-%d}" if outcome.until else None
                 house.log.append(connection, "backup.kept", {**body, "until": until})
     return outcome
 
 
-def _ref(backup: Backup) -> RecordRef:
-    return RecordRef(backup.store, CollectionName(backup.set_name), encode_key([backup.id]))
-
-
 def _ids(catalogue: BackupCatalogue) -> set[str]:
     return {b.id for b in catalogue.backups()}
-
-
-def _close(house: House, ledger: Ledger, connection: sa.Connection, backup: Backup, how: str, now: dt.datetime) -> None:
-    closed = ledger.close(backup.id, Evidence(how, now, house.actor, backup.digest))
-    body: dict[str, str | int | None] = {
-        **_body(backup),
-        "when": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "method": how,
-        "evidence": backup.digest or None,
-        "obligations": closed,
-    }
-    house.log.append(connection, "backup.purged", body)
-
-
-def _body(backup: Backup) -> dict[str, str | int | None]:
-    return {
-        "store": backup.store,
-        "set": backup.set_name,
-        "backup": backup.id,
-        "mode": backup.mode,
-        "taken": f"{backup.taken_at:%Y-%m-%dT%H:%M:%SZ}",
-    }
 
 
 # --- restoring ---------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ class Database(ABC):
     def drop(self) -> None: ...
 
     @abstractmethod
-    def dump(self, path: Path) -> None:
+    def dump(self, path: Path, *options: str) -> None:
         """Write a dump in the form that the name's ending names."""
 
     @abstractmethod
@@ -66,9 +66,9 @@ class Postgres(Database):
     def drop(self) -> None:
         self._administer(f"DROP DATABASE {self.url.database} WITH (FORCE)")
 
-    def dump(self, path: Path) -> None:
+    def dump(self, path: Path, *options: str) -> None:
         form = {".sql": "plain", ".dump": "custom"}.get(path.suffix, "directory")
-        self._call("pg_dump", f"--format={form}", f"--file={path}")
+        self._call("pg_dump", f"--format={form}", f"--file={path}", *options)
 
     def load(self, path: Path) -> None:
         if path.suffix == ".sql":
@@ -103,8 +103,8 @@ class Mariadb(Database):
     def drop(self) -> None:
         self._administer(f"DROP DATABASE {self.url.database}")
 
-    def dump(self, path: Path) -> None:
-        self._call("mariadb-dump", "--single-transaction", f"--result-file={path}")
+    def dump(self, path: Path, *options: str) -> None:
+        self._call("mariadb-dump", "--single-transaction", f"--result-file={path}", *options)
 
     def load(self, path: Path) -> None:
         self._call("mariadb", "--abort-source-on-error", f"--execute=source {path}")
