@@ -159,7 +159,7 @@ def _zip_format(stream: BinaryIO) -> Format:
 
 def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
     """Return the format of a content by its first bytes, the hint of its name, and its name."""
-    if head.startswith(b"PAR1"):
+    if head.startswith((b"PAR1", b"PARE")):  # PARE: its footer is encrypted
         from connectors.formats.parquet import ParquetFormat
 
         return ParquetFormat()

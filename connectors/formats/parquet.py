@@ -1,29 +1,51 @@
-"""Parquet, by pyarrow: read row group by row group, rewritten with the same row groups, codecs and metadata.
+"""Parquet: read row group by row group; a rewrite makes only those column chunks anew that an edit concerns.
 
-A rewrite makes every page, dictionary, statistic and index anew, so a removed value is in none of them. Rows
-of groups that no edit names are written as they were read. Kept: schema with field ids and nesting, key-value
-metadata, codec and dictionary encoding of each column, INT96 times, decimals as integers, page version and
-page index. Not kept: bloom filters and the original writer's name, which pyarrow can't write.
+All other chunks are copied byte for byte and the footer gets their new places: schema, key-value metadata, writer's
+name, column orders and whatever else stands in it stay. A chunk made anew is written in the way of the old one
+(``parquet_chunks``), so a removed value is in none of its pages, dictionaries, statistics, indexes or filters; that
+it is in no chunk that is copied is looked after by ``parquet_leftovers``.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from connectors.formats.changes import applied, edits_of
 from connectors.formats.leaves import flat_batch
+from connectors.formats.parquet_chunks import THREADS, Chunk, Encoder, Paging, paging_of
+from connectors.formats.parquet_footer import (
+    COLUMNS,
+    DATA_AT,
+    GROUP_ROWS,
+    META,
+    SORTING,
+    Footer,
+    closing,
+    key_values,
+    put_key_values,
+    read_footer,
+    slab,
+    span,
+)
+from connectors.formats.parquet_leftovers import ARROW_SCHEMA, Metadata, doubtful, held_apart
+from connectors.formats.parquet_rows import decided, edited, named_roots
+from connectors.formats.parquet_splice import Splice
+from connectors.formats.parquet_whole import rewritten_whole
 from connectors.formats.port import Damaged, Edits, Rewritten
-from connectors.treatment import empty_value
-from delenda.model import Field, Shape
+from connectors.formats.segments import take_over
+from connectors.formats.thrift import Struct
+from delenda.model import Shape
 
 _ROWS: Final = 16_384
-_BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
+_SLAB_BYTES: Final = 256 << 20
+"""A row group up to this size is read at once; a larger one column by column."""
+_INT96: Final = 3
+_BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError, AttributeError, TypeError, IndexError)
 
 
 class ParquetFormat:
@@ -35,30 +57,194 @@ class ParquetFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield batches of flat columns, group by group."""
-        file = _opened(stream)
         try:
-            for batch in file.iter_batches(_ROWS, use_threads=False):
-                yield representable(flat_batch(batch))
+            footer = read_footer(stream)
+            for number in range(len(footer.groups)):
+                yield from _batches(stream, footer, number)
+        except _BROKEN as e:
+            raise Damaged("the Parquet data is broken") from e
+
+    def read_near(self, stream: BinaryIO, rows: Sequence[int]) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield the batches of those row groups that hold some of the rows, each with the number of its first row."""
+        wanted = sorted(rows)
+        first = 0
+        try:
+            footer = read_footer(stream)
+            for number, group in enumerate(footer.groups):
+                end = first + group[GROUP_ROWS]
+                if any(first <= r < end for r in wanted):
+                    at = first
+                    for batch in _batches(stream, footer, number):
+                        yield at, batch
+                        at += batch.num_rows
+                first = end
         except _BROKEN as e:
             raise Damaged("the Parquet data is broken") from e
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
-        """Write the file anew without the deleted rows and with the changed values."""
-        done = Rewritten()
-        file = _opened(source)
+        """Write the file without the deleted rows and with the changed values."""
         try:
-            with _writer(file, target) as writer:
-                for group in range(file.num_row_groups):
-                    table = file.read_row_group(group, use_threads=False).cast(writer.schema)
-                    count = table.num_rows
-                    if edits.within(done.rows, count):
-                        table = _edited(table, edits, done)
-                    if table.num_rows:
-                        writer.write_table(_forgotten(table), row_group_size=table.num_rows)
-                    done.rows += count
+            footer = read_footer(source)
+            with ThreadPoolExecutor(THREADS) as threads:
+                work = _Rewriting(source, target, footer, edits, threads)
+                if not work.fits():
+                    source.seek(0)
+                    return rewritten_whole(source, target, edits)
+                return work.run()
         except _BROKEN as e:
             raise Damaged("the Parquet data is broken") from e
-        return done
+
+
+class _Rewriting:
+    """One rewrite: what is read of the old file, what is written of the new one."""
+
+    def __init__(self, source: BinaryIO, target: BinaryIO, footer: Footer, edits: Edits, threads: Executor) -> None:
+        self._source, self._target, self._footer, self._edits = source, target, footer, edits
+        self._leaves = footer.leaves()
+        self._pairs = key_values(footer.meta)
+        self._plain = _without_arrow_schema(footer)
+        self._schema = self._plain.bare().schema_arrow
+        self._encoder = Encoder(footer, self._schema, threads)
+        self._metadata = Metadata(self._pairs)
+        self._done = Rewritten()
+
+    def fits(self) -> bool:
+        """Return whether single chunks can be made anew."""
+        return not self._footer.groups or self._encoder.fits(self._footer.groups[0])
+
+    def run(self) -> Rewritten:
+        """Write the new file."""
+        if not self._footer.groups:
+            take_over(self._source, self._target, 0, self._footer.at + len(self._footer.raw))
+            return self._done
+        stale = self._stale()
+        splice = Splice(self._source, self._target, self._footer)
+        for number, group in enumerate(self._footer.groups):
+            self._group(splice, number, group, stale.get(number, set()))
+        splice.finish(self._metadata.pairs())
+        return self._done
+
+    def _group(self, splice: Splice, number: int, group: Struct, stale: set[int]) -> None:
+        """Append one row group, with those chunks made anew that an edit or a leftover concerns."""
+        first, count = self._done.rows, group[GROUP_ROWS]
+        rows = self._edits.rows_in(first, count)
+        self._done.rows += count
+        deleted = [r for r in rows if (edit := self._edits.at(r)) and edit.delete]
+        named = named_roots(self._schema.names, self._edits, rows)
+        roots = range(len(self._schema)) if deleted else sorted({*named, *stale})
+        self._done.touched.update(deleted)
+        self._done.deleted += len(deleted)
+        if count and len(deleted) == count:
+            self._metadata.look(lambda: self._read(number, roots)[0])
+            return
+        if not roots:
+            splice.group(group, count, {})
+            return
+        table, paging = self._read(number, roots)
+        places = {root: n for n, root in enumerate(roots)}
+        picked = table.select([places[r] for r in named])
+        changed = {places[named[n]]: v for n, v in decided(picked, first, self._edits, rows, self._done).items()}
+        gone = [r - first for r in deleted]
+        self._metadata.look(lambda: table.take(pa.array(sorted({*gone, *(r for v in changed.values() for r in v)}))))
+        anew = [r for r in roots if deleted or r in stale or places[r] in changed]
+        fresh: dict[int, Chunk] = {}
+        if anew:
+            after = edited(table, gone, changed).select([places[r] for r in anew])
+            fresh = self._encoder.chunks(group, after, anew, paging)
+        splice.group(group, count - len(gone), fresh, not self._unsorted(group, changed, list(roots)))
+
+    def _unsorted(self, group: Struct, changed: Iterable[int], roots: Sequence[int]) -> bool:
+        """Return whether a changed column is one that the group says it is sorted by."""
+        touched = {roots[place] for place in changed}
+        return any(self._leaves[s[1]].root in touched for s in group.items(SORTING))
+
+    def _stale(self) -> dict[int, set[int]]:
+        """Return the top-level fields, by row group, in which a value that goes would stay behind unused."""
+        doubts = doubtful(self._footer)
+        if not doubts:
+            return {}
+        roots = sorted({self._leaves[n].root for n in doubts})
+        gone: dict[int, set[bytes]] = {}
+        first, hit = 0, set()
+        for number, group in enumerate(self._footer.groups):
+            rows = self._edits.rows_in(first, group[GROUP_ROWS])
+            if rows:
+                hit.add(number)
+                picked = self._read(number, roots)[0].take(pa.array([r - first for r in rows], pa.int64()))
+                for leaf, values in self._encoder.plain_values(picked, roots).items():
+                    gone.setdefault(leaf, set()).update(values)
+            first += group[GROUP_ROWS]
+        stale: dict[int, set[int]] = {}
+        for number, group in enumerate(self._footer.groups if hit else []):
+            for leaf in doubts:
+                if self._is_left(number, group, leaf, gone.get(leaf, set())):
+                    stale.setdefault(number, set()).add(self._leaves[leaf].root)
+        return stale
+
+    def _is_left(self, number: int, group: Struct, leaf: int, gone: set[bytes]) -> bool:
+        """Return whether a chunk shows one of the values while none of its rows has it."""
+        kind = self._leaves[leaf]
+        shown = held_apart(self._source, group.items(COLUMNS)[leaf], kind.type, kind.length)
+        if shown is None:
+            return bool(gone)
+        if shown.isdisjoint(gone):
+            return False
+        used = self._encoder.plain_values(self._read(number, [kind.root])[0], [kind.root])[leaf]
+        return bool((shown & gone) - used)
+
+    def _read(self, number: int, roots: Sequence[int]) -> tuple[pa.Table, Paging]:
+        """Return some top-level fields of a row group, and how its pages are written."""
+        group = self._plain.groups[number]
+        leaves = [n for n, leaf in enumerate(self._leaves) if leaf.root in roots]
+        spans = [span(group.items(COLUMNS)[n]) for n in leaves]
+        start = min(s for s, _ in spans)
+        size = max(s + n for s, n in spans) - start
+        data = read_range(self._source, start, size)
+        paging = paging_of(data, group.items(COLUMNS)[leaves[0]][META][DATA_AT] - start)
+        file = slab(self._plain, group, data, start)
+        table = file.reader.read_row_group(0, column_indices=leaves, use_threads=True)
+        if any(self._leaves[n].type == _INT96 for n in leaves):
+            coarse = slab(self._plain, group, data, start, "us").reader
+            table = _far_times(table, coarse.read_row_group(0, column_indices=leaves, use_threads=True))
+        return table, paging
+
+
+def read_range(source: BinaryIO, start: int, size: int) -> bytes:
+    """Return a range of the file. Raises ``Damaged`` if it is not all there."""
+    source.seek(start)
+    data = source.read(size)
+    if len(data) != size:
+        raise Damaged("the Parquet file is cut short")
+    return data
+
+
+def _far_times(table: pa.Table, coarse: pa.Table) -> pa.Table:
+    """Return a table whose INT96 times are in microseconds where nanoseconds can't hold them: the year 9999, say."""
+    for n, field in enumerate(coarse.schema):
+        if table.schema.field(n) != field and not table.column(n).cast(field.type, safe=False).equals(coarse.column(n)):
+            table = table.set_column(n, field, coarse.column(n))
+    return table
+
+
+def _without_arrow_schema(footer: Footer) -> Footer:
+    """Return a footer by which Arrow reads what the file itself says, and not what Arrow once stored beside it."""
+    meta = footer.meta.copy()
+    put_key_values(meta, [(k, v) for k, v in key_values(footer.meta) if k != ARROW_SCHEMA])
+    return Footer(meta, footer.at, closing(meta))
+
+
+def _batches(stream: BinaryIO, footer: Footer, number: int) -> Iterator[pa.RecordBatch]:
+    """Yield the flat batches of one row group."""
+    group = footer.groups[number]
+    spans = [span(c) for c in group.items(COLUMNS)]
+    start = min((s for s, _ in spans), default=0)
+    size = max((s + n for s, n in spans), default=0) - start
+    if size <= _SLAB_BYTES:
+        file, groups = slab(footer, group, read_range(stream, start, size), start), [0]
+    else:
+        file, groups = pq.ParquetFile(stream), [number]
+    for batch in file.iter_batches(_ROWS, row_groups=groups, use_threads=False):
+        yield representable(flat_batch(batch))
 
 
 def representable(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -93,161 +279,3 @@ def _relisted(column: pa.Array, inner: pa.Array) -> pa.Array:
         [pa.array([0], pa.int32()), pc.cumulative_sum(pc.fill_null(pc.list_value_length(column), 0).cast(pa.int32()))]
     )
     return pa.ListArray.from_arrays(offsets, inner, mask=column.is_null() if column.null_count else None)
-
-
-def _opened(stream: BinaryIO) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(stream)
-    except _BROKEN as e:
-        raise Damaged("the Parquet footer is broken, or the file is encrypted") from e
-
-
-def _edited(table: pa.Table, edits: Edits, done: Rewritten) -> pa.Table:
-    """Return one row group after its edits; its first row's number is ``done.rows``."""
-    first = done.rows
-    keep: list[bool] = []
-    changed: dict[int, dict[str, Any]] = {}
-    for i in range(table.num_rows):
-        edit = edits.at(first + i)
-        keep.append(not (edit and edit.delete))
-        if edit and not edit.delete:
-            record = {n: v[0] for n, v in table.slice(i, 1).to_pydict().items()}
-            new = edits_of(record, edit.changes, _Empties(table.schema))
-            if new:
-                after = applied(record, new)
-                changed[i] = {str(loc[0]): after[loc[0]] for loc in new}
-                done.touched.add(first + i)
-        elif edit:
-            done.touched.add(first + i)
-            done.deleted += 1
-    for n, field in enumerate(table.schema):
-        rows = {i: values[field.name] for i, values in changed.items() if field.name in values}
-        if rows:
-            table = table.set_column(n, field, _replaced(table.column(n), field, rows))
-    return table if all(keep) else table.filter(pa.array(keep))
-
-
-def _forgotten(table: pa.Table) -> pa.Table:
-    """Return the rows with new dictionaries.
-
-    Those in memory still hold the values that went; and a group's dictionary may hold values that only rows
-    of other groups had, so groups without an edit need it too.
-    """
-    for n, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            plain = table.column(n).cast(field.type.value_type)
-            table = table.set_column(n, field, plain.dictionary_encode().cast(field.type))
-        elif "dictionary" in str(field.type):
-            table = table.set_column(n, field, pa.chunked_array([pa.array(table.column(n).to_pylist(), field.type)]))
-    return table
-
-
-def _replaced(column: pa.ChunkedArray, field: pa.Field, rows: dict[int, Any]) -> pa.ChunkedArray:
-    """Return a column with other values in some rows; works for nested types too."""
-    fresh = _typed(list(rows.values()), field)
-    places = list(range(len(column)))
-    for n, row in enumerate(rows):
-        places[row] = len(column) + n
-    old = column.chunks
-    if pa.types.is_dictionary(field.type):
-        old, fresh = [c.dictionary_decode() for c in old], fresh.dictionary_decode()
-    both = pa.chunked_array([*old, fresh]).combine_chunks()
-    taken = both.take(pa.array(places, pa.int64()))
-    if pa.types.is_dictionary(field.type):
-        taken = taken.dictionary_encode().cast(field.type)
-    return pa.chunked_array([taken])
-
-
-def _typed(values: list[Any], field: pa.Field) -> pa.Array:
-    """Return values as the column's type; what does not fit it is suppressed."""
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    try:
-        fresh = pa.array(values, kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        fresh = pa.concat_arrays([_one(v, kind, field) for v in values])
-    return fresh.dictionary_encode().cast(field.type) if pa.types.is_dictionary(field.type) else fresh
-
-
-def _one(value: Any, kind: pa.DataType, field: pa.Field) -> pa.Array:
-    try:
-        return pa.array([value], kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-        pass
-    try:
-        return pa.array([value]).cast(kind)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        return pa.array([None if field.nullable else empty_value(Field(field.name, str(kind), False))], kind)
-
-
-class _Empties:
-    """What SUPPRESS leaves in a leaf: null where the schema allows it."""
-
-    def __init__(self, schema: pa.Schema) -> None:
-        self._leaves = {path: field for f in schema for path, field in _leaf_fields(f, f.name)}
-
-    def __call__(self, path: str) -> Any:
-        field = self._leaves.get(path)
-        return None if field is None else empty_value(Field(path, str(field.type), field.nullable))
-
-
-def _leaf_fields(field: pa.Field, path: str) -> Iterator[tuple[str, pa.Field]]:
-    kind = field.type
-    if pa.types.is_struct(kind):
-        for i in range(kind.num_fields):
-            yield from _leaf_fields(kind.field(i), f"{path}.{kind.field(i).name}")
-    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        inner = kind.value_field
-        nested = pa.types.is_nested(inner.type)
-        if nested:
-            yield from _leaf_fields(inner, f"{path}[]")
-        else:
-            yield path, field
-    else:
-        yield path, field
-
-
-def _writer(file: pq.ParquetFile, target: BinaryIO) -> pq.ParquetWriter:
-    """Return a writer that writes the way the file was written."""
-    meta = file.metadata
-    columns = _columns(meta)
-    paths = list(columns)
-    dictionary = [p for p, c in columns.items() if any("DICTIONARY" in e for e in c.encodings)]
-    physical = {meta.schema.column(i).physical_type for i in range(meta.num_columns)}
-    decimals = any(
-        meta.schema.column(i).logical_type.type == "DECIMAL"
-        and meta.schema.column(i).physical_type in ("INT32", "INT64")
-        for i in range(meta.num_columns)
-    )
-    codecs = {p: c.compression.lower() for p, c in columns.items()}
-    options: dict[str, Any] = {
-        "compression": {p: "none" if c == "uncompressed" else c for p, c in codecs.items()} or "snappy",
-        "use_dictionary": dictionary if paths else True,
-        "write_statistics": [p for p, c in columns.items() if c.is_stats_set] if paths else True,
-        "use_deprecated_int96_timestamps": "INT96" in physical,
-        "store_decimal_as_integer": decimals,
-        "version": meta.format_version if meta.format_version in ("1.0", "2.4", "2.6") else "2.6",
-        "use_compliant_nested_type": not any(".list.item" in p for p in paths),
-        "write_page_index": any(c.has_column_index for c in columns.values()),
-        "store_schema": b"ARROW:schema" in (meta.metadata or {}),
-    }
-    return pq.ParquetWriter(target, _schema(file), **options)
-
-
-def _schema(file: pq.ParquetFile) -> pa.Schema:
-    """Return the schema to write: the one that the writer stored, unless only the file's own has field ids."""
-    stored = (file.metadata.metadata or {}).get(b"ARROW:schema")
-    own = file.schema_arrow
-    if stored is None or any(b"PARQUET:field_id" in (f.metadata or {}) for f in own):
-        return own
-    try:
-        schema = pa.ipc.read_schema(pa.py_buffer(base64.b64decode(stored)))
-    except (pa.ArrowInvalid, ValueError):
-        return own
-    return schema if schema.names == own.names else own
-
-
-def _columns(meta: pq.FileMetaData) -> dict[str, Any]:
-    if not meta.num_row_groups:
-        return {}
-    group = meta.row_group(0)
-    return {group.column(i).path_in_schema: group.column(i) for i in range(group.num_columns)}

@@ -8,7 +8,7 @@ and rewriting agree on the numbers.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final, Protocol
 
@@ -55,6 +55,17 @@ class Edits:
         if not self._every:
             return edit
         return RowEdit(edit.delete, edit.changes + self._every) if edit else RowEdit(changes=self._every)
+
+    def rows_in(self, first: int, count: int) -> Sequence[int]:
+        """Return those of ``count`` rows from ``first`` on that have an edit, in order."""
+        if self._every:
+            return range(first, first + count)
+        return self._order[bisect_left(self._order, first) : bisect_left(self._order, first + count)]
+
+    def part(self, first: int, count: int) -> Edits:
+        """Return the edits of ``count`` rows from ``first`` on, as of an object that begins there."""
+        near = self._order[bisect_left(self._order, first) : bisect_left(self._order, first + count)]
+        return Edits({row - first: self._rows[row] for row in near}, self._every)
 
     def within(self, first: int, count: int) -> bool:
         """Return whether any of ``count`` rows from ``first`` on has an edit."""
