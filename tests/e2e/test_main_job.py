@@ -110,3 +110,34 @@ def test_a_row_that_came_after_the_scan_is_erased_too(embedded: Company) -> None
     done = embedded.erase(PLAIN)
     assert done["end"]["residual"] == 0
     assert ("app", "support_tickets", (999_999_999,)) not in embedded.snapshot().rows
+
+
+@pytest.mark.promise("P11")
+def test_a_portrait_derived_from_the_erased_goes_with_them(embedded: Company) -> None:
+    before = embedded.snapshot().rows
+    portraits = {k for k in before if k[1] == "user_profiles"}
+    mine = {k for k in portraits if PLAIN in k[2]}
+    assert len(mine) == 1
+    done = embedded.erase(PLAIN)
+    assert done["end"]["residual"] == 0
+    after = embedded.snapshot().rows
+    assert {k for k in after if k[1] == "user_profiles"} == portraits - mine
+
+
+@pytest.mark.promise("P13")
+def test_recorded_calls_with_staff_go_unless_a_dispute_holds_them(embedded: Company) -> None:
+    recordings = embedded.folder / "estate" / "bucket" / "recordings"
+    for account in (PLAIN, FIRST_ACCOUNT + 3):
+        folder = recordings / str(account)
+        folder.mkdir(parents=True)
+        (folder / "2026-05-01.wav").write_bytes(b"RIFF\0\0\0\0WAVE" + bytes([account % 251]) * 64)
+    note = 'collections:\n  bucket/recordings: {path: "recordings/{account_id}/{file}"}\n'
+    embedded.config.write_text(embedded.config.read_text().replace("collections:\n", note, 1))
+    embedded.run("scan")
+    held, free = embedded.ask(PLAIN, "erase", "--ground", "cancelled"), FIRST_ACCOUNT + 3
+    embedded.run("hold", "set", "dispute", "--matter", "M-1", "--seed", f"ACCOUNT_ID={PLAIN}", "--reason", "claim")
+    assert embedded.erase(free)["end"]["residual"] == 0
+    before = embedded.snapshot()
+    embedded.finish(held)
+    assert embedded.snapshot() == before
+    assert [p.parent.name for p in recordings.rglob("*.wav")] == [str(PLAIN)]
