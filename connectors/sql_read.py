@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Collection as Bag
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from connectors.sql_schema import Table, chunk_size, chunks, matches, selected
@@ -143,6 +145,12 @@ def find_rows(
     A value that the column's type can't hold matches nothing.
     """
     columns = table.columns_named(fields)
+    if table.dialect == "sqlite" and len(columns) == 1 and columns[0].type == pa.string() and not columns[0].as_text:
+        values = list(values)
+        texts = {t for (value,) in values if isinstance(t := coerce(_TEXT, value), str)}
+        if all(map(_is_json, texts)):
+            yield from _find_texts(connection, table, columns[0], texts, most)
+            return
     source, unit = table.source, _loose_unit(table)
     places = [source.c[c.name] for c in columns]
     seen: set[str] = set()
@@ -159,6 +167,27 @@ def find_rows(
             keep = pa.array([_mark(columns, m) in wanted for m in marks], pa.bool_())
             if picked := records.filter(keep):
                 yield Batch(unit, picked, table.collection.shape, table.key)
+
+
+def _find_texts(connection: sa.Connection, table: Table, column: Column, texts: Bag[str], most: int) -> Iterator[Batch]:
+    """Yield the rows of a SQLite table that hold one of some texts: all are asked for at once, in one JSON list.
+
+    Its columns hold what they are given: a text of digits may stand there as a number.
+    """
+    forms = sorted([*texts, *(n for t in texts if t.isdecimal() and len(t) < 19 and str(n := int(t)) == t)], key=str)
+    if not forms:
+        return
+    listed = sa.func.json_each(sa.bindparam("forms", json.dumps(forms))).table_valued("value")
+    query = _select(table, table.columns).where(table.source.c[column.name].in_(sa.select(listed.c.value)))
+    for records in stream(connection, query, {}, table.columns, most):
+        keep = pc.is_in(records.column(column.name), value_set=pa.array(sorted(texts), pa.string()))
+        if picked := records.filter(keep):
+            yield Batch(_loose_unit(table), picked, table.collection.shape, table.key)
+
+
+def _is_json(text: str) -> bool:
+    """Does a text come out of SQLite's JSON as it went in?"""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text if c > "\ud7ff")
 
 
 def _spellings(dialect: str, columns: Sequence[Column], value: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -97,9 +97,13 @@ class DetectionEngine:
 
     def spellings(self, kind: AnyKind, value: str) -> list[str]:
         """Return the common ways to write a canonical value: plain first, then MD5, SHA-1 and SHA-256 of each."""
-        detector = self._detectors.get(kind)
-        plain = detector.spellings(value) if detector else [value]
+        plain = self.plain_spellings(kind, value)
         return list(dict.fromkeys([*plain, *(d for p in plain for d in digests(p))]))
+
+    def plain_spellings(self, kind: AnyKind, value: str) -> Sequence[str]:
+        """Return the common ways to write a canonical value, plain first, without digests."""
+        detector = self._detectors.get(kind)
+        return detector.spellings(value) if detector else [value]
 
     def linkable(self, kind: AnyKind, value: str) -> bool:
         """Return whether an equal value of that kind means the same person or device."""

@@ -6,16 +6,22 @@ changed since, has no version, could not be read, or was read before the map sai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Final
 
 import pyarrow as pa
 
 from delenda.discovery import noted
 from delenda.discovery.index import LocatorIndex, open_index, tokens_of
-from delenda.discovery.reading import HASH_SPACE, ReadingPlan, key_space
+from delenda.discovery.reading import HASH_SPACE, ReadingPlan, key_space, odd_space
 from delenda.discovery.units import Home, Known, compare, of_readings, plan_mark, ranges
 from delenda.model import Collection, Identifier, Shape, Unit, token_of
+
+_DIGEST: Final = re.compile(
+    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(?:[\w+/-]{22}|[\w+/-]{27}|[\w+/-]{43})=*", re.A
+)
 
 
 class Why(StrEnum):
@@ -23,6 +29,8 @@ class Why(StrEnum):
 
     NAMED = "named"
     """The index says that it may hold one of the identifiers."""
+    FINDABLE = "findable"
+    """So does this, of a table; but only in ways of writing that a search by value finds as well."""
     CHANGED = "changed"
     """It was changed, or came, since it was last read; or could not be read then."""
     UNVERSIONED = "unversioned"
@@ -47,12 +55,15 @@ def tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
     return found
 
 
+def odd_tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
+    """Return the tokens under which those cells of tables are noted that no search by value finds."""
+    pepper = home.control.pepper
+    return {token_of(pepper, odd_space(i.spec.space), i.value) for i in identifiers}
+
+
 def is_digest(text: str) -> bool:
     """Does a spelling have the length and letters of an MD5, SHA-1 or SHA-256 digest, in hex or Base64?"""
-    if len(text) in (32, 40, 64):
-        return all(c in "0123456789abcdefABCDEF" for c in text)
-    bare = text.rstrip("=")
-    return len(bare) in (22, 27, 43) and all(c.isalnum() or c in "+/-_" for c in bare)
+    return _DIGEST.fullmatch(text) is not None
 
 
 class Finder:
@@ -68,17 +79,19 @@ class Finder:
 
     def units(self, identifiers: Iterable[Identifier], extra: Iterable[bytes] = (), only: str = "") -> dict[Unit, Why]:
         """Return the units that may hold one of the identifiers, and why; as :func:`locate` does."""
-        wanted = set(extra)
+        surely, findable = set(extra), set[bytes]()
+        pepper = self._home.control.pepper
         for identifier in identifiers:
             if identifier not in self._tokens:
                 self._tokens[identifier] = tokens(self._home, [identifier])
-            wanted |= self._tokens[identifier]
-        named = _named(self._home, self._index, wanted)
+            surely |= self._tokens[identifier] - {identifier.token(pepper)} | odd_tokens(self._home, [identifier])
+            findable.add(identifier.token(pepper))
+        named, found_too = (_named(self._home, self._index, wanted) for wanted in (surely, findable))
         listed = self._all()
         found: dict[Unit, Why] = {}
         for address in [only] if only else listed:
             for unit, known in listed.get(address, ()):
-                if why := _why(unit, known, named):
+                if why := _why(unit, known, named, found_too):
                     found[unit] = why
         return found
 
@@ -135,12 +148,16 @@ def _named(home: Home, index: LocatorIndex, wanted: set[bytes]) -> set[int]:
     return set(of_readings(home.control, numbers).values())
 
 
-def _why(unit: Unit, known: Known | None, named: set[int]) -> Why | None:
+def _why(unit: Unit, known: Known | None, named: set[int], findable: set[int]) -> Why | None:
     """Return why a unit has to be read; None if it need not be."""
-    if known is not None and known.id in named:
-        return Why.NAMED
-    if known is None or not known.read:
+    if known is None:
         return Why.CHANGED
+    if known.id in named or (known.id in findable and unit.version):
+        return Why.NAMED
+    if not known.read:
+        return Why.CHANGED
+    if known.id in findable:
+        return Why.FINDABLE
     if not known.current:
         return Why.CHANGED if unit.version else Why.UNVERSIONED
     return None

@@ -21,13 +21,14 @@ from delenda.discovery.index import tokens_of
 from delenda.discovery.names import may_refer, names_key
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
-from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
-from delenda.ports import Engine
+from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence, Shape
+from delenda.ports import Engine, Spelling
 
 VALUE_SPACE: Final = "value"
 """The space of sketches: any value of any field, so that fields are comparable."""
 HASH_SPACE: Final = "hash"
 """The space of cells that are digests: a known subject's identifiers are hashed and looked up there."""
+_ODD: Final = "odd:"
 SEGMENT: Final = f"{OBJECT_PATH}["
 """Begins the name under which a part of object keys is tallied, by position. It is no field of the map."""
 SAMPLE: Final = 2_000
@@ -36,6 +37,7 @@ SAMPLE: Final = 2_000
 _DIGEST: Final = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22}(?:==)?|[\w+/-]{27}=?|[\w+/-]{43}=?)$"
 """MD5, SHA-1 and SHA-256: in hex, and in both alphabets of Base64."""
 _ONE_WORD: Final = r"^[^\s,;]{1,80}$"
+_TABLES: Final = frozenset({Shape.KEYED, Shape.UNKEYED})
 _NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI, Kind.SIM_ID, Kind.CREDIT_CARD})
 """Kinds that numbers are taken for on their values; any other needs the field's name."""
 
@@ -43,6 +45,11 @@ _NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI,
 def key_space(address: str) -> str:
     """Return the space of the values of a key: ``app/orders.id`` → ``key:app/orders.id``."""
     return f"key:{address}"
+
+
+def odd_space(space: str) -> str:
+    """Return the space of a table's cells that a search by the common spellings of a value does not find."""
+    return _ODD + space
 
 
 @dataclass(slots=True)  # not frozen: the port's attributes are plain ones
@@ -152,7 +159,7 @@ def read_batch(
             whole = classify(engine, sample, numeric=cells.numeric)
         seen: dict[tuple[AnyKind, Presence], Seen] = {}
         if name not in plan.silent:
-            tokens += _identifiers(engine, cells, whole, pepper, seen)
+            tokens += _identifiers(engine, cells, whole, pepper, seen, table=collection.shape in _TABLES)
         plain = pc.utf8_trim_whitespace(cells.texts)
         for space in plan.spaces.get(name, ()):
             tokens += tokens_of(pepper, space, plain)
@@ -169,8 +176,11 @@ def _identifiers(
     whole: Sequence[tuple[AnyKind, Evidence]],
     pepper: bytes,
     seen: dict[tuple[AnyKind, Presence], Seen],
+    *,
+    table: bool,
 ) -> list[bytes]:
     """Note in ``seen`` what the cells hold, whole and within, and return the tokens of what may be looked up."""
+    asked_for = {Kind.ACCOUNT_ID} if any(k is Kind.ACCOUNT_ID for k, _ in whole) else {k for k, _ in whole}
     tokens: list[bytes] = []
     settled = np.zeros(len(cells.texts), bool)
     for kind, evidence in whole:
@@ -180,6 +190,9 @@ def _identifiers(
         spec = spec_of(kind)
         if spec.power is not Power.NEVER:
             tokens += tokens_of(pepper, spec.space, canonical)
+            if table:
+                odd = _odd(engine, kind, cells, canonical) if kind in asked_for else canonical
+                tokens += tokens_of(pepper, odd_space(spec.space), odd)
         if spec.searchable and spec.power is Power.STRONG:
             settled |= valid
     if cells.numeric:
@@ -205,8 +218,20 @@ def _identifiers(
         if (key[0], Presence.WHOLE) not in seen or key[1] is Presence.WITHIN:
             seen[key] = Seen(why[key], cells.total(sorted(found)))
     for space, texts in values.items():
-        tokens += tokens_of(pepper, space, pa.array(sorted(texts)))
+        noted = pa.array(sorted(texts))
+        tokens += tokens_of(pepper, space, noted)
+        if table:
+            tokens += tokens_of(pepper, odd_space(space), noted)
     return tokens
+
+
+def _odd(engine: Engine, kind: AnyKind, cells: _Cells, canonical: pa.Array) -> pa.Array:
+    """Return the values of the cells that are not written in a common way."""
+    spell = engine.plain_spellings if isinstance(engine, Spelling) else engine.spellings
+    other = pc.fill_null(pc.not_equal(cells.texts, canonical), False)
+    texts, values = cells.texts.filter(other).to_pylist(), canonical.filter(other).to_pylist()
+    odd = [v for text, v in zip(texts, values, strict=True) if text not in spell(kind, v)]
+    return pa.array(odd, pa.string())
 
 
 def _segments(paths: pa.Array, pepper: bytes) -> dict[str, FieldTally]:

@@ -26,6 +26,8 @@ from delenda.office import Office
 from delenda.ports import Store
 
 _CHUNK = 400
+NOTED = 2
+"""Counts up whenever readings note more than before: units that were read earlier are then read again."""
 
 
 class Home(Office, Protocol):
@@ -73,7 +75,7 @@ def _open(control: Control, row: sa.Row[Any]) -> Unit:
 
 def plan_mark(plan: ReadingPlan, index: LocatorIndex) -> str:
     """Return what a unit's reading is marked with: the plan it was read under, and the index it was noted in."""
-    return hashlib.blake2b(f"{plan.digest()} {index.generation()}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(f"{plan.digest()} {index.generation()} {NOTED}".encode(), digest_size=16).hexdigest()
 
 
 def seen_in(control: Control, run: str, collection: Collection) -> list[int]:

@@ -16,7 +16,8 @@ __all__ = ["Why", "key_token", "locate", "locator"]
 def locator(house: House, data_map: DataMap) -> Locator:
     """Return a locator over the index.
 
-    A table has no version that tells of new rows, so it is asked by value too, whatever the index names in it.
+    A table has no version that tells of new rows, so it is asked by value, whatever the index names in it. Of its
+    key ranges only those are read where a value is written in a way that no search by value finds.
     """
     if not any(m.scanned_at for m in data_map.collections):
         return everywhere(house.stores)
@@ -34,7 +35,7 @@ def locator(house: House, data_map: DataMap) -> Locator:
             by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
             if by_value:
                 search.add(address)
-            if why is not Why.UNVERSIONED or not by_value:
+            if why not in (Why.UNVERSIONED, Why.FINDABLE) or not by_value:
                 units.append(unit)
         return Located(tuple(units), frozenset(search))
 

@@ -77,6 +77,7 @@ class Closure:
         self.probed: set[Key] = set()
         self._by_key: dict[Key, dict[Place, Row]] = defaultdict(dict)
         self._standing: dict[Key, dict[Place, Row]] = defaultdict(dict)
+        self._accounts: dict[Key, set[str]] = defaultdict(set)
         self._frontier: dict[Key, Standing] = {}
         self._waiting: dict[Key, Standing] = {}
         self._learned: set[Place] = set()
@@ -107,6 +108,8 @@ class Closure:
             self._by_key[found.key][row.place] = row
             if found.owns:
                 self._standing[found.key][row.place] = row
+                if row.accounts:
+                    self._accounts[found.key] |= row.accounts
 
     def standing_in(self, key: Key) -> list[Row]:
         """Return the records that are about whoever has this identifier."""
@@ -207,12 +210,14 @@ class Closure:
         """Return the accounts that have the identifier in one of their records; an account id is its own."""
         if key[0] == ACCOUNT:
             return frozenset({key[1]})
-        return frozenset().union(*(r.accounts for r in self.standing_in(key)))
+        return frozenset(self._accounts.get(key, ()))
 
     def is_foreign(self, key: Key) -> bool:
         """Is the identifier exclusively other people's?"""
-        accounts = self.accounts_of(key)
-        return bool(accounts) and bool(self.accounts) and accounts.isdisjoint(self.accounts)
+        if not self.accounts:
+            return False
+        accounts = {key[1]} if key[0] == ACCOUNT else self._accounts.get(key)
+        return bool(accounts) and self.accounts.isdisjoint(accounts or ())
 
     def is_ours(self, row: Row) -> bool:
         """Does nobody else own the record?"""
