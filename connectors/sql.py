@@ -8,7 +8,7 @@ Codes of blocked outcomes: ``no_key``, ``key_not_unique``, ``foreign_key``, ``ca
 change rows that no step names), ``not_null``, ``unique``, ``check``, ``trigger``, ``generated``,
 ``permission``, ``not_effective`` (a trigger or a rule swallowed the change), ``no_transactions`` (a rehearsal
 could not be taken back). Of failed ones: ``locked``, ``database``, ``no_field``, ``not_a_change``,
-``no_collection``.
+``no_collection``, ``restored`` (a trigger brought back what was to go).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from connectors import sql_mysql, sql_postgres, sql_sqlite
-from connectors.sql_apply import Applier, sort_out
+from connectors.sql_apply import Applier, uncollected
+from connectors.sql_decide import sort_out
 from connectors.sql_engine import Database
 from connectors.sql_read import fetch_rows, find_rows, partitions, read_unit
 from connectors.sql_schema import Table, read_tables
@@ -90,7 +91,8 @@ class SqlConnector:
         """Change rows in batches; outcomes come as their batch is committed. The table is looked up anew."""
         with self._database.connected() as connection:
             try:
-                yield from self._changes(connection, collection, steps, lambda: _transaction(connection))
+                rate = self._settings.rows_per_second
+                yield from self._changes(connection, collection, steps, lambda: _transaction(connection), rate)
             finally:
                 if self._database.dialect == "sqlite" and not connection.in_transaction():
                     _empty_log(connection)
@@ -98,30 +100,44 @@ class SqlConnector:
     def rehearse(self, collection: Collection, steps: Sequence[Step]) -> Iterator[Outcome]:
         """Yield what ``apply`` would, from one transaction that is rolled back.
 
-        A table that another one refers to is blocked by that one's rows, though a plan may delete them first.
+        A table that another one refers to is blocked by that one's rows, though a plan may delete them first:
+        a whole plan is rehearsed by :meth:`rehearse_all`.
         """
+        yield from (outcome for _, outcome in self.rehearse_all([(collection, steps)]))
+
+    def rehearse_all(self, parts: Sequence[tuple[Collection, Sequence[Step]]]) -> Iterator[tuple[int, Outcome]]:
+        """Yield what applying the parts in turn would, from one transaction that is rolled back."""
+        outcomes: list[tuple[int, Outcome]] = []
         with self._database.connected() as connection:
             whole = connection.begin()
             try:
-                table = self._look(connection).get(collection.name)
-                if table is not None and not table.transactional:
-                    outcomes = [Outcome(s.ref, Status.BLOCKED, "no_transactions") for s in steps]
-                else:
-                    outcomes = list(self._changes(connection, collection, steps, connection.begin_nested))
+                for number, (collection, steps) in enumerate(parts):
+                    table = self._look(connection, collection.name).get(collection.name)
+                    if table is not None and not table.transactional:
+                        outcomes += [(number, Outcome(s.ref, Status.BLOCKED, "no_transactions")) for s in steps]
+                    else:
+                        tried = self._changes(connection, collection, steps, connection.begin_nested)
+                        outcomes += [(number, outcome) for outcome in tried]
             finally:
                 whole.rollback()
         yield from outcomes
 
     def _changes(
-        self, connection: sa.Connection, collection: Collection, steps: Sequence[Step], transaction: Any
+        self,
+        connection: sa.Connection,
+        collection: Collection,
+        steps: Sequence[Step],
+        transaction: Any,
+        rows_per_second: int = 0,
     ) -> Iterator[Outcome]:
         with transaction():
-            table = self._look(connection).get(collection.name)
-            applier = None if table is None else Applier(connection, table, transaction)
+            table = self._look(connection, collection.name).get(collection.name)
+            applier = None if table is None else Applier(connection, table, transaction, rows_per_second)
         if table is None or applier is None:
             yield from (Outcome(s.ref, Status.FAILED, "no_collection") for s in steps)
             return
-        refused, works = sort_out(table, steps)
+        with uncollected():
+            refused, works = sort_out(table, steps)
         yield from refused
         yield from applier.run(works)
 
@@ -157,8 +173,8 @@ class SqlConnector:
 
     # --- tables ---
 
-    def _look(self, connection: sa.Connection) -> dict[str, Table]:
-        return read_tables(connection, self._database.dialect, self.name, self._settings, self._notes)
+    def _look(self, connection: sa.Connection, only: str = "") -> dict[str, Table]:
+        return read_tables(connection, self._database.dialect, self.name, self._settings, self._notes, only)
 
     def _table(self, name: str) -> Table:
         if name not in self._tables:

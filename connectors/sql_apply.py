@@ -1,199 +1,208 @@
-"""Changing rows: what becomes of each is decided by a pure function; batches are transactions.
+"""Changing rows in batches, a transaction each: by set where rows are as they were read, one by one where they are not.
 
-A batch that the database refuses is halved until the rows that it refuses stand alone; each of them is one
-blocked outcome, and the rest is done.
+First the versions of a batch's rows are reckoned and compared (:mod:`connectors.sql_versions`), with the rows locked;
+those that match are changed by a few statements. What is left is read in full and decided row by row. A batch that the
+database refuses is halved until the rows that it refuses stand alone; each of them is one blocked outcome, and the
+rest is done.
 """
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from connectors.sql_decide import Recipe, Record, Work, decide, recipe, written
 from connectors.sql_engine import cause
-from connectors.sql_guard import children_first, dependents
+from connectors.sql_guard import SPREADING, children_first, dependents
 from connectors.sql_read import rows_by_key
-from connectors.sql_schema import Table, chunk_size, chunks, matches
-from connectors.sql_types import bound, fitted, parameter
-from connectors.treatment import treat_record
-from delenda.model import Action, Change, Outcome, Status, Step, decode_key, encode_key, fingerprint, same
+from connectors.sql_schema import Table, chunks
+from connectors.sql_sets import Sets
+from connectors.sql_versions import Versions
+from delenda.model import Outcome, Status, encode_key, same
 
-BATCH_ROWS: Final = 1000
-ATTEMPTS: Final = 3
+BATCH_ROWS: Final = 5000
+ATTEMPTS: Final = 5
 _ENDS: Final = frozenset({"unavailable", "denied", "corrupt", "missing"})
 """Causes that end the whole call: no other row would fare better."""
-Record = Mapping[str, Any]
+_FAILS: Final = frozenset({"locked", "database", "restored"})
 Transaction = Callable[[], AbstractContextManager[Any]]
 
 
-@dataclass(slots=True)
-class Work:
-    """A row and all steps that concern it."""
-
-    key: str = field(repr=False)
-    values: list[Any] = field(repr=False)
-    steps: list[Step] = field(default_factory=list)
-
-    @property
-    def deletes(self) -> bool:
-        return any(s.action is Action.DELETE for s in self.steps)
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What becomes of a row: an outcome a step, and the change. ``values`` empty: nothing is written."""
-
-    outcomes: list[Outcome]
-    delete: bool = False
-    values: dict[str, Any] = field(default_factory=dict, repr=False)
-    record: Record = field(default_factory=dict, repr=False)
-
-    def block(self, code: str) -> None:
-        """Turn what would have been done into a blocked outcome."""
-        self.outcomes = [Outcome(o.ref, Status.BLOCKED, code) if o.status is Status.DONE else o for o in self.outcomes]
-        self.delete, self.values = False, {}
-
-    @property
-    def writes(self) -> bool:
-        return self.delete or bool(self.values)
-
-
 class Refused(Exception):
-    """The database did something else than it was told: a trigger or a rule swallowed a row."""
+    """The database did something else than it was told; ``code`` says what."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
-# --- deciding ----------------------------------------------------------------------------------------
-
-
-def sort_out(table: Table, steps: Sequence[Step]) -> tuple[list[Outcome], list[Work]]:
-    """Return the outcomes of steps that can't be tried, and the rest by row."""
-    refused: list[Outcome] = []
-    works: dict[str, Work] = {}
-    kinds: dict[tuple[Action, tuple[Change, ...]], tuple[Status, str] | None] = {}  # many steps, few kinds of them
-    for step in steps:
-        key, kind = step.ref.key, (step.action, step.changes)
-        values = works[key].values if key in works else _key_values(table, key)
-        if kind not in kinds:
-            kinds[kind] = _problem(table, step)
-        problem = (Status.BLOCKED, "no_key") if not values else kinds[kind]
-        if problem is not None:
-            refused.append(Outcome(step.ref, *problem))
-        else:
-            works.setdefault(key, Work(key, values)).steps.append(step)
-    return refused, list(works.values())
-
-
-def _key_values(table: Table, key: str) -> list[Any]:
-    """Return the values of a row's key; none if they can't be this table's."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage while thousands of values are made: it would look at every step that waits, again and
+    again, and find none."""
+    on = gc.isenabled()
+    gc.disable()
     try:
-        values = decode_key(key)
-    except ValueError:
-        return []
-    return values if len(values) == len(table.key) and None not in values else []
-
-
-def _problem(table: Table, step: Step) -> tuple[Status, str] | None:
-    """Return why steps of this kind can't be tried on any row."""
-    if step.action in (Action.RETAIN, Action.RESTRICT):
-        return Status.FAILED, "not_a_change"
-    named = {c.field: table.column(c.field) for c in step.changes}
-    if step.action is not Action.DELETE and None in named.values():
-        return Status.FAILED, "no_field"
-    if step.action is not Action.DELETE and named and all(c and c.generated for c in named.values()):
-        return Status.BLOCKED, "generated"
-    return None
-
-
-def decide(table: Table, work: Work, records: Sequence[Record]) -> Verdict:
-    """Return what becomes of a row, given the ``records`` that its key finds now."""
-    if not records:
-        return Verdict([Outcome(s.ref, Status.ALREADY_ABSENT) for s in work.steps])
-    if len(records) > 1:
-        return Verdict([Outcome(s.ref, Status.BLOCKED, "key_not_unique") for s in work.steps])
-    record, version = records[0], fingerprint(records[0])
-    current = [s for s in work.steps if s.ref.version == version]
-    outcomes = [
-        Outcome(s.ref, Status.DONE) if s.ref.version == version else Outcome(s.ref, _stale(table, s, record))
-        for s in work.steps
-    ]
-    if any(s.action is Action.DELETE for s in current):
-        return Verdict(outcomes, delete=True, record=record)
-    return Verdict(outcomes, values=_written(table, current, record), record=record)
-
-
-def _stale(table: Table, step: Step, record: Record) -> Status:
-    """Return how a step ends whose row is not as it was read: what it would erase may be gone already."""
-    if step.action is Action.DELETE or _written(table, [step], record):
-        return Status.CHANGED_SINCE_READ
-    return Status.ALREADY_ABSENT
-
-
-def _written(table: Table, steps: Sequence[Step], record: Record) -> dict[str, Any]:
-    """Return the fields that the steps change, with their new values."""
-    changes = [c for s in steps for c in s.changes]
-    columns = {c.name: c for c in table.columns_named({c.field for c in changes}) if not c.generated}
-    if not columns:
-        return {}
-    empties = table.empties(columns)
-    after = treat_record(record, [c for c in changes if c.field in columns], empties)
-    values = {name: fitted(column, after[name], empties[name]) for name, column in columns.items()}
-    return {name: v for name, v in values.items() if not same(v, record[name])}
-
-
-# --- acting ------------------------------------------------------------------------------------------
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 class Applier:
-    """Changes rows of one table over one connection; ``transaction`` opens what a batch stands or falls with."""
+    """Changes rows of one table over one connection; ``transaction`` opens what a batch stands or falls with.
 
-    def __init__(self, connection: sa.Connection, table: Table, transaction: Transaction) -> None:
+    ``rows_per_second`` holds it back; 0: as fast as it goes.
+    """
+
+    def __init__(
+        self, connection: sa.Connection, table: Table, transaction: Transaction, rows_per_second: int = 0
+    ) -> None:
         self._connection = connection
         self._table = table
         self._transaction = transaction
+        self._rate = rows_per_second
         self._inbound = table.inbound(connection)
+        self._spreading = [r for r in self._inbound if SPREADING & {r.on_delete, r.on_update}]
+        self._triggers = table.triggers(connection)
+        self._by_set = not self._triggers
+        self._sets = Sets(connection, table)
+        self._recipes: dict[tuple[int, ...], Recipe] = {}
 
     def run(self, works: Sequence[Work]) -> Iterator[Outcome]:
         """Yield the outcomes of every work's steps, each once its batch's transaction has ended."""
+        size = min(BATCH_ROWS, self._rate) if self._rate else BATCH_ROWS
         with self._transaction():
-            batches = list(children_first(self._connection, self._table, works, BATCH_ROWS))
+            batches = list(children_first(self._connection, self._table, works, size))
         for batch in batches:
+            start = time.monotonic()
             yield from self._settle(batch)
+            if self._rate:
+                time.sleep(max(0.0, len(batch) / self._rate - (time.monotonic() - start)))
 
     def _settle(self, works: Sequence[Work]) -> list[Outcome]:
-        why = ""
-        for attempt in range(ATTEMPTS):
-            try:
-                with self._transaction():
-                    return self._change(works)
-            except Refused:
-                why = "not_effective"
-            except sa.exc.DBAPIError as e:
-                why = cause(e)
-                if e.connection_invalidated or why in _ENDS:
-                    raise
-            if why != "locked":
-                break
-            time.sleep(0.1 * 2**attempt)
+        with uncollected():
+            why = self._try(works)
+        if not isinstance(why, str):
+            return why
         alike = len({w.deletes for w in works}) == 1
         if len(works) == 1 or (why == "permission" and alike) or why == "locked":
-            status = Status.FAILED if why in ("locked", "database") else Status.BLOCKED
+            status = Status.FAILED if why in _FAILS else Status.BLOCKED
             return [Outcome(s.ref, status, why) for w in works for s in w.steps]
         middle = len(works) // 2
         return self._settle(works[:middle]) + self._settle(works[middle:])
 
-    def _change(self, works: Sequence[Work]) -> list[Outcome]:
+    def _try(self, works: Sequence[Work]) -> list[Outcome] | str:
+        """Return the outcomes of a transaction, or why there is none. A lock or a deadlock is waited for, longer
+        each time; what the set-based way could not do is done row by row."""
+        why, by_set = "", self._by_set
+        for attempt in range(ATTEMPTS):
+            try:
+                with self._transaction():
+                    return self._change(works, by_set)
+            except Refused as e:
+                why = e.code
+            except sa.exc.DBAPIError as e:
+                why = cause(e)
+                if e.connection_invalidated or why in _ENDS:
+                    raise
+            if by_set and why in ("not_effective", "database"):
+                by_set = False
+                self._by_set = why != "database"  # a server that lacks what we ask for: all of this table by row
+            elif why != "locked":
+                break
+            else:
+                time.sleep(0.05 * 2**attempt)
+        return why
+
+    def _change(self, works: Sequence[Work], by_set: bool) -> list[Outcome]:
+        ends = self._by_sets(works) if by_set else {}
+        rest = [w for w in works if w.key not in ends] if len(ends) < len(works) else []
+        if rest:
+            ends |= self._by_row(rest)
+        if self._table.dialect == "postgresql":
+            self._connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        return [o for w in works for o in ends[w.key]]
+
+    # --- many rows at once ---
+
+    def _by_sets(self, works: Sequence[Work]) -> dict[str, list[Outcome]]:
+        """Change the rows that are as they were read; return their outcomes by key, and nothing of the others."""
+        table, recipes = self._table, self._recipes
+        for work in works:
+            if work.kinds not in recipes:
+                recipes[work.kinds] = recipe(table, work)
+        fields = dict.fromkeys(n for kinds in {w.kinds for w in works} for n in recipes[kinds].needs)
+        fields |= dict.fromkeys(f for r in self._spreading for f in r.target_fields)
+        wanted = {w.version: w for w in works}
+        found: list[tuple[Work, tuple[Any, ...]]] = []
+        reading = Versions(self._connection, table, tuple(table.columns_named(fields)))
+        for match in self._sets.matches([w.values for w in works]):
+            found += [(wanted[version], values) for version, values in reading.read(match) if version in wanted]
+        if len(found) > len(works) or (self._spreading and len(found) < len(works)):
+            return {}
+        return self._carry_out(found, tuple(fields))
+
+    def _carry_out(
+        self, found: Sequence[tuple[Work, tuple[Any, ...]]], fields: Sequence[str]
+    ) -> dict[str, list[Outcome]]:
+        """Change rows that are as they were read, given their values of ``fields``."""
+        groups: dict[tuple[int, ...], list[tuple[Work, tuple[Any, ...]]]] = {}
+        for pair in found:
+            groups.setdefault(pair[0].kinds, []).append(pair)
+        own: dict[str, dict[str, Any]] = {}
+        for kinds, group in groups.items():
+            if self._recipes[kinds].needs:
+                for work, values in group:
+                    own[work.key] = written(self._table, work.steps, dict(zip(fields, values, strict=True)))
+        kept = self._kept(found, fields, own)
+        doomed: list[Sequence[Any]] = []
+        for kinds, group in groups.items():
+            each, free = (
+                self._recipes[kinds],
+                [w for w, _ in group if w.key not in kept] if kept else [w for w, _ in group],
+            )
+            if each.delete:
+                doomed += [w.values for w in free]
+            elif each.needs:
+                self._must(self._sets.write_each([(w.values, own[w.key]) for w in free if own[w.key]]))
+            else:
+                self._must(self._sets.write(each.constants, [w.values for w in free]))
+        self._delete(doomed)
+        ends = {w.key: [Outcome(s.ref, Status.DONE) for s in w.steps] for w, _ in found}
+        blocked = {
+            w.key: [Outcome(s.ref, Status.BLOCKED, kept[w.key]) for s in w.steps] for w, _ in found if w.key in kept
+        }
+        return ends | blocked
+
+    def _kept(
+        self,
+        found: Sequence[tuple[Work, tuple[Any, ...]]],
+        fields: Sequence[str],
+        own: Mapping[str, Mapping[str, Any]],
+    ) -> dict[str, str]:
+        """Return the rows with which others would change, with the code."""
+        if not self._spreading:
+            return {}
+        changes: dict[str, tuple[Record, bool, frozenset[str]]] = {}
+        for work, values in found:
+            each = self._recipes[work.kinds]
+            record = dict(zip(fields, values, strict=True))
+            changes[work.key] = (record, each.delete, frozenset(own.get(work.key, each.constants)))
+        return dependents(self._connection, self._table, self._spreading, changes)
+
+    # --- row by row ---
+
+    def _by_row(self, works: Sequence[Work]) -> dict[str, list[Outcome]]:
         table, rows = self._table, self._locked(works)
         verdicts = {w.key: decide(table, w, rows.get(w.key, ())) for w in works}
-        for key, code in dependents(
-            self._connection,
-            table,
-            self._inbound,
-            {k: (v.record, v.delete, frozenset(v.values)) for k, v in verdicts.items() if v.writes},
-        ).items():
+        changes = {k: (v.record, v.delete, frozenset(v.values)) for k, v in verdicts.items() if v.writes}
+        for key, code in dependents(self._connection, table, self._inbound, changes).items():
             verdicts[key].block(code)
         values = {w.key: w.values for w in works}
         updates: dict[str, list[str]] = {}
@@ -201,11 +210,11 @@ class Applier:
             if verdict.values:
                 updates.setdefault(encode_key([verdict.values]), []).append(key)
         for keys in updates.values():
-            self._update(verdicts[keys[0]].values, [values[k] for k in keys])
+            self._must(self._sets.write(verdicts[keys[0]].values, [values[k] for k in keys]))
         self._delete([values[k] for k, v in verdicts.items() if v.delete])
-        if table.dialect == "postgresql":
-            self._connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-        return [o for w in works for o in verdicts[w.key].outcomes]
+        if self._triggers:
+            self._look_again([w for w in works if verdicts[w.key].writes], {k: v.record for k, v in verdicts.items()})
+        return {w.key: verdicts[w.key].outcomes for w in works}
 
     def _locked(self, works: Sequence[Work]) -> dict[str, list[Record]]:
         wanted = {w.key for w in works}
@@ -217,38 +226,30 @@ class Applier:
                     rows.setdefault(key, []).append(record)
         return rows
 
-    def _update(self, values: Mapping[str, Any], keys: Sequence[Sequence[Any]]) -> None:
-        table = self._table
-        columns = table.columns_named(values)
-        given = {f"v{i}": bound(table.dialect, values[c.name]) for i, c in enumerate(columns)}
-        new = {table.source.c[c.name]: parameter(c, f"v{i}") for i, c in enumerate(columns)}
-        self._execute(sa.update(table.source).values(new), keys, given)
+    def _look_again(self, works: Sequence[Work], before: Mapping[str, Record]) -> None:
+        """Raise ``Refused`` if a trigger brought a row back, or what was to go from it."""
+        if self._table.dialect == "postgresql":
+            self._connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        after = self._locked(works)
+        for work in works:
+            for record in after.get(work.key, ()):
+                old = before[work.key]
+                changed = written(self._table, work.steps, old)
+                if work.deletes or any(same(record[name], old[name]) for name in changed):
+                    raise Refused("restored")
 
     def _delete(self, keys: Sequence[Sequence[Any]]) -> None:
         table = self._table
-        own = [
-            r.fields
-            for r in table.collection.references
-            if r.target == table.name and all(c.nullable and not c.generated for c in table.columns_named(r.fields))
+        references = [r for r in table.collection.references if r.target == table.name]
+        cut = [
+            r.fields for r in references if all(c.nullable and not c.generated for c in table.columns_named(r.fields))
         ]
-        for fields in own if keys else ():  # rows that go together may name one another
-            new = {table.source.c[f]: sa.null() for f in fields if f not in table.key}
-            if new:
-                self._execute(sa.update(table.source).values(new), keys, {})
-        one_by_one = table.dialect == "mysql" and any(r.target == table.name for r in table.collection.references)
-        for part in [[k] for k in keys] if one_by_one else [keys] if keys else []:
-            self._execute(sa.delete(table.source), part, {})
+        for fields in cut if keys else ():  # rows that go together may name one another
+            self._must(self._sets.write({f: None for f in fields if f not in table.key}, keys))
+        one_by_one = table.dialect == "mysql" and len(cut) < len(references)
+        for part in chunks(keys, 1) if one_by_one else [keys]:
+            self._must(self._sets.delete(part))
 
-    def _execute(
-        self, statement: sa.Update | sa.Delete, keys: Sequence[Sequence[Any]], given: Mapping[str, Any]
-    ) -> None:
-        """Run a statement on the rows with these keys, in conditions of a size that the database takes."""
-        table = self._table
-        columns = table.columns_named(table.key)
-        places = [table.source.c[c.name] for c in columns]
-        for part in chunks(keys, chunk_size(table.dialect, len(columns))):
-            result = self._connection.execute(
-                statement.where(matches(table.dialect, columns, places, part)), dict(given)
-            )
-            if result.rowcount != len(part):
-                raise Refused
+    def _must(self, complete: bool) -> None:
+        if not complete:
+            raise Refused("not_effective")

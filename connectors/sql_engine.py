@@ -199,6 +199,7 @@ def _mysql_session(connection: Any, record: Any) -> None:  # noqa: ARG001  # SQL
     with connection.cursor() as cursor:
         cursor.execute("SET time_zone = '+00:00'")
         cursor.execute("SET SESSION sql_mode = CONCAT_WS(',', NULLIF(@@sql_mode, ''), 'STRICT_ALL_TABLES')")
+        cursor.execute("SET SESSION group_concat_max_len = 16777216")
         cursor.execute(f"SET SESSION innodb_lock_wait_timeout = {LOCK_WAIT_SECONDS}")
 
 

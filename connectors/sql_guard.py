@@ -94,8 +94,8 @@ def children_first(connection: sa.Connection, table: Table, works: Sequence[W], 
     Rows that name each other in a circle come last, and together.
     """
     own = [r for r in table.collection.references if r.target == table.name]
-    doomed = {w.key: w for w in works if w.deletes}
-    if not own or not doomed:
+    doomed = {w.key: w for w in works if w.deletes} if own else {}
+    if not doomed:
         yield from chunks(works, size)
         return
     yield from chunks([w for w in works if not w.deletes], size)

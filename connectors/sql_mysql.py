@@ -17,12 +17,12 @@ SELECT c.TABLE_NAME, t.ENGINE, c.COLUMN_NAME, c.DATA_TYPE, c.COLUMN_TYPE, c.IS_N
        c.CHARACTER_MAXIMUM_LENGTH, c.NUMERIC_PRECISION, c.NUMERIC_SCALE, c.GENERATION_EXPRESSION
 FROM information_schema.TABLES t JOIN information_schema.COLUMNS c
   ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
-WHERE t.TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')
+WHERE t.TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') {only}
 ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
 """
 _KEYS: Final = """
 SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART FROM information_schema.STATISTICS
-WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND NON_UNIQUE = 0
+WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND NON_UNIQUE = 0 {only}
 ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX
 """
 _FOREIGN: Final = """
@@ -31,7 +31,7 @@ SELECT k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFEREN
 FROM information_schema.KEY_COLUMN_USAGE k JOIN information_schema.REFERENTIAL_CONSTRAINTS r
   ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
   AND r.TABLE_NAME = k.TABLE_NAME
-WHERE k.{side} = COALESCE(:schema, DATABASE()) AND k.REFERENCED_TABLE_NAME IS NOT NULL
+WHERE k.{side} = COALESCE(:schema, DATABASE()) AND k.REFERENCED_TABLE_NAME IS NOT NULL {only}
 ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
 """
 _CHECKS: Final = """
@@ -68,18 +68,20 @@ _SIZED: Final = frozenset({"char", "varchar"})
 _TRANSACTIONAL: Final = frozenset({"innodb", "rocksdb", "tokudb", "ndbcluster"})
 
 
-def tables(connection: sa.Connection, schema: str) -> list[Declared]:
-    """Return the tables of a database; views are left out."""
-    at = {"schema": schema or None}
-    json = _json_columns(connection, at)
+def tables(connection: sa.Connection, schema: str, only: str = "") -> list[Declared]:
+    """Return the tables of a database, or one of them; views are left out."""
+    at = {"schema": schema or None} | ({"only": only} if only else {})
+    json = _json_columns(connection, {"schema": schema or None})
     columns: dict[str, list[Column]] = {}
     engines: dict[str, str] = {}
-    for table, engine, *facts in connection.execute(sa.text(_COLUMNS), at):
+    for table, engine, *facts in connection.execute(
+        sa.text(_COLUMNS.format(only="AND t.TABLE_NAME = :only" if only else "")), at
+    ):
         engines[table] = str(engine).lower()
         columns.setdefault(table, []).append(_column(*facts, json=(table, facts[0]) in json))
     keys = _keys(connection, at)
     references: dict[str, list[Reference]] = {}
-    for found in _foreign(connection, at, "TABLE_SCHEMA"):
+    for found in _foreign(connection, at, "TABLE_SCHEMA", "TABLE_NAME"):
         own, child, target_schema, target, deletes, _, fields, there = found
         name = CollectionName(target if target_schema == own else f"{target_schema}.{target}")
         references.setdefault(child, []).append(Reference(fields, name, there, deletes))
@@ -109,14 +111,17 @@ def _json_columns(connection: sa.Connection, at: dict[str, str | None]) -> set[t
 
 def _keys(connection: sa.Connection, at: dict[str, str | None]) -> dict[tuple[str, str], tuple[str, ...]]:
     keys: dict[tuple[str, str], list[str | None]] = {}
-    for table, index, column, prefix in connection.execute(sa.text(_KEYS), at):
+    for table, index, column, prefix in connection.execute(
+        sa.text(_KEYS.format(only="AND TABLE_NAME = :only" if "only" in at else "")), at
+    ):
         keys.setdefault((table, index), []).append(None if prefix else column)
     return {k: tuple(c for c in names if c) for k, names in keys.items() if None not in names}
 
 
-def _foreign(connection: sa.Connection, at: dict[str, str | None], side: str) -> list[tuple[Any, ...]]:
+def _foreign(connection: sa.Connection, at: dict[str, str | None], side: str, name: str) -> list[tuple[Any, ...]]:
     keys: dict[tuple[str, str, str], list[Any]] = {}
-    for row in connection.execute(sa.text(_FOREIGN.format(side=side)), at):
+    only = f"AND k.{name} = :only" if "only" in at else ""
+    for row in connection.execute(sa.text(_FOREIGN.format(side=side, only=only)), at):
         keys.setdefault((row[0], row[1], row[2]), []).append(row)
     return [
         (
@@ -180,10 +185,32 @@ def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]
     return [
         Inbound(schema if own == home else own, CollectionName(child), fields, there, deletes, updates)
         for own, child, home, target, deletes, updates, fields, there in _foreign(
-            connection, {"schema": schema or None}, "REFERENCED_TABLE_SCHEMA"
+            connection, {"schema": schema or None, "only": table}, "REFERENCED_TABLE_SCHEMA", "REFERENCED_TABLE_NAME"
         )
         if target == table
     ]
+
+
+_MAY_SEE: Final = """
+SELECT COUNT(*) FROM (
+  SELECT GRANTEE FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE = 'TRIGGER'
+  UNION ALL SELECT GRANTEE FROM information_schema.SCHEMA_PRIVILEGES
+  WHERE PRIVILEGE_TYPE = 'TRIGGER' AND TABLE_SCHEMA = COALESCE(:schema, DATABASE())
+) granted WHERE GRANTEE = :grantee
+"""
+
+
+def triggers(connection: sa.Connection, schema: str, table: str) -> bool:
+    """Tell whether the table has a trigger; also if we may not see whether it has."""
+    at = {"schema": schema or None}
+    user, _, host = str(connection.scalar(sa.text("SELECT CURRENT_USER()"))).rpartition("@")
+    if not connection.scalar(sa.text(_MAY_SEE), {**at, "grantee": f"'{user}'@'{host}'"}):
+        return True
+    query = sa.text(
+        "SELECT COUNT(*) FROM information_schema.TRIGGERS "
+        "WHERE EVENT_OBJECT_SCHEMA = COALESCE(:schema, DATABASE()) AND EVENT_OBJECT_TABLE = :t"
+    )
+    return bool(connection.scalar(query, {**at, "t": table}))
 
 
 def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:

@@ -58,7 +58,7 @@ JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
 LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem AND b.typcategory = 'A'
-WHERE c.relnamespace = pg_catalog.to_regnamespace(:schema) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+WHERE c.relnamespace = pg_catalog.to_regnamespace(:schema) AND c.relkind IN ('r', 'p') AND NOT c.relispartition {only}
 ORDER BY c.relname, a.attnum
 """
 _KEYS: Final = """
@@ -68,7 +68,7 @@ JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(number, position)
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number
 WHERE c.relnamespace = pg_catalog.to_regnamespace(:schema) AND i.indisunique AND i.indisvalid AND i.indpred IS NULL
-  AND NOT 0 = ANY(i.indkey::int2[]) AND k.position <= i.indnkeyatts
+  AND NOT 0 = ANY(i.indkey::int2[]) AND k.position <= i.indnkeyatts {only}
 GROUP BY c.relname, i.indexrelid, i.indisprimary
 ORDER BY c.relname, i.indexrelid
 """
@@ -83,7 +83,7 @@ JOIN pg_catalog.pg_namespace p ON p.oid = r.relnamespace
 CROSS JOIN LATERAL unnest(f.conkey, f.confkey) WITH ORDINALITY AS k(here, there, position)
 JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.here
 JOIN pg_catalog.pg_attribute b ON b.attrelid = f.confrelid AND b.attnum = k.there
-WHERE f.contype = 'f' AND f.conparentid = 0 AND {side} = pg_catalog.to_regnamespace(:schema)
+WHERE f.contype = 'f' AND f.conparentid = 0 AND {side} = pg_catalog.to_regnamespace(:schema) {only}
 GROUP BY f.oid, n.nspname, c.relname, p.nspname, r.relname
 ORDER BY c.relname, f.oid
 """
@@ -131,21 +131,22 @@ def _where(connection: sa.Connection, schema: str) -> str:
     return _quoted(schema or str(connection.scalar(sa.text("SELECT current_schema()"))))
 
 
-def tables(connection: sa.Connection, schema: str) -> list[Declared]:
-    """Return the tables of a schema, partitioned ones as one; views and partitions are left out."""
-    at = {"schema": _where(connection, schema)}
+def tables(connection: sa.Connection, schema: str, only: str = "") -> list[Declared]:
+    """Return the tables of a schema, or one of them, partitioned ones as one; views and partitions are left out."""
+    at = {"schema": _where(connection, schema)} | ({"only": only} if only else {})
+    one = "AND c.relname = :only" if only else ""
     columns: dict[str, list[Column]] = {}
-    for table, *facts in connection.execute(sa.text(_COLUMNS), at):
+    for table, *facts in connection.execute(sa.text(_COLUMNS.format(only=one)), at):
         columns.setdefault(table, []).append(_column(*facts))
     primary: dict[str, tuple[str, ...]] = {}
     uniques: dict[str, list[tuple[str, ...]]] = {}
-    for table, is_primary, names in connection.execute(sa.text(_KEYS), at):
+    for table, is_primary, names in connection.execute(sa.text(_KEYS.format(only=one)), at):
         if is_primary:
             primary[table] = tuple(names)
         else:
             uniques.setdefault(table, []).append(tuple(names))
     references: dict[str, list[Reference]] = {}
-    query = sa.text(_FOREIGN.format(side="c.relnamespace"))
+    query = sa.text(_FOREIGN.format(side="c.relnamespace", only=one))
     for own, table, target_schema, target, on_delete, _, fields, target_fields in connection.execute(query, at):
         name = target if target_schema == own else f"{target_schema}.{target}"
         reference = Reference(tuple(fields), CollectionName(name), tuple(target_fields), _RULES[_char(on_delete)])
@@ -195,7 +196,7 @@ def _column(
 
 def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]:
     """Return the foreign keys, of any schema, that name ``table``."""
-    query = sa.text(_FOREIGN.format(side="r.relnamespace"))
+    query = sa.text(_FOREIGN.format(side="r.relnamespace", only="AND r.relname = :only"))
     return [
         Inbound(
             schema if own == home else own,
@@ -206,10 +207,22 @@ def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]
             _RULES[_char(updates)],
         )
         for own, child, home, target, deletes, updates, fields, there in connection.execute(
-            query, {"schema": _where(connection, schema)}
+            query, {"schema": _where(connection, schema), "only": table}
         )
         if target == table
     ]
+
+
+def triggers(connection: sa.Connection, schema: str, table: str) -> bool:
+    """Tell whether the table, or a partition of it, has a trigger of somebody's or a rule."""
+    query = sa.text(
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(:name)) p "
+        "RIGHT JOIN (SELECT pg_catalog.to_regclass(:name) AS oid) own ON true "
+        "JOIN pg_catalog.pg_class c ON c.oid IN (p.relid, own.oid) "
+        "WHERE c.relhasrules OR EXISTS (SELECT FROM pg_catalog.pg_trigger t "
+        "WHERE t.tgrelid = c.oid AND NOT t.tgisinternal))"
+    )
+    return bool(connection.scalar(query, {"name": f"{_where(connection, schema)}.{_quoted(table)}"}))
 
 
 def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:

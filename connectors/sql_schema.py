@@ -18,7 +18,7 @@ from delenda.errors import ConfigError
 from delenda.model import Collection, CollectionName, Field, Shape, StoreName
 from delenda.settings import CollectionNote, SqlStore
 
-_TABLES: Final[dict[str, Callable[[sa.Connection, str], list[Declared]]]] = {
+_TABLES: Final[dict[str, Callable[[sa.Connection, str, str], list[Declared]]]] = {
     "sqlite": sql_sqlite.tables,
     "postgresql": sql_postgres.tables,
     "mysql": sql_mysql.tables,
@@ -27,6 +27,11 @@ _INBOUND: Final[dict[str, Callable[[sa.Connection, str, str], list[Inbound]]]] =
     "sqlite": sql_sqlite.inbound,
     "postgresql": sql_postgres.inbound,
     "mysql": sql_mysql.inbound,
+}
+_TRIGGERS: Final[dict[str, Callable[[sa.Connection, str, str], bool]]] = {
+    "sqlite": sql_sqlite.triggers,
+    "postgresql": sql_postgres.triggers,
+    "mysql": sql_mysql.triggers,
 }
 _SIZES: Final[dict[str, Callable[[sa.Connection, str, str], int]]] = {
     "sqlite": sql_sqlite.size_bytes,
@@ -71,6 +76,10 @@ class Table:
     def inbound(self, connection: sa.Connection) -> list[Inbound]:
         return _INBOUND[self.dialect](connection, self.schema, self.name)
 
+    def triggers(self, connection: sa.Connection) -> bool:
+        """Tell whether a change here may set off something that we don't see: a trigger or a rule."""
+        return _TRIGGERS[self.dialect](connection, self.schema, self.name)
+
     def size_bytes(self, connection: sa.Connection) -> int:
         return _SIZES[self.dialect](connection, self.schema, self.name)
 
@@ -88,10 +97,15 @@ def table_named(schema: str, name: str, columns: Iterable[str]) -> sa.TableClaus
 
 
 def read_tables(
-    connection: sa.Connection, dialect: str, store: str, settings: SqlStore, notes: Mapping[str, CollectionNote]
+    connection: sa.Connection,
+    dialect: str,
+    store: str,
+    settings: SqlStore,
+    notes: Mapping[str, CollectionNote],
+    only: str = "",
 ) -> dict[str, Table]:
-    """Return the tables that config lets us see, by name."""
-    declared = [t for t in _TABLES[dialect](connection, settings.db_schema) if _wanted(t.name, settings)]
+    """Return the tables that config lets us see, by name; ``only`` limits them to one."""
+    declared = [t for t in _TABLES[dialect](connection, settings.db_schema, only) if _wanted(t.name, settings)]
     return {t.name: _table(dialect, store, settings, _note(notes, f"{store}/{t.name}"), t) for t in declared}
 
 

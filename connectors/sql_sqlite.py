@@ -32,12 +32,12 @@ _FILES: Final = {"": "database_file", "-wal": "write_ahead_log", "-journal": "ro
 """What a database's files are, by what follows its name."""
 
 
-def tables(connection: sa.Connection, schema: str) -> list[Declared]:
-    """Return the tables of the main database, full-text ones too; views and SQLite's own are left out."""
+def tables(connection: sa.Connection, schema: str, only: str = "") -> list[Declared]:
+    """Return the tables of the main database, or one of them, full-text ones too; not views, nor SQLite's own."""
     where = schema or "main"
     query = "SELECT name, wr FROM pragma_table_list WHERE schema = :s AND type IN ('table', 'virtual')"
     names = [(str(n), bool(wr)) for n, wr in _rows(connection, query, s=where) if not str(n).startswith("sqlite_")]
-    return [_table(connection, where, name, without) for name, without in sorted(names)]
+    return [_table(connection, where, name, without) for name, without in sorted(names) if only in ("", name)]
 
 
 def _rows(connection: sa.Connection, text: str, **values: Any) -> list[Any]:
@@ -188,6 +188,17 @@ def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]
         )
         for (child, _), rows in keys.items()
     ]
+
+
+def triggers(connection: sa.Connection, schema: str, table: str) -> bool:
+    """Tell whether the table has a trigger, or is virtual: then its rows stand in tables of its own."""
+    where = schema or "main"
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_list WHERE schema = :s AND name = :t AND type = 'virtual') OR "
+        f'EXISTS (SELECT 1 FROM "{where.replace(chr(34), chr(34) * 2)}".sqlite_master '
+        "WHERE type = 'trigger' AND tbl_name = :t COLLATE NOCASE)"  # a quoted name
+    )
+    return bool(_rows(connection, query, s=where, t=table)[0][0])
 
 
 def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:  # noqa: ARG001  # one signature for all

@@ -123,6 +123,18 @@ def _batch(columns: Sequence[Column], rows: Sequence[Sequence[Any]], odd: frozen
     return pa.RecordBatch.from_arrays(arrays, names=[c.name for c in columns])
 
 
+def values_of(column: Column, cells: Sequence[Any]) -> list[Any]:
+    """Return one column's cells as :func:`to_batches` would show them, each on its own."""
+    parse = column.parse
+    try:
+        plain = cells if parse is None else [None if v is None else parse(v) for v in cells]
+        return list(pa.array(plain, column.type).to_pylist())
+    except _MISFIT:
+        if len(cells) == 1:
+            return [_as_text(cells[0])]
+        return [v for cell in cells for v in values_of(column, [cell])]
+
+
 def _fits(column: Column, value: Any) -> bool:
     if value is None:
         return True
@@ -267,6 +279,15 @@ def empty(column: Column, field: Field, shared_unique: bool) -> Any:
         text = placeholder()
         return text if len(text) <= column.length else secrets.token_hex(16)[: column.length]
     return value
+
+
+def is_random(column: Column, field: Field, shared_unique: bool) -> bool:
+    """Tell whether :func:`empty` gives something else for each row."""
+    if column.nullable:
+        return False
+    if column.stand_in is not None:
+        return column.cast == "uuid" and shared_unique
+    return field.unique or shared_unique
 
 
 def fitted(column: Column, value: Any, empty: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from worlds import World, delete_all, records, suppress, table
 
+from connectors.sql_apply import BATCH_ROWS
 from delenda.model import ERASED, Action, Change, Outcome, Status, Step, Technique
 from delenda.settings import CollectionNote
 
@@ -396,14 +397,15 @@ def test_a_change_that_commits_while_we_wait_is_not_lost(sort: str, request: pyt
 
 def test_an_outcome_is_told_only_once_its_change_is_committed(world: World) -> None:
     world.run(PEOPLE)
-    world.insert("people", *({"id": i, "name": "n"} for i in range(2500)))
+    rows = 2 * BATCH_ROWS + 500
+    world.insert("people", *({"id": i, "name": "n"} for i in range(rows)))
     store = world.connector()
     steps = [Step(ref, Action.DELETE) for ref, _ in records(store, "people")]
     stream = store.apply(table(store, "people"), steps)
-    told = [next(stream) for _ in range(1001)]
-    gone = 2500 - len(world.rows("SELECT id FROM people"))
-    assert gone >= len(told) and {o.status for o in told} == {Status.DONE}
+    told = [next(stream) for _ in range(BATCH_ROWS + 1)]
+    gone = rows - len(world.rows("SELECT id FROM people"))
+    assert rows > gone >= len(told) and {o.status for o in told} == {Status.DONE}
     stream.close()  # type: ignore[attr-defined]  # as when the process is told to stop
-    assert 2500 - len(world.rows("SELECT id FROM people")) == gone
+    assert rows - len(world.rows("SELECT id FROM people")) == gone
     rest = list(store.apply(table(store, "people"), steps))
-    assert ends(rest) == {("already_absent", ""): gone, ("done", ""): 2500 - gone}
+    assert ends(rest) == {("already_absent", ""): gone, ("done", ""): rows - gone}
