@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
 from connectors.formats import zipped
@@ -21,8 +22,10 @@ from connectors.formats.delimited import CsvFormat, dialect_of
 from connectors.formats.document import JsonFormat
 from connectors.formats.jsonl import JsonlFormat
 from connectors.formats.layers import Narrowed, Packed, Unpacked, Widened, compression_of, is_utf16
+from connectors.formats.members import DEPTH_LIMIT
 from connectors.formats.port import Damaged, Format
 from connectors.formats.text import TextFormat
+from connectors.formats.zipped import Budget
 
 SAMPLE_BYTES: Final = 1 << 16
 _BOM: Final = b"\xef\xbb\xbf"
@@ -39,6 +42,8 @@ _BY_ENDING: Final[dict[str, str]] = {
         "docx": "docx docm dotx",
         "pptx": "pptx pptm",
         "xlsx": "xlsx xlsm xltx",
+        "zip": "zip jar",
+        "tar": "tar tgz tbz2",
         "xml": "xml gpx kml rss atom svg",
         "text": "txt log out err md rst html htm yaml yml ini conf sql eml srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
@@ -105,8 +110,8 @@ class Content:
             layer.close()
 
 
-def open_content(raw: BinaryIO, name: str) -> Content:
-    """Return an object's content, its format found.
+def open_content(raw: BinaryIO, name: str, *, depth: int = 0, budget: Budget | None = None) -> Content:
+    """Return an object's content, its format found. ``depth`` counts the archives around it, which share a budget.
 
     Raises ``Damaged`` if the layers are broken.
     """
@@ -127,7 +132,11 @@ def open_content(raw: BinaryIO, name: str) -> Content:
         stream, head = _peeked(stream)
     if head.startswith(zipped.MAGIC):
         stream = _with_random_access(raw, stream, layers)
-        return Content(_zip_format(stream), stream, tuple(layers))
+        return Content(_zip_format(stream, depth, budget), stream, tuple(layers))
+    if head[257:262] == b"ustar" or (hint == "tar" and len(head) >= 512):
+        from connectors.formats.tar import TarFormat
+
+        return Content(TarFormat(partial(_open_member, depth, budget)), stream, tuple(layers))
     found = detect(head, hint, name, complete=len(head) < SAMPLE_BYTES // 2)
     if found.seekable:
         stream = _with_random_access(raw, stream, layers)
@@ -142,8 +151,15 @@ def _with_random_access(raw: BinaryIO, stream: BinaryIO, layers: Sequence[object
     return raw
 
 
-def _zip_format(stream: BinaryIO) -> Format:
+def _open_member(depth: int, budget: Budget | None, stream: BinaryIO, name: str) -> Content:
+    if depth >= DEPTH_LIMIT:
+        raise Damaged(f"archives are nested more than {DEPTH_LIMIT} deep")
+    return open_content(stream, name, depth=depth + 1, budget=budget)
+
+
+def _zip_format(stream: BinaryIO, depth: int, budget: Budget | None) -> Format:
     """Return the format of an archive by its members: a document, a workbook, or just an archive."""
+    from connectors.formats.archive import ZipFormat
     from connectors.formats.office import OfficeFormat, kind_of
 
     kind = kind_of(stream)
@@ -154,7 +170,7 @@ def _zip_format(stream: BinaryIO) -> Format:
         return XlsxFormat()
     if kind in ("docx", "pptx"):
         return OfficeFormat(kind)
-    return BinaryFormat()
+    return ZipFormat(lambda member, name, spent: _open_member(depth, spent, member, name), budget)
 
 
 def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:

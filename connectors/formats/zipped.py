@@ -58,13 +58,27 @@ class Member:
         return bool(self.flags & _ENCRYPTED)
 
 
+class Budget:
+    """How much an object may unpack to, archives within archives included."""
+
+    def __init__(self, size: int) -> None:
+        self._limit = max(BOMB_BYTES, BOMB_RATIO * size)
+        self._given = 0
+
+    def take(self, size: int) -> None:
+        """Count bytes that were unpacked; ``Damaged`` once they are out of proportion."""
+        self._given += size
+        if self._given > self._limit:
+            raise Damaged(f"a ZIP archive grows more than {BOMB_RATIO} times")
+
+
 class Zip:
     """An archive on a stream with random access."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, budget: Budget | None = None) -> None:
         self._stream = stream
         self._size = stream.seek(0, io.SEEK_END)
-        self._given = 0
+        self.budget = budget or Budget(self._size)
         try:
             self.members, self._start, self.comment = self._directory()
             self._zip = zipfile.ZipFile(stream)
@@ -110,7 +124,7 @@ class Zip:
         if member.encrypted:
             raise Damaged("a member of a ZIP archive is encrypted")
         try:
-            return cast(BinaryIO, _Checked(self, self._zip.open(self._zip.infolist()[number])))
+            return cast(BinaryIO, _Checked(self.budget, self._zip.open(self._zip.infolist()[number])))
         except (*_BROKEN, IndexError) as e:
             raise Damaged("a member of a ZIP archive is broken") from e
 
@@ -123,12 +137,6 @@ class Zip:
         if len(data) > limit:
             raise Damaged(f"a part of a document is larger than {limit >> 20} MiB")
         return data
-
-    def give(self, size: int) -> None:
-        """Count bytes that were unpacked; ``Damaged`` once they are out of proportion."""
-        self._given += size
-        if self._given > BOMB_BYTES and self._given > BOMB_RATIO * max(self._size, 1):
-            raise Damaged(f"a ZIP archive grows more than {BOMB_RATIO} times")
 
     def raw(self, number: int) -> Iterator[bytes]:
         """Yield a member as it stands: local header, packed bytes, data descriptor."""
@@ -220,8 +228,8 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 class _Checked(io.RawIOBase):
     """A member's stream whose errors are ours, and whose bytes are counted."""
 
-    def __init__(self, archive: Zip, inner: Any) -> None:
-        self._archive, self._inner = archive, inner
+    def __init__(self, budget: Budget, inner: Any) -> None:
+        self._budget, self._inner = budget, inner
 
     def readable(self) -> bool:
         return True
@@ -234,7 +242,7 @@ class _Checked(io.RawIOBase):
             data: bytes = self._inner.read(size)
         except _BROKEN as e:
             raise Damaged("a member of a ZIP archive is broken") from e
-        self._archive.give(len(data))
+        self._budget.take(len(data))
         return data
 
 
