@@ -84,6 +84,8 @@ class Evidence(Flag):
     """The value is a digest of it."""
     DECLARED = auto()
     """Config, or a person, says so."""
+    QUERIED = auto()
+    """Queries that were run join the one with the other."""
 
     def names(self) -> list[str]:
         """Return the flags' names, lower case, in a fixed order."""
@@ -387,6 +389,33 @@ class FieldAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A record's ``field`` holds one of ``values``: names of collections or classes, as in ``author_type``."""
+
+    field: str
+    values: tuple[str, ...]
+
+    def holds(self, record: Mapping[str, Any]) -> bool:
+        """Does a record meet it?"""
+        value = record.get(self.field)
+        return value is not None and str(value).strip() in self.values
+
+    def __str__(self) -> str:
+        return f"{self.field} = {' or '.join(self.values)}"
+
+
+class Depth(StrEnum):
+    """What becomes of a record when what an edge refers to goes (after DELF)."""
+
+    DEEP = "deep"
+    """It goes too."""
+    COUNTED = "counted"
+    """It goes with the last of its owners; until then, only their part."""
+    SHALLOW = "shallow"
+    """It stays, without the reference."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """Values of ``source`` name a record by ``target``: whose record it then is, and how we know."""
 
@@ -396,6 +425,21 @@ class Edge:
     evidence: Evidence
     declared_key: bool = False
     """The store itself enforces it: a foreign key."""
+    when: Condition | None = None
+    """Only records that meet it refer to the target: a polymorphic reference."""
+    derived: bool = False
+    """The records are made from what they refer to: a summary, a search index, a copy."""
+
+    @property
+    def depth(self) -> Depth:
+        """What becomes of the record when its target goes."""
+        match self.role:
+            case Role.OWNER:
+                return Depth.DEEP
+            case Role.CO_OWNER:
+                return Depth.COUNTED
+            case Role.MENTIONED:
+                return Depth.SHALLOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,9 @@ class _Rows:
             return list(pool[:n])
         none = 0 if column.zero else None
         gaps = column.zero or column.nullable
+        if column.unique:
+            pool = r.sample(pool, min(n, len(pool)))
+            return [none if gaps and r.random() < 0.4 else v for v in pool] + [none] * (n - len(pool))
         found = [none if gaps and r.random() < 0.4 else r.choice(pool) for _ in range(n)]
         if column.maker == "jsonref":
             inner = column.name.partition(".")[2]

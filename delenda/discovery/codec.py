@@ -11,6 +11,7 @@ from delenda.kinds import AnyKind, as_kind
 from delenda.model import (
     Collection,
     CollectionName,
+    Condition,
     Edge,
     Evidence,
     Field,
@@ -98,6 +99,8 @@ def edge_json(edge: Edge) -> dict[str, Any]:
         "role": edge.role.value,
         "evidence": edge.evidence.names(),
         "declared_key": edge.declared_key,
+        "when": {"field": edge.when.field, "values": list(edge.when.values)} if edge.when else None,
+        "derived": edge.derived,
     }
 
 
@@ -109,6 +112,8 @@ def edge_of(body: Mapping[str, Any]) -> Edge:
         Role(body["role"]),
         _evidence(body["evidence"]),
         body["declared_key"],
+        Condition(when["field"], tuple(when["values"])) if (when := body.get("when")) else None,
+        body.get("derived", False),
     )
 
 

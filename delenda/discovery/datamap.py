@@ -18,10 +18,10 @@ import sqlalchemy as sa
 
 from delenda.discovery import codec
 from delenda.discovery.ownership import Ownership, infer
-from delenda.discovery.reading import SEGMENT, ReadingPlan, key_space
+from delenda.discovery.reading import SEGMENT, VALUE_SPACE, ReadingPlan, key_space
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tables import map_decision, map_row, map_version
-from delenda.discovery.tally import FieldTally
+from delenda.discovery.tally import FieldTally, digest_of
 from delenda.discovery.units import CollectionSum, Home
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
 from delenda.model import (
@@ -35,6 +35,7 @@ from delenda.model import (
     MappedField,
     Presence,
     Role,
+    token_of,
 )
 from delenda.settings import CollectionNote, FieldNote, Settings
 
@@ -90,21 +91,29 @@ def note_of(notes: Mapping[str, _Note], address: str) -> _Note | None:
     return notes[max(globs, key=len)] if globs else None
 
 
-def build(settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions) -> DataMap:
+def build(
+    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions, pepper: bytes = b""
+) -> DataMap:
     """Return the data map of what was read, under what config and people say. Pure."""
-    return drawn(settings, sums, decided)[0]
+    return drawn(settings, sums, decided, pepper)[0]
 
 
 def drawn(
-    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions
+    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions, pepper: bytes = b""
 ) -> tuple[DataMap, Ownership]:
-    """Return the data map, and all that was inferred for it. Pure."""
+    """Return the data map, and all that was inferred for it. Pure.
+
+    ``pepper`` is what the sketches were made with: names of collections are looked up in them.
+    """
     mapped = [_mapped(settings, collection, read, decided) for collection, read in sums]
     surveyed = [
         Surveyed(m.collection, read.tally, {f.field.name: f.kind for f in m.fields if f.kind is not None})
         for m, (_, read) in zip(mapped, sums, strict=True)
     ]
-    owned = infer(surveyed, word_of(settings, decided, [s.address for s in surveyed], surveyed))
+    word = word_of(settings, decided, [s.address for s in surveyed], surveyed)
+    if pepper:
+        word = replace(word, digest=lambda text: digest_of(token_of(pepper, VALUE_SPACE, text)))
+    owned = infer(surveyed, word)
     return DataMap(tuple(_with_ownership(m, owned, settings) for m in mapped), owned.edges), owned
 
 
@@ -285,7 +294,7 @@ def plan_of(settings: Settings, data: DataMap, mapped: MappedCollection) -> Read
     accounts = {str(a) for a in account_fields(data)}
     here = (mapped.collection.store, mapped.collection.name)
     for edge in data.edges:
-        if len(edge.source) != 1 or str(edge.target[0]) in accounts:
+        if len(edge.source) != 1 or (str(edge.target[0]) in accounts and edge.when is None):
             continue
         for end in (edge.source[0], edge.target[0]):
             if (end.store, end.collection) == here:

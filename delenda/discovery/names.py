@@ -14,16 +14,17 @@ here decides alone; :mod:`delenda.discovery.ownership` weighs it with keys and v
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 _SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[\u4e00-\u9fff]+")
 
 PERSON: Final = frozenset(
-    "user account customer member person people client subscriber patient employee student profile player guest "
-    "partner buyer contact author owner voter donor applicant candidate passenger tenant resident citizen participant "
-    "visitor learner teacher driver rider staff worker consumer shopper follower viewer reader attendee identity "
-    "usr acct cust uid userid yonghu huiyuan kehu guke yuangong xuesheng huanzhe 用户 会员 客户 账号 账户 "
+    "lead prospect user account customer member person people client subscriber patient employee student profile "
+    "player guest partner buyer contact author owner voter donor applicant candidate passenger tenant resident citizen "
+    "participant visitor learner teacher driver rider staff worker consumer shopper follower viewer reader attendee "
+    "identity usr acct cust uid userid yonghu huiyuan kehu guke yuangong xuesheng huanzhe 用户 会员 客户 账号 账户 "
     "帐号 员工 顾客 患者 学生".split()
 )
 """What tables of people are called, singular."""
@@ -31,7 +32,8 @@ PERSON: Final = frozenset(
 OWNER: Final = frozenset(
     "user uid userid account member owner author sender creator customer buyer client subscriber patient employee "
     "student player guest poster uploader submitter purchaser payer applicant holder contributor person profile "
-    "participant attendee identity visitor voter donor reporter requester yonghu huiyuan kehu guke xuesheng huanzhe "
+    "participant attendee identity visitor voter donor reporter requester requestor respondent commenter blogger "
+    "yonghu huiyuan kehu guke xuesheng huanzhe "
     "yh hy kh 用户 会员 客户 作者 发送人 买家 下单人".split()
 )
 """Whose a record is."""
@@ -44,7 +46,8 @@ MENTION: Final = frozenset(
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
     "granted grantor modifier modified changed ended created grader canceler canceller acting actor related voided "
     "orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
-    "delegate doctor physician teacher driver courier 收件人 接收人 推荐人 邀请人 好友 经理 审核人 修改人 更新人 "
+    "delegate validator doctor physician teacher driver courier "
+    "收件人 接收人 推荐人 邀请人 好友 经理 审核人 修改人 更新人 "
     "卖家".split()
 )
 """Whom a record merely names."""
@@ -73,12 +76,71 @@ QUANTITIES: Final = frozenset(
 )
 """Last words of numbers that count or measure, and so refer to nothing."""
 
-_KEYS: Final = frozenset("id uid no number num nr key ref code uuid guid sn fk userid openid 编号 号 标识".split())
+_KEYS: Final = frozenset(
+    "id uid no number num nr key ref reference code uuid guid sn fk pk userid openid rowid bianhao 编号 号 标识".split()
+)
+
+
+SYNONYMS: Final = dict(
+    pair.split("=")
+    for pair in (
+        "yonghu=user yh=user usr=user 用户=user huiyuan=member hy=member 会员=member kehu=customer kh=customer "
+        "cust=customer guke=customer 客户=customer 顾客=customer acct=account zhanghu=account 账户=account "
+        "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient "
+        "患者=patient dingdan=order 订单=order shangpin=product 商品=product dizhi=address 地址=address "
+        "org=organization dept=department pers=person "
+        "benutzer=user utilisateur=user usuario=user kunde=customer cliente=customer"
+    ).split()
+)
+"""Words that stand for another: pinyin, abbreviations, other languages."""
+
+GATHERED: Final = frozenset(
+    "attendee participant follower viewer reader voter applicant candidate visitor owner author learner".split()
+)
+"""What collections are called that tie people to something, more often than they list them."""
+SUBJECT: Final = frozenset("affected subject concerned accused offender suspect".split())
+"""Words for whom a record is about, whoever made it."""
+ACTORS: Final = frozenset("actor acting operator oper performer causer executor initiator".split())
+"""Words for who did what a record says: its owner, if nobody else is."""
+MAKERS: Final = frozenset("creator create created creat crea writer maker".split())
+"""Words for who made a record: its owner, unless it is the company's."""
+DEEDS: Final = frozenset(
+    "write modif modify valid validate cloture close assign update edit approve review delete handle moderate lock "
+    "ban block invite refer resolve verify".split()
+)
+"""Verbs that say, beside a word for a person, what they did to somebody else's record: ``fk_user_valid``."""
+MODERATION: Final = frozenset(
+    "moderation mod ban warning strike penalty sanction suspension infraction violation block_list blacklist".split()
+)
+"""What is done to somebody by those who watch over others."""
+CATALOG: Final = frozenset(
+    "role group team channel project category tag label type status state setting option product article currency "
+    "country language template webhook hook command emoji badge permission menu dict dictionary notice announcement "
+    "job store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
+    "department term carrier supplier brand warehouse branch release milestone version "
+    "stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
+    "catalog catalogue feature variant collection site domain network server node region program prog "
+    "concept list form survey quiz exam lesson module event_type sku file_type".split()
+)
+"""What the company's own things are called, last word: whoever made one does not own it as a person owns a record."""
+DERIVED: Final = frozenset(
+    "summary stat statistic index search cache view grid flat history archive archived snapshot copy backup rollup "
+    "aggregate aggregation report mv audit version revision old bak denormalized log_archive".split()
+)
+"""What collections are called that are made from others: summaries, search indexes, copies."""
+NOT_PEOPLE: Final = frozenset(
+    "address order invoice payment shipment quote cart log event session message comment review request invitation "
+    "ticket transaction token history archive item line detail subscription recipient login device email phone "
+    "contact_log index stat summary application booking reservation rental visit attempt".split()
+)
+"""What collections are called that hold contact details and are no lists of people."""
 
 
 _WHOLE: Final = frozenset("uid guid uuid openid number customer member together".split())
 _NO_ID: Final = frozenset("android hybrid overpaid prepaid unpaid invalid orchid".split())
-_JOINED: Final = (OWNER | MENTION | PERSON | frozenset("id from to by with".split())) - frozenset("other".split())
+_JOINED: Final = (OWNER | MENTION | PERSON | SUBJECT | frozenset("id from to by with".split())) - frozenset(
+    "other".split()
+)
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -88,6 +150,8 @@ def words(name: str) -> tuple[str, ...]:
 
 def singular(word: str) -> str:
     """Return an English word's singular, by the three regular rules."""
+    if word in ("news", "series"):
+        return word
     if word in ("people", "persons"):
         return "person"
     if len(word) > 4 and word.endswith("ies"):
@@ -110,6 +174,8 @@ def apart(word: str) -> tuple[str, ...]:
 
     Of an unknown word only a final ``id`` is cut off: ``courseid`` → course, id.
     """
+    if word == "userid":
+        return ("user", "id")
     if not word.isascii() or word in _WHOLE:
         return (word,)
     cut = _known_parts(word)
@@ -141,7 +207,21 @@ def stem(field: str) -> tuple[str, ...]:
         parts = parts[1:]
     if len(parts) > 2 and "id" in parts[1:-1]:
         parts = tuple(p for p in parts if p != "id")
-    return tuple(singular(w) for w in parts)
+    return tuple(SYNONYMS.get(w, singular(w)) for w in parts)
+
+
+def head(parts: Sequence[str]) -> str:
+    """Return the last word of a collection's name that says something; empty if none does."""
+    return next((w for w in reversed(parts) if w not in HOUSINGS), "")
+
+
+def called(name: str) -> tuple[str, ...]:
+    """Return the words of a collection's name, singular, in English where they stand for English ones.
+
+    >>> called("t_huiyuan"), called("ContactInfo")
+    (('t', 'member'), ('contact', 'info'))
+    """
+    return tuple(SYNONYMS.get(w, singular(w)) for w in words(name))
 
 
 def names_key(field: str) -> bool:

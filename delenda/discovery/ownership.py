@@ -9,33 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
-from delenda.discovery import names
+from delenda.discovery import persons
+from delenda.discovery.field_roles import field_roles
+from delenda.discovery.naming import Naming
 from delenda.discovery.reading import SEGMENT
-from delenda.discovery.references import Naming, at_their_source, declared, is_typed, spoken, undeclared
-from delenda.discovery.roles import FIRST, field_roles, is_audit, with_roles
+from delenda.discovery.references import at_their_source, declared, spoken, undeclared
+from delenda.discovery.roles import with_roles
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct, inclusion
+from delenda.discovery.typed import type_field, typed
 from delenda.kinds import Kind
-from delenda.model import OBJECT_PATH, Edge, FieldAddress, Role, Shape
-
-IDENTITY: Final = frozenset(
-    {
-        Kind.EMAIL,
-        Kind.PHONE_NUMBER,
-        Kind.PERSON_NAME,
-        Kind.NICKNAME,
-        Kind.PASSWORD,
-        Kind.CN_RESIDENT_ID,
-        Kind.NATIONAL_ID,
-        Kind.BIRTH_DATE,
-        Kind.AVATAR_URL,
-        Kind.SOCIAL_ID,
-        Kind.GENDER,
-    }
-)
-"""Kinds that a table of people holds of its people."""
+from delenda.model import OBJECT_PATH, Edge, FieldAddress, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +43,24 @@ class Ownership:
 def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     """Return edges, roles and account ids of an estate."""
     word = word or Word()
-    people = _people(surveyed)
-    anchors = _anchors(surveyed, people, word)
+    naming = Naming.of(surveyed)
+    people = persons.people(surveyed, naming)
+    crew = persons.staff(surveyed, people)
+    anchors = persons.anchors(surveyed, people, crew, word, naming)
     people |= {f"{a.store}/{a.collection}" for a in anchors}
+    crew -= {f"{a.store}/{a.collection}" for a in anchors}
     links = declared(surveyed, word)
     links += spoken(surveyed, word, links)
     known = {str(link.source[0]) for link in links}
-    links += undeclared(surveyed, word, people, anchors, known)
+    links += undeclared(surveyed, word, people, crew, anchors, known, naming)
+    silent = {f for f, target in word.references.items() if target == "none"}
+    links += typed(surveyed, naming, word.digest, silent | known)
     links = [link for link in at_their_source(links) if link.declared or not word.refuses(link)]
-    edges = with_roles(surveyed, links, people, word)
+    edges = with_roles(surveyed, links, people, crew, word, naming)
     account_places = {str(a) for a in anchors}
-    accounts = account_places | {str(e.source[0]) for e in edges if str(e.target[0]) in account_places}
+    accounts = account_places | {
+        str(e.source[0]) for e in edges if str(e.target[0]) in account_places and e.when is None
+    }
     foreign = {str(e.source[0]) for e in edges} - accounts
     strangers = _strangers(surveyed, anchors, frozenset(accounts))
     return Ownership(
@@ -78,77 +70,6 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
         frozenset(accounts),
         frozenset(foreign | strangers),
         _in_paths(surveyed, anchors),
-    )
-
-
-def is_person_table(item: Surveyed) -> bool:
-    """Is a collection a list of people: named so, with a key, or full of what identifies a person?"""
-    collection = item.collection
-    if collection.shape is not Shape.KEYED or len(collection.key) != 1:
-        return False
-    parts = [names.singular(w) for w in names.words(collection.name)]
-    held = {k for f, k in item.kinds.items() if k in IDENTITY}
-    named = bool(parts) and parts[-1] in names.PERSON
-    return named or len(held) >= 4
-
-
-def _people(surveyed: Sequence[Surveyed]) -> set[str]:
-    """Return the tables of people; one that is only called so must hold something of a person, or none does.
-
-    ``accounts`` beside ``users`` are tenants, if nothing in them is anybody's.
-    """
-    found = {s.address: s for s in surveyed if is_person_table(s)}
-    held = {a: len({k for k in s.kinds.values() if k in IDENTITY}) for a, s in found.items()}
-    full = any(n >= 2 for n in held.values())
-    return {a for a, s in found.items() if held[a] or not full or not s.tally.records or _extends(s, found)}
-
-
-def _extends(item: Surveyed, people: Mapping[str, Surveyed]) -> bool:
-    """Is a table's own key that of a table of people?"""
-    return any(
-        r.fields == item.collection.key and f"{item.collection.store}/{r.target}" in people
-        for r in item.collection.references
-    )
-
-
-def _anchors(surveyed: Sequence[Surveyed], people: set[str], word: Word) -> tuple[FieldAddress, ...]:
-    """Return the account ids that config names, or the key of the table that looks most like that of accounts."""
-    named = tuple(s.place(word.account[s.address]) for s in surveyed if s.address in word.account)
-    if named:
-        return named
-
-    naming = Naming.of(surveyed)
-
-    def weight(item: Surveyed) -> tuple[int, int]:
-        incoming = sum(_refers(s, item, naming) for s in surveyed if s is not item)
-        parts = [names.singular(w) for w in names.words(item.collection.name)]
-        rank = min((FIRST.index(w) for w in parts if w in FIRST), default=len(FIRST))
-        held = len({k for k in item.kinds.values() if k in IDENTITY})
-        owned = any(
-            f"{item.collection.store}/{r.target}" in people - {item.address}
-            for r in item.collection.references
-            if not is_audit(r.fields[0])
-        )
-        return (incoming + held + 2 * (rank < 5) - 8 * owned, -rank)
-
-    candidates = [s for s in surveyed if s.address in people]
-    if not candidates:
-        return ()
-    best = max(candidates, key=weight)
-    return (best.place(best.collection.key[0]),)
-
-
-def _refers(item: Surveyed, target: Surveyed, naming: Naming) -> bool:
-    """Does a collection of the same store refer to another, by a key or by a field called so? Not as who made a row."""
-    if item.collection.store != target.collection.store:
-        return False
-    declared = {r.fields[0]: r.target for r in item.collection.references}
-    if any(t == target.collection.name and not is_audit(f) for f, t in declared.items()):
-        return True
-    return any(
-        naming.fit(names.stem(f), target.address) >= 1.9
-        for f in item.field_names()
-        if f not in declared and names.names_key(f)
     )
 
 
@@ -184,7 +105,7 @@ def _strangers(
             place, tally = str(item.place(name)), item.tally.fields.get(name)
             if kind is not Kind.ACCOUNT_ID or place in accounts or tally is None:
                 continue
-            if is_typed(item, name):
+            if type_field(item, name):
                 strangers.add(place)  # an account's in some rows only
                 continue
             held = [inclusion(tally.sketch, k) for k in known]

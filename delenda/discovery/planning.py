@@ -37,7 +37,7 @@ class Built:
 def built(home: Home, known: Mapping[str, tuple[Collection, ReadingPlan]]) -> Built:
     """Return the map of all that was read so far."""
     sums = [(c, register.sum_up(home.control, c.store, c.name)) for c, _ in known.values()]
-    data, owned = datamap.drawn(home.settings, sums, datamap.decisions(home))
+    data, owned = datamap.drawn(home.settings, sums, datamap.decisions(home), home.control.pepper)
     return Built(data, owned, sums)
 
 
@@ -50,7 +50,7 @@ def plans(home: Home, found: Sequence[Collection], *, anew: bool) -> dict[str, R
     sums = [(c, _look(home, c)) for c in fresh]
     new = {c.address for c in fresh}
     sums += [(c, register.sum_up(home.control, c.store, c.name)) for c in found if c.address not in new]
-    data = datamap.build(home.settings, sums, datamap.decisions(home))
+    data = datamap.build(home.settings, sums, datamap.decisions(home), home.control.pepper)
     plans = {m.collection.address: datamap.plan_of(home.settings, data, m) for m in data.collections}
     return plans | {a: plan for a, plan in known.items() if a not in new}
 

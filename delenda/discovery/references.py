@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from delenda.discovery import names
+from delenda.discovery.naming import Naming, named_for
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import SKETCH, FieldTally, distinct, inclusion
+from delenda.discovery.typed import type_field
 from delenda.kinds import Kind, Power, spec_of
 from delenda.model import Evidence, FieldAddress
 
@@ -41,34 +42,117 @@ def spoken(surveyed: Sequence[Surveyed], word: Word, links: Sequence[Link]) -> l
 
 
 def undeclared(
-    surveyed: Sequence[Surveyed], word: Word, people: set[str], anchors: Sequence[FieldAddress], known: set[str]
+    surveyed: Sequence[Surveyed],
+    word: Word,
+    people: set[str],
+    crew: frozenset[str],
+    anchors: Sequence[FieldAddress],
+    known: set[str],
+    naming: Naming,
 ) -> list[Link]:
     """Return references that names suggest and values confirm, the best target a field."""
-    targets = _keys(surveyed, anchors)
-    naming = Naming.of(surveyed)
+    targets = [Target.of(t, place, people, crew, anchors) for t, place in _keys(surveyed, people, anchors)]
     links = []
     for item in surveyed:
         for name in item.field_names():
             place = item.place(name)
-            if str(place) in known or word.references.get(str(place)) == "none" or str(place) in map(str, anchors):
-                continue
-            kind = item.kinds.get(name)
-            if kind is not None and kind is not Kind.ACCOUNT_ID and spec_of(kind).power is not Power.NEVER:
-                continue  # an identifier links by itself
-            if is_typed(item, name):
-                continue  # of which collection another field says, row by row
-            own_key = item.collection.key == (name,)
-            scored = [
-                (score, t, target, evidence)
-                for t, target in targets
-                if target != place and (t is not item or not own_key)
-                for score, evidence in [_fit(item, name, t, target, people, anchors, naming, own_key=own_key)]
-                if score > 0
-            ]
-            if scored:
-                _, _, target, evidence = max(scored, key=lambda s: (s[0], s[1].collection.store == place.store))
+            refused = word.references.get(str(place)) == "none"
+            if refused or str(place) in known or place in anchors or type_field(item, name):
+                continue  # of which collection a typed one is, another field says, row by row
+            best = _best(item, name, targets, naming)
+            if best is not None:
+                target, evidence = best
                 links.append(Link((place,), (target,), evidence))
-    return links
+    return _without_copies(links, surveyed, people)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field that can be referred to."""
+
+    item: Surveyed
+    place: FieldAddress
+    is_anchor: bool
+    is_person: bool
+    is_crew: bool
+    is_key: bool
+    """The collection's key, not just a field that is unique in it."""
+    numeric: bool
+
+    @classmethod
+    def of(
+        cls,
+        item: Surveyed,
+        place: FieldAddress,
+        people: set[str],
+        crew: frozenset[str],
+        anchors: Sequence[FieldAddress],
+    ) -> Target:
+        tally = item.tally.fields.get(place.field)
+        return cls(
+            item,
+            place,
+            place in anchors,
+            item.address in people,
+            item.address in crew and item.collection.key == (place.field,),
+            item.collection.key == (place.field,),
+            tally is not None and _is_number(tally),
+        )
+
+
+def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) -> tuple[FieldAddress, Evidence] | None:
+    """Return what a field refers to, and the evidence; None if it refers to nothing that is known."""
+    place, kind = item.place(name), item.kinds.get(name)
+    links_itself = kind not in (None, Kind.ACCOUNT_ID, Kind.NICKNAME) and spec_of(kind).power is not Power.NEVER
+    best: tuple[float, int, FieldAddress, Evidence] | None = None
+    own_key = item.collection.key == (name,)
+    for target in targets:
+        if target.place == place or (target.item is item and own_key):
+            continue
+        if links_itself and not (target.is_person and target.item.kinds.get(target.place.field) == kind):
+            continue  # an identifier links by itself, and refers to nothing but a person's
+        score, evidence = _fit(item, name, target, naming, own_key=own_key)
+        near = target.place.store == place.store
+        if score > 0 and (best is None or (score, near) > best[:2]):
+            best = score, near, target.place, evidence
+    return (best[2], best[3]) if best else None
+
+
+def _without_copies(links: Sequence[Link], surveyed: Sequence[Surveyed], people: set[str]) -> list[Link]:
+    """Leave out references by name or e-mail beside one by id to the same people: a copy says nothing more."""
+    by_id = {
+        (link.source_address, link.target_address)
+        for link in links
+        if link.target_address in people and not _is_natural(link, surveyed)
+    }
+    by_id |= {
+        (s.address, f"{s.collection.store}/{r.target}")
+        for s in surveyed
+        for r in s.collection.references
+        if f"{s.collection.store}/{r.target}" in people
+    }
+    return [
+        link
+        for link in links
+        if not (
+            (link.source_address, link.target_address) in by_id
+            and _is_natural(link, surveyed)
+            and _is_copied(link, surveyed)
+        )
+    ]
+
+
+def _is_copied(link: Link, surveyed: Sequence[Surveyed]) -> bool:
+    """Does a field hold what its name says it holds of the person: ``customer_email``, ``username``?"""
+    item = next(s for s in surveyed if s.address == link.source_address)
+    kind = item.kinds.get(link.source[0].field)
+    return kind not in (None, Kind.ACCOUNT_ID)
+
+
+def _is_natural(link: Link, surveyed: Sequence[Surveyed]) -> bool:
+    """Does a reference name a person by something that is not their record's key?"""
+    target = next((s for s in surveyed if s.address == link.target_address), None)
+    return target is not None and target.collection.key != (link.target[0].field,)
 
 
 def at_their_source(links: Sequence[Link]) -> list[Link]:
@@ -84,163 +168,68 @@ def at_their_source(links: Sequence[Link]) -> list[Link]:
     return found
 
 
-def is_typed(item: Surveyed, name: str) -> bool:
-    """Does another field say to which collection a field refers: ``source_type`` beside ``source_id``?"""
-    root = name.removesuffix("_id").removesuffix("Id")
-    kinds = (
-        {f"{root}{end}" for end in ("_type", "_model", "_class", "_kind", "Type", "_entity")} if root != name else ()
-    )
-    siblings = set(item.field_names())
-    return any(k in siblings and _is_text(item, k) for k in kinds)
-
-
-def _is_text(item: Surveyed, name: str) -> bool:
-    declared = item.collection.field_named(name)
-    return declared is not None and not declared.type.startswith(("int", "uint", "bool", "double", "decimal"))
-
-
-def _keys(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> list[tuple[Surveyed, FieldAddress]]:
-    """Return the fields that can be referred to: single keys, unique fields, and the anchors."""
+def _keys(
+    surveyed: Sequence[Surveyed], people: set[str], anchors: Sequence[FieldAddress]
+) -> list[tuple[Surveyed, FieldAddress]]:
+    """Return the fields that can be referred to: single keys, unique fields, people's own names, and the anchors."""
     found: dict[str, tuple[Surveyed, FieldAddress]] = {}
     for item in surveyed:
-        unique = [f.name for f in item.collection.fields if f.unique and names.names_key(f.name)]
-        unique += [n for n in item.field_names() if n not in unique and _unique_by_values(n, item.tally.fields.get(n))]
+        person = item.address in people
+        unique = [f.name for f in item.collection.fields if f.unique and (person or names.names_key(f.name))]
+        unique += [
+            n
+            for n in item.field_names()
+            if n not in unique and _unique_by_values(n, item.tally.fields.get(n), person=person)
+        ]
         for name in [*(item.collection.key if len(item.collection.key) == 1 else ()), *unique]:
             found[str(item.place(name))] = (item, item.place(name))
         found |= {str(a): (item, a) for a in anchors if f"{a.store}/{a.collection}" == item.address}
     return list(found.values())
 
 
-def _unique_by_values(name: str, tally: FieldTally | None) -> bool:
+def _unique_by_values(name: str, tally: FieldTally | None, *, person: bool) -> bool:
     """Is a field that nobody declared unique a key all the same: every value once, and none a plain number?"""
-    if tally is None:
+    if tally is None or _is_number(tally):
         return False
-    numeric = tally.type.startswith(("int", "uint", "double", "float", "decimal", "bool", "date", "time"))
-    few = 20 <= tally.cells < SKETCH and distinct(tally.sketch) == tally.cells
+    few = (8 if person else 20) <= tally.cells < SKETCH and distinct(tally.sketch) == tally.cells
     many = tally.cells >= SKETCH and distinct(tally.sketch) >= 0.9 * tally.cells
-    return not numeric and names.names_key(name) and (few or many)
+    return (person or names.names_key(name)) and (few or many)
 
 
-def _fit(
-    item: Surveyed,
-    name: str,
-    target_item: Surveyed,
-    target: FieldAddress,
-    people: set[str],
-    anchors: Sequence[FieldAddress],
-    naming: Naming,
-    *,
-    own_key: bool,
-) -> tuple[float, Evidence]:
+def _is_number(tally: FieldTally) -> bool:
+    return tally.type.startswith(("int", "uint", "double", "float", "decimal", "bool", "date", "time"))
+
+
+def _fit(item: Surveyed, name: str, target: Target, naming: Naming, *, own_key: bool) -> tuple[float, Evidence]:
     """Return how well a field fits as a reference to ``target``, 0 if it does not, and the evidence."""
-    known = {"is_anchor": target in anchors, "is_person": target_item.address in people, "own_key": own_key}
-    named = _named_for(name, item, target_item, target, naming, **known)
-    inner, outer = item.tally.fields.get(name), target_item.tally.fields.get(target.field)
+    inner, outer = item.tally.fields.get(name), target.item.tally.fields.get(target.place.field)
+    named = named_for(
+        name,
+        item,
+        target.item,
+        target.place,
+        naming,
+        is_anchor=target.is_anchor,
+        is_person=target.is_person,
+        is_crew=target.is_crew,
+    )
     if inner is None or outer is None or not inner.cells or not outer.cells:
-        same_store = item.collection.store == target_item.collection.store
+        same_store = item.collection.store == target.place.store
         return (named * 0.5, Evidence.FIELD_NAME) if named >= 1 and same_store and not own_key else (0, Evidence.NONE)
+    if not named and (target.numeric or own_key or _is_number(inner)):
+        return 0, Evidence.NONE  # numbers agree by chance
     held = inclusion(inner.sketch, outer.sketch)
     if not held.compared:
         return (named * 0.4, Evidence.FIELD_NAME) if named >= 1 else (0, Evidence.NONE)
     if named and held.share >= (0.5 if named >= 1 else 0.9):
-        return named + held.share + 0.5 * (target in anchors), Evidence.FIELD_NAME | Evidence.STATISTICS
-    distinctive = not inner.type.startswith(("int", "uint", "double", "decimal")) and held.compared >= 20
-    if distinctive and held.share >= 0.95 and not own_key and names.names_key(target.field):
-        return held.share, Evidence.STATISTICS
-    return 0, Evidence.NONE
+        tight = target.is_crew and named <= 1 and held.share >= 0.98 and held.compared >= _ENOUGH
+        return named + held.share + (0.5 * target.is_anchor or 0.8 * tight), Evidence.FIELD_NAME | Evidence.STATISTICS
+    by_chance = target.numeric or own_key or held.share < 0.95 or held.compared < _ENOUGH
+    if by_chance or not (names.names_key(target.place.field) or target.is_person):
+        return 0, Evidence.NONE
+    few = held.compared < 20 and not (target.is_key or target.is_person)
+    return (0, Evidence.NONE) if few else (held.share, Evidence.STATISTICS)
 
 
-_FELLOWS: Final = frozenset("parent root ancestor original previous next reply to in top target".split())
-"""A reference of these words alone, that nothing declares, is to a record of the same collection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What collections are called: each collection's names as singular words, without its store's prefixes."""
-
-    called: Mapping[str, tuple[tuple[str, ...], ...]]
-    """By address, the full name first."""
-    shared: frozenset[str]
-    """Names that are the key of several collections: ``id``, ``entity_id``. They name none of them."""
-
-    @classmethod
-    def of(cls, surveyed: Sequence[Surveyed]) -> Naming:
-        full = {s.address: tuple(names.singular(w) for w in names.words(s.collection.name)) for s in surveyed}
-        first = Counter((a.partition("/")[0], w[0]) for a, w in full.items() if w)
-        called = {
-            a: tuple(
-                n
-                for n in (
-                    w,
-                    w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else (),
-                    w[:-1] if w and w[-1] in names.HOUSINGS else (),
-                )
-                if n and not set(n) <= names.HOUSINGS
-            )
-            or (w,)
-            for a, w in full.items()
-        }
-        keys = Counter(s.collection.key[0] for s in surveyed if len(s.collection.key) == 1)
-        return cls(called, frozenset(k for k, n in keys.items() if n > 2))
-
-    def exactly(self, stem: Sequence[str], store: str) -> bool:
-        """Is a collection of the store called just so?"""
-        joined = "".join(stem)
-        return any(
-            a.startswith(f"{store}/") and any("".join(n) == joined for n in called) for a, called in self.called.items()
-        )
-
-    def fit(self, stem: Sequence[str], address: str) -> float:
-        """Return how clearly words name a collection: 2 its name, less if qualified, below 1 only its last words."""
-        joined = "".join(stem)
-        for i, called in enumerate(self.called[address]):
-            if joined == "".join(called):
-                return 2 - i * 0.1
-        for i, called in enumerate(self.called[address]):
-            if tuple(stem[-len(called) :]) == called:
-                return 1.8 - i * 0.1
-        if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
-            return 0.85
-        if sum(called[0][-len(stem) :] == tuple(stem) for called in self.called.values()) > 1:
-            return 0
-        return 0.8 if stem and self.called[address][0][-len(stem) :] == tuple(stem) else 0
-
-
-def _named_for(
-    name: str, item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming, *, is_anchor: bool,
-    is_person: bool, own_key: bool
-) -> float:  # fmt: skip
-    """Return how clearly a field is named for a key: 2 its collection's name, 1 a word for its people, 0 not at all."""
-    stem = names.stem(name)
-    if not stem or stem == ("id",):
-        return 0
-    if set(stem) <= _FELLOWS:
-        return 1.9 if target_item is item and not own_key else 0
-    fit = naming.fit(stem, target_item.address)
-    if not names.names_key(name):
-        return fit * 0.9 if fit and names.may_refer(name) and _whole_number(item, name) else 0
-    if own_key and naming.called[item.address][0][-len(stem) :] == stem:
-        return 0  # its own name
-    if stem[0] == "parent" and naming.fit(stem[1:], item.address) and target_item is not item:
-        return 0
-    if fit >= 1:
-        return fit
-    if own_key and (not is_anchor or stem[-1] not in names.OWNER):
-        return 0
-    same = names.words(name) == names.words(target.field) and target.field not in naming.shared
-    if same and names.stem(target.field) not in (("id",), ("key",), ("code",)):
-        return 2
-    elsewhere = naming.exactly(stem, item.collection.store) or naming.exactly(stem[-1:], item.collection.store)
-    if is_anchor and not elsewhere:
-        if stem[-1] in names.OWNER:
-            return 1.5 if stem[-1] in ("user", "uid", "userid", "account", "member") else 1
-        if any(w in names.MENTION or w in names.OWNER or w == "by" for w in stem):
-            return 1 if names.words(name)[-1] in ("id", "uid", "by") else 0.5
-    tail = target_item.collection.name and stem[-1] == naming.called[target_item.address][0][-1]
-    return 1 if is_person and tail and not elsewhere else fit
-
-
-def _whole_number(item: Surveyed, name: str) -> bool:
-    """Does a field without a key's name hold numbers that are many enough to be references?"""
-    tally = item.tally.fields.get(name)
-    return tally is not None and tally.type.startswith(("int", "uint")) and distinct(tally.sketch) >= 10
+_ENOUGH: Final = 3
+"""Different texts that stand in a key before that is taken for more than chance."""

@@ -1,121 +1,339 @@
-"""Whose a reference's record is, and whose a field's identifier: owner, co-owner, or merely mentioned. Pure."""
+"""Whose a reference's record is: the owner's, co-owners', or it merely mentions somebody. Pure.
+
+The rules, in the order in which they are asked (docs/ownership.md explains them with examples):
+
+1. What a person said. 2. Of several people that a record names, one owns it: whom it is about, then who did it,
+then who is named first; equals own it together. 3. Staff act on others' records: they own what nobody else does.
+4. The company's own things (roles, categories, channels) belong to nobody, whoever made them. 5. A record without
+a person of its own belongs to the record that it is a part of.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 from delenda.discovery import names
+from delenda.discovery.naming import Naming, agent_of, patient_of
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import distinct
-from delenda.kinds import Kind
-from delenda.model import Edge, Role, Shape
+from delenda.model import Edge, Role
 
-_THIRD_PARTY: Final = frozenset(
-    {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.PERSON_NAME, Kind.MAC_ADDRESS, Kind.BSSID, Kind.IP_ADDRESS, Kind.NICKNAME}
-)
 FIRST: Final = (
     "user uid account member customer client patient student subscriber owner buyer author sender creator poster"
 ).split()
 """When a record names several people as owners, the first of these is the owner."""
 _OWN_DEEDS: Final = frozenset("owned submitted posted sent uploaded ordered placed requested booked bought".split())
-_MAKERS: Final = frozenset("creator create created writer write maker changed modified updated".split())
 _POINTERS: Final = frozenset(
-    "last first latest current default primary best pinned cover next previous prev top".split()
+    "last first latest current default primary best pinned cover next previous prev top firstpost lastpost".split()
 )
+_MEMBERS: Final = frozenset("member membership participant subscription attendee user follower watcher".split())
+_ONCE: Final = 0.9
+"""Of a field's cells, so many must differ for each of its values to stand there once."""
+_FEW: Final = 4
+"""A list of the company's own things has at most one entry for so many people."""
 
 
-def with_roles(surveyed: Sequence[Surveyed], links: Sequence[Link], people: set[str], word: Word) -> list[Edge]:
+class Part(IntEnum):
+    """What a reference says that a person has to do with a record, clearest first."""
+
+    SUBJECT = 0
+    """The record is about them."""
+    AGENT = 1
+    """They did what the collection is called for: the reporter of a report."""
+    NAMED = 2
+    """It names them plainly: ``user_id``, ``author``."""
+    UNCLEAR = 3
+    """A name that says nothing."""
+    MAKER = 4
+    """They made the row."""
+    ACTOR = 5
+    """They acted: of a log, the owner; beside anybody else, mentioned."""
+    OTHER = 6
+    """Somebody else: the recipient, the approver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What roles are decided by."""
+
+    surveyed: Mapping[str, Surveyed]
+    links: Mapping[str, Sequence[Link]]
+    """By the collection that refers."""
+    people: frozenset[str]
+    crew: frozenset[str]
+    naming: Naming
+    audits: frozenset[str]
+    word: Word
+    housed: frozenset[str]
+    """Collections that have members: rooms, projects, groups."""
+
+
+def with_roles(
+    surveyed: Sequence[Surveyed],
+    links: Sequence[Link],
+    people: set[str],
+    crew: frozenset[str],
+    word: Word,
+    naming: Naming,
+) -> list[Edge]:
     """Return the references as edges, each with its role."""
-    by_address = {s.address: s for s in surveyed}
-    sizes = {s.address: s.tally.records for s in surveyed}
-    audits = audit_columns(surveyed, links, people)
-    edges = []
-    for item in surveyed:
-        own = [link for link in links if link.source_address == item.address]
-        claims = [link for link in own if link.target_address != item.address and not word.refuses(link)]
-        owners = _owners(item, [link for link in claims if link.target_address in people], sizes, audits)
-        has_owner = any(role is not Role.MENTIONED for role in owners.values())
-        for link in own:
-            said = next((r for a in link.source if (r := word.roles.get(str(a)))), None)
-            if said is None and word.refuses(link):
-                said = Role.MENTIONED
-            role = said or owners.get(id(link)) or _role(item, link, by_address, has_owner=has_owner)
-            edges.append(Edge(link.source, link.target, role, link.evidence, link.declared))
-    return edges
+    by_source: dict[str, list[Link]] = {}
+    for link in links:
+        by_source.setdefault(link.source_address, []).append(link)
+    estate = Estate(
+        {s.address: s for s in surveyed},
+        by_source,
+        frozenset(people),
+        crew,
+        naming,
+        audit_columns(surveyed, links, people),
+        word,
+        _housed(by_source, people),
+    )
+    personal = set(people)
+    for _ in range(5):  # each pass knows better which parents are anybody's; it settles in two or three
+        roles = {a: _of_collection(estate, s, personal) for a, s in estate.surveyed.items()}
+        found = _owned(estate, roles)
+        if found == personal:
+            break
+        personal = found
+    return [
+        Edge(link.source, link.target, roles[a][id(link)], link.evidence, link.declared,
+             link.when, _is_derived(estate.surveyed[a], roles[a][id(link)]))
+        for a in estate.surveyed
+        for link in by_source.get(a, ())
+    ]  # fmt: skip
 
 
-def _owners(
-    item: Surveyed, to_people: Sequence[Link], sizes: Mapping[str, int], audits: frozenset[str]
-) -> dict[int, Role]:
-    """Return the role of each reference to a table of people; one is the owner, unless all are alike."""
-    ranked: list[tuple[tuple[int, int, int], Link]] = []
+def _owned(estate: Estate, roles: Mapping[str, Mapping[int, Role]]) -> set[str]:
+    """Return the collections whose records are anybody's under these roles."""
+    found = set(estate.people)
+    while True:
+        more = {
+            a
+            for a, links in estate.links.items()
+            if a not in found
+            and any(roles[a][id(k)] is not Role.MENTIONED and k.target_address in found for k in links)
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _housed(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozenset[str]:
+    """Return the collections that have members: a collection named for members refers to them and to people."""
+    found = set()
+    for links in by_source.values():
+        named = set(names.called(links[0].source[0].collection)[-2:]) & _MEMBERS
+        if named and any(k.target_address in people for k in links):
+            found |= {k.target_address for k in links if k.target_address not in people}
+    return frozenset(found)
+
+
+def _is_derived(item: Surveyed, role: Role) -> bool:
+    called = names.called(item.collection.name)
+    return role is not Role.MENTIONED and bool(set(called[-2:]) & names.DERIVED)
+
+
+def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[int, Role]:
+    """Return the role of each of a collection's references, by the reference's identity."""
+    word, own = estate.word, estate.links.get(item.address, ())
+    refused = {id(k) for k in own if word.refuses(k)}
+    said = {id(k): r for k in own if (r := next((r for a in k.source if (r := word.roles.get(str(a)))), None))}
+    claims = [k for k in own if k.target_address != item.address and id(k) not in refused]
+    to_people = [k for k in claims if k.target_address in estate.people]
     roles: dict[int, Role] = {}
-    most = max((sizes.get(link.target_address, 0) for link in to_people), default=0)
-    about_mentions = names.singular(names.words(item.collection.name)[-1:][0]) in ("mention", "mentioning", "tagging")
-    for link in to_people:
-        name = link.source[0].field
-        stem = _said(link)
-        rank = _rank(stem)
-        declared = item.collection.field_named(name)
-        nullable = declared is not None and declared.nullable
-        unclear = rank is None and (len(to_people) > 1 or nullable) and name not in item.collection.key
-        if name in audits or about_mentions or _mentions(stem) or unclear:
-            roles[id(link)] = Role.MENTIONED
-        else:
-            few = int(_is_staff(link) or 3 * sizes.get(link.target_address, 0) < most)
-            ranked.append(((few, len(FIRST) if rank is None else rank, int(nullable)), link))
-    if not ranked and len(to_people) > 1:
-        for link in to_people:  # done to somebody, by somebody
-            if "target" in names.stem(link.source[0].field):
-                ranked.append(((0, 0, 0), link))
-    ranked.sort(key=lambda r: r[0])
-    twins = [r for r in ranked if r[0] == ranked[0][0] and _numbered(r[1])]
-    for i, (_, link) in enumerate(ranked):
-        first = Role.CO_OWNER if len(twins) > 1 else Role.OWNER
-        roles[id(link)] = first if i == 0 or (len(twins) > 1 and _numbered(link)) else Role.MENTIONED
+    if item.address in estate.people:
+        roles |= {id(k): Role.OWNER for k in to_people if _is_same_person(estate, item, k)}
+    else:
+        parents = {id(k): _of_parent(estate, item, k) for k in claims if k.target_address not in estate.people}
+        has_parent = any(
+            parents.get(id(k)) is not Role.MENTIONED
+            and k.target_address in personal
+            and not _may_be_empty(item, k.source[0].field)
+            for k in claims
+            if id(k) in parents
+        )
+        roles |= _owners(estate, item, to_people, has_parent=has_parent)
+        has_owner = any(role is not Role.MENTIONED for k, role in roles.items())
+        roles |= dict.fromkeys(parents, Role.MENTIONED) if has_owner else parents
+    for k in own:
+        roles.setdefault(id(k), Role.MENTIONED)
+    return roles | dict.fromkeys(refused, Role.MENTIONED) | said
+
+
+def _is_same_person(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does a record of a person extend another one's of the same person? Then each is referred to once."""
+    if link.source[0].field in item.collection.key:
+        return True
+    if _part(estate, item, link) is not Part.NAMED or link.when is not None:
+        return False
+    if link.target_address in estate.crew and item.address not in estate.crew:
+        return False
+    field = item.collection.field_named(link.source[0].field)
+    tally = item.tally.fields.get(link.source[0].field)
+    if field is not None and field.unique:
+        return True
+    return tally is not None and tally.cells > 2 and distinct(tally.sketch) >= _ONCE * tally.cells
+
+
+def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_parent: bool) -> dict[int, Role]:
+    """Return the role of each reference to people; one is the owner, unless all are alike."""
+    if not to_people or _is_about_mentions(item):
+        return {id(k): Role.MENTIONED for k in to_people}
+    parts = {id(k): _part(estate, item, k) for k in to_people}
+    parts |= _opposites(estate, to_people, parts)
+    candidates = [k for k in to_people if _may_own(estate, item, k, parts[id(k)], to_people, has_parent=has_parent)]
+    roles = {id(k): Role.MENTIONED for k in to_people}
+    if not candidates:
+        return roles
+    ranked = sorted(candidates, key=lambda k: _rank(estate, item, k, parts[id(k)]))
+    best = ranked[0]
+    roles[id(best)] = Role.OWNER
+    if best.when is not None:
+        roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and k.source == best.source}
+    twins = [k for k in ranked if _numbered(k) and parts[id(k)] <= Part.UNCLEAR]
+    if best in twins and len(twins) > 1:
+        roles |= {id(k): Role.CO_OWNER for k in twins}
     return roles
 
 
-def _said(link: Link) -> tuple[str, ...]:
+def _is_about_mentions(item: Surveyed) -> bool:
+    return names.called(item.collection.name)[-1:] in (("mention",), ("mentioning",), ("tagging",))
+
+
+def _may_own(
+    estate: Estate, item: Surveyed, link: Link, part: Part, others: Sequence[Link], *, has_parent: bool
+) -> bool:
+    """May a reference to a person own the record at all?"""
+    name = link.source[0].field
+    if part is Part.OTHER or name in estate.audits:
+        return False
+    staff = link.target_address in estate.crew
+    if staff and (has_parent or any(k.target_address not in estate.crew for k in others if k is not link)):
+        return False  # they act on somebody else's record
+    in_key = name in item.collection.key
+    made_of_company = _is_catalog(estate, item, link) and not in_key
+    few = _FEW * item.tally.records <= _size(estate, link.target_address)
+    match part:
+        case Part.MAKER if has_parent:
+            return False
+        case Part.MAKER:
+            busy = 2 * item.tally.records >= _size(estate, link.target_address)
+            return not (staff or made_of_company or item.address in estate.housed) and busy
+        case Part.UNCLEAR if link.when is not None:
+            return all(k.when is not None for k in others) or not any(
+                _part(estate, item, k) <= Part.NAMED for k in others if k.when is None
+            )
+        case Part.UNCLEAR:
+            sole = sum(k.target_address not in estate.crew or staff for k in others) == 1
+            sole = sole and not _may_be_empty(item, name)
+            return (sole or in_key or (_numbered(link) and not has_parent)) and not (made_of_company and few)
+        case Part.ACTOR:
+            return len(others) == 1 and not has_parent and not made_of_company
+        case _:
+            authored = staff and bool({"author", "poster", "writer"} & set(names.stem(name)))
+            return not (made_of_company and few) and not (authored and not in_key)
+
+
+def _is_catalog(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Is a collection one of the company's own things, and not what ties people, or what is referred to, to them?"""
+    called = estate.naming.bare[item.address]
+    if names.head(called) not in names.CATALOG:
+        return False
+    target = names.called(link.target[0].collection)[-2:]
+    tied = names.PERSON | set(target) if link.target_address not in estate.people else names.PERSON
+    return not set(called[:-1]) & (tied - {"account", "contact"})
+
+
+def _size(estate: Estate, address: str) -> int:
+    return estate.surveyed[address].tally.records if address in estate.surveyed else 0
+
+
+def _rank(estate: Estate, item: Surveyed, link: Link, part: Part) -> tuple[int, int, int, int]:
+    stem = _said(estate, link)
+    first = [FIRST.index(w) for w in stem if w in FIRST]
+    order = min(first) + (len(FIRST) if len(stem) > 1 and "from" not in stem else 0) if first else 2 * len(FIRST)
+    if stem == ("owner",):
+        order = 0
+    return int(link.target_address in estate.crew), int(part), order, int(_may_be_empty(item, link.source[0].field))
+
+
+def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
+    """Return what a reference's name says that the person has to do with the record."""
+    stem = _said(estate, link)
+    called = names.called(item.collection.name)
+    moderates = bool(set(called) & names.MODERATION)
+    if set(stem) & names.SUBJECT or (moderates and "target" in stem):
+        return Part.SUBJECT
+    if any(agent_of(w, c) for w in stem if w not in names.MENTION for c in called[-2:]):
+        return Part.AGENT
+    if link.when is not None:
+        stem = names.stem(link.source[0].field)
+        return Part.NAMED if set(stem) & (names.OWNER | names.ACTORS) else Part.UNCLEAR
+    by = bool(stem) and stem[-1] == "by"
+    if (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
+        return Part.NAMED
+    if set(stem) & names.ACTORS:
+        return Part.ACTOR
+    sent = "from" in stem and bool(set(stem) & (names.OWNER | set(FIRST)))
+    if any(w.endswith("ee") and len(w) > 5 and w not in names.OWNER for w in stem):
+        return Part.OTHER
+    if not sent and (by or set(stem) & names.DEEDS or any(w in names.MENTION or w in _POINTERS for w in stem)):
+        return Part.OTHER
+    if set(stem) & names.MAKERS:
+        return Part.MAKER
+    if any(w in FIRST or w in names.OWNER for w in stem) or sent:
+        return Part.NAMED
+    return Part.UNCLEAR
+
+
+def _opposites(estate: Estate, links: Sequence[Link], parts: Mapping[int, Part]) -> dict[int, Part]:
+    """Return the parts of two that do something to each other: ``ignorer`` and ``ignored``, actor and target."""
+    found: dict[int, Part] = {}
+    stems = {id(k): _said(estate, k) for k in links}
+    for one in links:
+        for other in links:
+            agents = [w for w in stems[id(one)] if any(patient_of(p, w) for p in stems[id(other)])]
+            if agents:
+                found |= {id(one): Part.AGENT, id(other): Part.OTHER}
+    plain = any(p <= Part.NAMED for p in {**parts, **found}.values())
+    acted = any(p in (Part.ACTOR, Part.OTHER, Part.MAKER) for p in parts.values())
+    if not plain and acted and len(links) > 1:
+        for k in links:
+            stem = stems[id(k)]
+            done_to = "target" in stem or (len(stem) > 1 and stem[0].endswith("ed") and stem[-1] in names.PERSON)
+            if done_to:
+                found[id(k)] = Part.SUBJECT
+    return found
+
+
+def _said(estate: Estate, link: Link) -> tuple[str, ...]:
     """Return the words of a reference that say something beside its target's name.
 
     ``contact_id`` names a contact and no more if it refers to ``contacts``; ``parent_id`` mentions a fellow, and
     is part of what it refers to in another collection.
     """
-    stem = names.stem(link.source[0].field)
-    target = tuple(names.singular(w) for w in names.words(link.target[0].collection))
-    for n in range(len(target), 0, -1):
-        if stem[-n:] == target[-n:]:
-            return tuple(w for w in stem[:-n]) or ("owner",)
-    if link.source_address != link.target_address and stem and set(stem) <= names.PARTS:
+    stem = estate.naming.stem(link.source[0].field, link.source_address)
+    key = estate.naming.stem(link.target[0].field, link.target_address)
+    for target in (*estate.naming.called.get(link.target_address, ()), *(() if key == ("id",) else (key,))):
+        for n in range(len(target), 0, -1):
+            if stem[-n:] == target[-n:]:
+                return tuple(w for w in stem[:-n]) or ("owner",)
+    fellow = link.source_address == link.target_address
+    if not fellow and stem and (set(stem) <= names.PARTS or estate.naming.abbreviates(stem, link.target_address)):
         return ("owner",)
     return stem
 
 
-def _is_staff(link: Link) -> bool:
-    return bool(names.STAFF & {names.singular(w) for w in names.words(link.target[0].collection)})
-
-
-def _rank(stem: Sequence[str]) -> int | None:
-    """Return how clearly a reference names the owner, 0 clearest; None if it names somebody else or nobody."""
-    if _mentions(stem):
-        return None
-    ranks = [FIRST.index(w) for w in stem if w in FIRST]
-    if ranks:
-        return min(ranks) + (len(FIRST) if len(stem) > 1 and "from" not in stem else 0)
-    return 2 * len(FIRST) if any(w in names.OWNER for w in stem) else None
-
-
-def _mentions(stem: Sequence[str]) -> bool:
-    by = bool(stem) and stem[-1] == "by" and not _OWN_DEEDS & set(stem)
-    return (by or any(w in names.MENTION for w in stem)) and ("from" not in stem or stem[-1:] != ("from",))
-
-
 def is_audit(name: str) -> bool:
     """Is a field named for who made or changed a record?"""
-    return bool(_MAKERS & set(names.stem(name)))
+    makers = names.MAKERS | {"write", "changed", "modified", "updated", "change", "update", "modif", "modifier"}
+    return bool(makers & set(names.stem(name)))
 
 
 def audit_columns(surveyed: Sequence[Surveyed], links: Sequence[Link], people: set[str]) -> frozenset[str]:
@@ -133,99 +351,28 @@ def _numbered(link: Link) -> bool:
     return any(w in ("1", "2", "a", "b", "one", "two", "x", "y") for w in names.words(link.source[0].field))
 
 
-def _role(item: Surveyed, link: Link, by_address: Mapping[str, Surveyed], *, has_owner: bool) -> Role:
-    """Return the role of a reference to something that is not a table of people, or to the collection itself."""
-    if link.target_address == item.address or has_owner:
-        return Role.MENTIONED
-    stem = names.stem(link.source[0].field)
-    target = by_address.get(link.target_address)
-    own_name = [names.singular(w) for w in names.words(target.collection.name)] if target else []
-    if any(w in _POINTERS for w in names.words(link.source[0].field)):
-        return Role.MENTIONED
-    declared = item.collection.field_named(link.source[0].field)
-    needed = declared is not None and not declared.nullable
-    part_of = bool(own_name) and list(stem[-1:]) == own_name[-1:]
-    return Role.OWNER if needed or link.cascade or part_of or not link.declared else Role.MENTIONED
-
-
-def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word) -> dict[str, Role]:
-    """Return the role of fields whose identifiers are not the owner's."""
-    roles: dict[str, Role] = {str(a): e.role for e in edges for a in e.source if e.role is not Role.OWNER}
-    personal = _personal(edges, people)
-    for item in surveyed:
-        owners = [
-            e.source[0].field
-            for e in edges
-            if e.role is not Role.MENTIONED
-            and e.source[0] == item.place(e.source[0].field)
-            and _target(e) in personal - {item.address}
-        ]
-        elsewhere = {str(e.source[0]) for e in edges if _target(e) not in people}
-        accounts = [f for f, k in item.kinds.items() if k is Kind.ACCOUNT_ID and str(item.place(f)) not in elsewhere]
-        owned = bool(owners) or (bool(accounts) and item.address not in people)
-        for name in item.field_names():
-            place = str(item.place(name))
-            if place in roles or name in owners or item.kinds.get(name) is Kind.ACCOUNT_ID:
-                continue
-            if _third_party(item, name, owners or accounts, owned=owned):
-                roles[place] = Role.MENTIONED
-    for item in surveyed:
-        if said := word.roles.get(item.address):
-            roles |= {str(item.place(f)): said for f in item.field_names()}
-    return roles | {a: r for a, r in word.roles.items() if "." in a.partition("/")[2]}
-
-
-def _target(edge: Edge) -> str:
-    return f"{edge.target[0].store}/{edge.target[0].collection}"
-
-
-def _personal(edges: Sequence[Edge], people: set[str]) -> set[str]:
-    """Return the collections whose records belong to people: theirs, and what hangs on them."""
-    found = set(people)
-    while True:
-        more = {
-            f"{e.source[0].store}/{e.source[0].collection}"
-            for e in edges
-            if e.role is not Role.MENTIONED and _target(e) in found
-        } - found
-        if not more:
-            return found
-        found |= more
-
-
-def _third_party(item: Surveyed, name: str, owners: Iterable[str], *, owned: bool) -> bool:
-    """Do a field's identifiers belong to others than the record's owner?"""
-    path, parts = names.words(name.rpartition(".")[0]), names.words(names.leaf(name))
-    if "[]" in name and set(path) & names.SURROUNDINGS:
-        return True
-    if any(
-        w in ("nearby", "neighbor", "neighbors", "other", "callee", "peer", "scanned", "surrounding") for w in parts
-    ):
-        return True
-    kind = item.kinds.get(name)
-    held = set(item.tally.fields[name].seen) if name in item.tally.fields else set()
-    if kind not in _THIRD_PARTY and not any(k in _THIRD_PARTY for k, _ in held):
-        return False
-    own = {"own", "my", "self", "user", "owner", "uploader", "account"} & set(parts)
-    around = set(names.words(item.collection.name)) & names.SURROUNDINGS
-    uploaded = item.collection.shape is not Shape.KEYED and item.collection.shape is not Shape.UNKEYED
-    if around and not own and not name.startswith("@") and (owned or uploaded):
-        return True
-    if (
-        owned
-        and not own
-        and kind in _THIRD_PARTY
-        and any(w in names.MENTION | {"ship", "bill", "recipient"} for w in parts)
-    ):
-        return True
-    return owned and kind in (Kind.PHONE_NUMBER, Kind.EMAIL) and _many_per_owner(item, name, owners)
-
-
-def _many_per_owner(item: Surveyed, name: str, owners: Iterable[str]) -> bool:
-    """Does each owner have many values of the field? Then they are other people's."""
+def _may_be_empty(item: Surveyed, name: str) -> bool:
+    """Is a field empty in some records, as far as was read, or may it be where nothing was?"""
+    declared = item.collection.field_named(name)
     tally = item.tally.fields.get(name)
-    counts = [distinct(item.tally.fields[o].sketch) for o in owners if o in item.tally.fields]
-    if tally is None or not counts or not min(counts):
-        return False
-    values = distinct(tally.sketch)
-    return values >= 20 and values >= 4 * max(counts)
+    if tally is not None and item.tally.records:
+        return tally.cells < item.tally.records
+    return declared is not None and declared.nullable
+
+
+def _of_parent(estate: Estate, item: Surveyed, link: Link) -> Role:
+    """Return the role of a reference to what is no list of people, if nothing else owns the record."""
+    name = link.source[0].field
+    if link.when is not None:
+        return Role.OWNER
+    if any(w in _POINTERS for w in names.words(name)) or _is_catalog(estate, item, link):
+        return Role.MENTIONED
+    mutual = any(k.target_address == item.address for k in estate.links.get(link.target_address, ()))
+    if mutual and name not in item.collection.key:
+        return Role.MENTIONED  # of two that refer to each other, the part is the one that needs the whole
+    target = estate.surveyed.get(link.target_address)
+    own_name = names.called(target.collection.name) if target else ()
+    declared = item.collection.field_named(name)
+    needed = declared is not None and not declared.nullable
+    part_of = bool(own_name) and names.stem(name)[-1:] == own_name[-1:]
+    return Role.OWNER if needed or link.cascade or part_of or not link.declared else Role.MENTIONED

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from delenda.discovery.reading import SEGMENT
 from delenda.discovery.tally import Tally
 from delenda.kinds import AnyKind
-from delenda.model import Collection, Evidence, FieldAddress, Role
+from delenda.model import Collection, Condition, Evidence, FieldAddress, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Word:
     """Pairs of source and target that a person refused. A foreign key that is refused still binds: it mentions."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     """By a collection's address, or a field's."""
+    digest: Callable[[str], int] | None = None
+    """Returns the digest that sketches hold of a value; without it, no value can be looked up in them."""
 
     def refuses(self, link: Link) -> bool:
         """Did a person say that this reference says nothing of ownership?"""
@@ -52,11 +54,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A reference, before anybody knows whose record it makes its record."""
+
     source: tuple[FieldAddress, ...]
     target: tuple[FieldAddress, ...]
     evidence: Evidence
     declared: bool = False
     cascade: bool = False
+    when: Condition | None = None
+    """Only records that meet it refer to the target."""
 
     @property
     def target_address(self) -> str:

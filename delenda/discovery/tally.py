@@ -32,6 +32,11 @@ def sketch_of(tokens: Iterable[bytes]) -> Digests:
     return np.unique(np.frombuffer(raw, dtype=">u8").astype(np.uint64))[:SKETCH]
 
 
+def digest_of(token: bytes) -> int:
+    """Return what a sketch keeps of a value's token."""
+    return int.from_bytes(token[:8], "big")
+
+
 def distinct(sketch: Digests) -> int:
     """Return about how many distinct values the field has; exact below :data:`SKETCH`."""
     if sketch.size < SKETCH:
@@ -56,7 +61,8 @@ def inclusion(inner: Digests, outer: Digests) -> Inclusion:
     if not outer.size:
         return Inclusion(0, 0)
     comparable = inner if outer.size < SKETCH else inner[inner <= outer[-1]]
-    return Inclusion(int(np.isin(comparable, outer).sum()), int(comparable.size))
+    at = np.minimum(np.searchsorted(outer, comparable), outer.size - 1)  # both are sorted
+    return Inclusion(int((outer[at] == comparable).sum()), int(comparable.size))
 
 
 @dataclass(frozen=True, slots=True)

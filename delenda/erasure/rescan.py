@@ -235,6 +235,8 @@ def _key_fields(data_map: DataMap) -> dict[tuple[str, str, str], str]:
     """Return the fields that records are joined by, each with the key that its values belong to."""
     spaces: dict[tuple[str, str, str], str] = {}
     for edge in data_map.edges:
+        if edge.when is not None:
+            continue  # equal values of several keys join nothing
         for source, target in zip(edge.source, edge.target, strict=True):
             spaces[target.store, target.collection, target.field] = str(target)
             spaces.setdefault((source.store, source.collection, source.field), str(target))

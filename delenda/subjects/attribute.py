@@ -142,6 +142,8 @@ class Owners:
         if row.accounts:
             return
         for edge in self._up.get(row.address, ()):
+            if edge.when is not None and not edge.when.holds(row.record):
+                continue
             values = row.values([f.field for f in edge.source])
             if values is not None:
                 yield edge, plains(values)

@@ -88,7 +88,7 @@ class Web:
         """Take a record that came for an ask: it may refer to a record of this subject."""
         values = row.values([f.field for f in edge.source])
         parent = self._parents.get((edge, plains(values))) if values is not None else None
-        if parent is None or parent.place == row.place:
+        if parent is None or parent.place == row.place or not _meets(row, edge):
             return
         if all(r.edge != edge for r in self.reached[row.place]):
             self.reached[row.place].append(Reached(row, edge, parent.place))
@@ -125,7 +125,7 @@ class Web:
             if mapped is None or not text_fields(mapped):
                 continue
             for row in rows:
-                if row.address == mapped.collection.address:
+                if row.address == mapped.collection.address and _meets(row, edge):
                     values = row.values([f.field for f in edge.source])
                     if values is not None:
                         asks[edge].add(plains(values))
@@ -380,6 +380,11 @@ def text_fields(mapped: MappedCollection) -> list[str]:
         or any(x.kind is Kind.CHAT_TEXT or x.presence is Presence.WITHIN for x in f.findings)
         or _TEXTS.search(f.field.name.lower())
     ]
+
+
+def _meets(row: Row, edge: Edge) -> bool:
+    """Does a record refer to an edge's target at all, where another field says to which collection it does?"""
+    return edge.when is None or edge.when.holds(row.record)
 
 
 def _collection_of(places: Sequence[FieldAddress]) -> str:

@@ -1,0 +1,273 @@
+"""How clearly a field's name names a collection's key, given what everything else is called. Pure.
+
+>>> agent_of("reporter", "report"), agent_of("voter", "vote"), patient_of("ignored", "ignorer")
+(True, True, True)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from delenda.discovery import names
+from delenda.discovery.surveyed import Surveyed
+from delenda.discovery.tally import distinct
+from delenda.model import FieldAddress
+
+_FELLOWS: Final = frozenset("parent root ancestor original previous next reply to in top target ancestors".split())
+"""A reference of these words alone, that nothing declares, is to a record of the same collection."""
+_WEAK_KEYS: Final = frozenset("no number num nr sn code ref reference key".split())
+"""Endings that name a key of letters; a whole number that ends so counts or sorts as often."""
+_DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION
+_LEAST: Final = 3
+"""Letters of an abbreviation that may stand for a name: ``soc`` for ``societe``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What collections are called: each collection's names as singular words, without its store's prefixes."""
+
+    called: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By address, the full name first."""
+    shared: frozenset[str]
+    """Names that are the key of several collections: ``id``, ``entity_id``. They name none of them."""
+    joined: frozenset[tuple[str, str]]
+    """(store, name run together) of every collection."""
+    affixes: Mapping[str, frozenset[str]]
+    """By address, the word that most of a collection's fields begin with: ``rev`` in ``rev_id``, ``rev_actor``."""
+    bare: Mapping[str, tuple[str, ...]]
+    """By address, its name without the prefix that most of its store's collections have."""
+    usual: Mapping[tuple[str, str], FieldAddress]
+    """(store, field's name) → what every declared key of that name refers to."""
+
+    @classmethod
+    def of(cls, surveyed: Sequence[Surveyed]) -> Naming:
+        full = {s.address: names.called(s.collection.name) for s in surveyed}
+        first = Counter((a.partition("/")[0], w[0]) for a, w in full.items() if w)
+        called = {
+            a: tuple(
+                dict.fromkeys(
+                    n
+                    for n in (
+                        w,
+                        w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else (),
+                        w[:-1] if len(w) > 1 and w[-1] in names.HOUSINGS else (),
+                        w[1:-1] if len(w) > 2 and w[-1] in names.HOUSINGS and w[0] in ("t", "tbl") else (),
+                    )
+                    if n and not set(n) <= names.HOUSINGS
+                )
+            )
+            or (w,)
+            for a, w in full.items()
+        }
+        stores = Counter(a.partition("/")[0] for a in full)
+        common = {k for k, n in first.items() if 2 * n >= stores[k[0]] > 2} | {(k, "t") for k in stores}
+        bare = {a: w[1:] if len(w) > 1 and (a.partition("/")[0], w[0]) in common else w for a, w in full.items()}
+        keys = Counter(s.collection.key[0] for s in surveyed if len(s.collection.key) == 1)
+        return cls(
+            called,
+            frozenset(k for k, n in keys.items() if n > 2),
+            frozenset((a.partition("/")[0], "".join(n)) for a, all_of in called.items() for n in all_of),
+            {s.address: _affix(s) for s in surveyed},
+            bare,
+            _usual(surveyed),
+        )
+
+    def exactly(self, stem: Sequence[str], store: str) -> bool:
+        """Is a collection of the store called just so?"""
+        return (store, "".join(stem)) in self.joined
+
+    def stem(self, name: str, address: str) -> tuple[str, ...]:
+        """Return a field's stem without the affix that its collection's fields share."""
+        stem = names.stem(name)
+        return stem[1:] if len(stem) > 1 and stem[0] in self.affixes.get(address, ()) else stem
+
+    def fit(self, stem: Sequence[str], address: str) -> float:
+        """Return how clearly words name a collection: 2 its name, less if qualified, below 1 only its last words."""
+        joined = "".join(stem)
+        if not joined:
+            return 0
+        for i, called in enumerate(self.called[address]):
+            if joined == "".join(called):
+                return 2 - i * 0.1
+        for i, called in enumerate(self.called[address]):
+            if tuple(stem[-len(called) :]) == called:
+                return 1.8 - i * 0.1
+        if any(tuple(stem[: len(n)]) == n and set(stem[len(n) :]) & _DOINGS for n in self.called[address]):
+            return 1.4  # the name, and what they do: user_modif
+        if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
+            return 0.85
+        if len(joined) >= _LEAST and any("".join(n).startswith(joined) for n in self.called[address]):
+            return 0.9 if self._only_abbreviated(joined, address) else 0
+        if sum(called[0][-len(stem) :] == tuple(stem) for called in self.called.values()) > 1:
+            return 0
+        return 0.8 if self.called[address][0][-len(stem) :] == tuple(stem) else 0
+
+    def ends(self, stem: Sequence[str], address: str) -> bool:
+        """Do words end a collection's name?"""
+        return bool(stem) and any(n[-len(stem) :] == tuple(stem) for n in self.called[address])
+
+    def abbreviates(self, stem: Sequence[str], address: str) -> bool:
+        """Is a stem short for this collection's name?"""
+        joined = "".join(stem)
+        return len(joined) >= _LEAST and any("".join(n).startswith(joined) for n in self.called.get(address, ()))
+
+    def _only_abbreviated(self, joined: str, address: str) -> bool:
+        """Does an abbreviation stand for this collection's name and for no other's?"""
+        store = address.partition("/")[0]
+        fitting = {
+            a
+            for a, all_of in self.called.items()
+            if a.startswith(f"{store}/") and any("".join(n).startswith(joined) for n in all_of)
+        }
+        return fitting == {address}
+
+
+def _affix(item: Surveyed) -> frozenset[str]:
+    """Return the first word of most of a collection's fields, if it is none that means something."""
+    declared = item.collection.fields
+    first = Counter(w[0] for f in declared if (w := names.words(f.name)) and len(w) > 1)
+    if not first or len(declared) < 3:
+        return frozenset()
+    word, count = first.most_common(1)[0]
+    means = word in names.OWNER | names.MENTION | names.PERSON | {"id", "fk", "is", "has", "user"}
+    return frozenset() if count < 0.7 * len(declared) or means else frozenset({names.singular(word)})
+
+
+def _usual(surveyed: Sequence[Surveyed]) -> dict[tuple[str, str], FieldAddress]:
+    """Return what fields of a name refer to wherever a store declares it: the same name then means it elsewhere."""
+    targets: dict[tuple[str, str], set[FieldAddress]] = {}
+    for s in surveyed:
+        for r in s.collection.references:
+            if len(r.fields) == 1:
+                place = FieldAddress(s.collection.store, r.target, r.target_fields[0])
+                targets.setdefault((s.collection.store, r.fields[0]), set()).add(place)
+    plain = _FELLOWS | {"entity", "object", "item", "source"}
+    return {k: next(iter(t)) for k, t in targets.items() if len(t) == 1 and not set(names.stem(k[1])) <= plain}
+
+
+def named_for(
+    name: str,
+    item: Surveyed,
+    target_item: Surveyed,
+    target: FieldAddress,
+    naming: Naming,
+    *,
+    is_anchor: bool,
+    is_person: bool,
+    is_crew: bool = False,
+) -> float:
+    """Return how clearly a field is named for a key: 2 its collection's name, 1 a word for its people, 0 not at all."""
+    own_key = item.collection.key == (name,)
+    stem = naming.stem(name, item.address)
+    if naming.usual.get((item.collection.store, name)) == target:
+        return 2.2
+    if not stem or stem == ("id",):
+        return 0
+    if set(stem) <= _FELLOWS:
+        return 1.9 if target_item is item and not own_key else 0
+    if not names.names_key(name) or (names.words(name)[-1:] and _counts(name, item)):
+        fit = naming.fit(stem, target_item.address)
+        return fit * 0.9 if fit and _may_number(name, item) else _of_people(stem, item, naming, is_anchor=is_anchor)
+    found = _keyed(name, stem, item, target_item, target, naming, own_key, is_anchor, is_person)
+    return found or (0.8 if is_crew and _of_people(stem, item, naming, is_anchor=True) else 0)
+
+
+def _keyed(
+    name: str, stem: tuple[str, ...], item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming,
+    own_key: bool, is_anchor: bool, is_person: bool,
+) -> float:  # fmt: skip
+    """Return how clearly a field that is named like a key is named for this one."""
+    fit = naming.fit(stem, target_item.address)
+    if (
+        own_key
+        and (naming.called[item.address][0][-len(stem) :] == stem or fit < 1)
+        and not (is_anchor and stem[-1] in names.OWNER and naming.called[item.address][0][-1] != stem[-1])
+    ):
+        return _extending(name, item, target_item, target, naming)
+    if stem[0] == "parent" and len(stem) > 1 and naming.ends(stem[1:], item.address):
+        return 1.9 if target_item is item else 0
+    to_key = _to_key(stem, target_item, target, naming)
+    if fit >= 1 or to_key:
+        return max(fit, to_key)
+    same = names.words(name) == names.words(target.field) and target.field not in naming.shared
+    if same and names.stem(target.field) not in (("id",), ("key",), ("code",), ("reference",), ("number",)):
+        return 2
+    people = _of_people(stem, item, naming, is_anchor=is_anchor)
+    if people:
+        return people if names.words(name)[-1] in ("id", "uid", "by") or stem[-1] in names.OWNER else people / 2
+    elsewhere = naming.exactly(stem, item.collection.store) or naming.exactly(stem[-1:], item.collection.store)
+    tail = stem[-1] == naming.called[target_item.address][0][-1]
+    return 1 if is_person and tail and not elsewhere else fit
+
+
+def _extending(name: str, item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming) -> float:
+    """Return how clearly a collection's own key is another's too: the same name, and no collection's own."""
+    same = names.words(name) == names.words(target.field) and target.field not in naming.shared
+    own = naming.ends(names.stem(name), item.address)
+    return (
+        2 if same and not own and target_item is not item and naming.fit(names.stem(name), target_item.address) else 0
+    )
+
+
+def _to_key(stem: Sequence[str], target_item: Surveyed, target: FieldAddress, naming: Naming) -> float:
+    """Return how clearly words name a collection and one of its fields: ``order_reference``, ``member_no``."""
+    key = names.stem(target.field)
+    if len(stem) > len(key) and tuple(stem[-len(key) :]) == key:
+        return min(1.7, naming.fit(stem[: -len(key)], target_item.address))
+    return 0
+
+
+def _of_people(stem: Sequence[str], item: Surveyed, naming: Naming, *, is_anchor: bool) -> float:
+    """Return how clearly words name one of the people that have accounts, and no collection."""
+    if not is_anchor:
+        return 0
+    store = item.collection.store
+    if any(naming.exactly(part, store) for part in (stem, stem[-1:], stem[:1])):
+        return 0
+    if stem[-1] in ("account", "partner", "client", "contact", "profile"):
+        return (
+            0
+            if any(naming.ends(stem[-1:], a) for a in naming.called if a.startswith(f"{store}/") and a != item.address)
+            else 1.2
+        )
+    if stem[-1] in names.OWNER:
+        return 1.5 if stem[-1] in ("user", "uid", "userid", "account", "member") else 1
+    return 1 if any(w in names.MENTION | names.OWNER | names.MAKERS or w == "by" for w in stem) else 0
+
+
+def _counts(name: str, item: Surveyed) -> bool:
+    """Is a field with a weak key's ending a number that more likely counts?"""
+    tally = item.tally.fields.get(name)
+    whole = tally is not None and tally.type.startswith(("int", "uint"))
+    return whole and names.words(names.leaf(name))[-1] in _WEAK_KEYS
+
+
+def _may_number(name: str, item: Surveyed) -> bool:
+    """Does a field without a key's name hold values that may be references: numbers that are many enough, or texts?"""
+    tally = item.tally.fields.get(name)
+    if tally is None or not names.may_refer(name):
+        return False
+    return not tally.type.startswith(("int", "uint")) or distinct(tally.sketch) >= 10
+
+
+def agent_of(word: str, root: str) -> bool:
+    """Is a word whoever does what a noun says: ``reporter`` of ``report``, ``blocker`` of ``block``?"""
+    for end in ("er", "or", "r"):
+        if word.endswith(end) and len(word) > len(end) + 2:
+            bare = word[: -len(end)]
+            if root in (bare, f"{bare}e") or (len(bare) > 3 and root.startswith(bare)):
+                return True
+    return False
+
+
+def patient_of(word: str, agent: str) -> bool:
+    """Is a word whom an agent does it to: ``ignored`` by the ``ignorer``, ``followee`` of the ``follower``?"""
+    if not agent.endswith(("er", "or")):
+        return False
+    root = agent[:-2]
+    return word in (f"{root}ed", f"{root}ee", f"{root}d", f"{root}{root[-1]}ed") or (
+        root.endswith("ow") and word == f"{root}ing"
+    )

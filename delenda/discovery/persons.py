@@ -1,0 +1,233 @@
+"""Which collections are lists of people, which of these are the company's staff, and where accounts are made. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+from delenda.discovery import names
+from delenda.discovery.naming import Naming
+from delenda.discovery.roles import FIRST, is_audit
+from delenda.discovery.surveyed import Surveyed, Word
+from delenda.discovery.tally import distinct
+from delenda.kinds import AnyKind, Kind
+from delenda.model import FieldAddress, Shape
+
+
+class Trait(StrEnum):
+    """What a list of people holds of each."""
+
+    CONTACT = "contact"
+    NAME = "name"
+    LOGIN = "login"
+    PERSONAL = "personal"
+
+
+_TRAITS: Final[Mapping[AnyKind, Trait]] = {
+    Kind.EMAIL: Trait.CONTACT,
+    Kind.PHONE_NUMBER: Trait.CONTACT,
+    Kind.PERSON_NAME: Trait.NAME,
+    Kind.NICKNAME: Trait.NAME,
+    Kind.PASSWORD: Trait.LOGIN,
+    Kind.CN_RESIDENT_ID: Trait.PERSONAL,
+    Kind.NATIONAL_ID: Trait.PERSONAL,
+    Kind.BIRTH_DATE: Trait.PERSONAL,
+    Kind.AVATAR_URL: Trait.PERSONAL,
+    Kind.SOCIAL_ID: Trait.PERSONAL,
+    Kind.GENDER: Trait.PERSONAL,
+    Kind.ADDRESS: Trait.PERSONAL,
+}
+"""Kinds that say so by their values."""
+_NAMED: Final[Mapping[str, Trait]] = {
+    **dict.fromkeys("email mail emailaddress phone mobile telephone tel shouji 邮箱 手机".split(), Trait.CONTACT),
+    **dict.fromkeys(
+        "firstname lastname fullname surname nickname displayname realname givenname familyname xingming username "
+        "lname fname 姓名 昵称".split(),
+        Trait.NAME,
+    ),
+    **dict.fromkeys("password passwd pwd passwordhash passworddigest login userpass mima 密码".split(), Trait.LOGIN),
+    **dict.fromkeys("birthday birthdate dob dateofbirth birth gender sex xingbie 生日 性别".split(), Trait.PERSONAL),
+}
+"""Fields that say so by their names."""
+
+
+def traits(item: Surveyed) -> frozenset[Trait]:
+    """Return what a collection holds of people, by values and by names."""
+    found = {_TRAITS[k] for k in item.kinds.values() if k in _TRAITS}
+    for name in item.field_names():
+        parts = names.words(names.leaf(name))
+        for i in range(len(parts)):
+            for j in range(i + 1, len(parts) + 1):
+                if trait := _NAMED.get("".join(parts[i:j])):
+                    found.add(trait)
+    return frozenset(found)
+
+
+def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
+    """Return the collections of people: called so, or full of what identifies people and nobody else's.
+
+    One that is only called so must hold something of a person, or none does: ``accounts`` beside ``users`` are
+    tenants, if nothing in them is anybody's.
+    """
+    keyed = [s for s in surveyed if s.collection.shape is Shape.KEYED and len(s.collection.key) == 1]
+    held = {s.address: traits(s) for s in keyed}
+    called = {s.address: s for s in keyed if _called_people(s)}
+    full = any(held[a] for a in called) or any(len(t) >= 3 for t in held.values())
+    found = {
+        a: s
+        for a, s in called.items()
+        if (held[a] or not full or _extends(s, called, held)) and not _is_address_book(s, called, held, naming)
+    }
+    lists = {
+        s.address: s
+        for s in keyed
+        if s.address not in called and len(held[s.address]) >= 2 and not _called_otherwise(s)
+    }
+    referred = _referred(surveyed, naming)
+    for address, item in lists.items():
+        whose = _owning_target(item, {**found, **lists}, naming)
+        if not whose and (len(held[address]) >= 3 or address in referred or not found):
+            found[address] = item
+    return set(found)
+
+
+def _called_people(item: Surveyed) -> bool:
+    head = names.head(names.called(item.collection.name))
+    if head in names.GATHERED:
+        return len(traits(item)) >= 2 and len(item.collection.references) < 2
+    return head in names.PERSON | names.STAFF
+
+
+def _called_otherwise(item: Surveyed) -> bool:
+    return names.head(names.called(item.collection.name)) in names.NOT_PEOPLE | names.CATALOG | names.DERIVED
+
+
+def _is_address_book(
+    item: Surveyed, called: Mapping[str, Surveyed], held: Mapping[str, frozenset[Trait]], naming: Naming
+) -> bool:
+    """Are the people listed those that others know, each entry its owner's: ``contacts.user_id``?"""
+    others = {
+        a: s
+        for a, s in called.items()
+        if s is not item and (Trait.LOGIN in held[a] or 3 * s.tally.records >= item.tally.records)
+    }
+    bare = held[item.address] <= {Trait.CONTACT, Trait.NAME}
+    return bool(others) and bare and _owning_target(item, others, naming)
+
+
+def _extends(item: Surveyed, called: Mapping[str, Surveyed], held: Mapping[str, frozenset[Trait]]) -> bool:
+    """Is a table's own key that of a table of people?"""
+    return any(
+        r.fields == item.collection.key and held.get(f"{item.collection.store}/{r.target}")
+        for r in item.collection.references
+    ) or any(
+        item.collection.key == other.collection.key and item.collection.key[0] != "id" and held[a]
+        for a, other in called.items()
+        if other is not item
+    )
+
+
+def _referred(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
+    """Return the collections that others refer to, by declared keys or by names of fields."""
+    found = {f"{s.collection.store}/{r.target}" for s in surveyed for r in s.collection.references}
+    by_name = {
+        (s.collection.store, "".join(naming.stem(f, s.address)))
+        for s in surveyed
+        for f in s.field_names()
+        if names.names_key(f) and s.collection.key != (f,)
+    }
+    return found | {
+        a for a, all_of in naming.called.items() if any((a.partition("/")[0], "".join(n)) in by_name for n in all_of)
+    }
+
+
+def _owning_target(item: Surveyed, lists: Mapping[str, Surveyed], naming: Naming) -> bool:
+    """Does a collection refer to a list of people as its owners, rather than as who made or looks after a row?"""
+    for r in item.collection.references:
+        target = f"{item.collection.store}/{r.target}"
+        if (
+            target in lists
+            and target != item.address
+            and not _looks_after(r.fields[0])
+            and not _once(item, r.fields[0])
+        ):
+            return True
+    return any(
+        naming.fit(naming.stem(f, item.address), a) >= 1.6
+        for f in item.field_names()
+        if names.names_key(f) and item.collection.key != (f,) and not _looks_after(f) and not _once(item, f)
+        for a in lists
+        if a != item.address
+    )
+
+
+def _once(item: Surveyed, name: str) -> bool:
+    """Does every value of a field stand in it once: one record a person?"""
+    tally, declared = item.tally.fields.get(name), item.collection.field_named(name)
+    unique = declared is not None and declared.unique
+    return unique or (tally is not None and tally.cells > 2 and distinct(tally.sketch) >= 0.9 * tally.cells)
+
+
+def _looks_after(name: str) -> bool:
+    stem = names.stem(name)
+    return is_audit(name) or any(w in names.MENTION or w in names.MAKERS for w in stem) or stem[-1:] == ("by",)
+
+
+def staff(surveyed: Sequence[Surveyed], persons: set[str]) -> frozenset[str]:
+    """Return the collections of people who work for the company: called so, or few beside the many."""
+    sizes = {s.address: s.tally.records for s in surveyed if s.address in persons}
+    most = max(sizes.values(), default=0)
+    found = {
+        s.address
+        for s in surveyed
+        if s.address in persons
+        and (names.STAFF & set(names.called(s.collection.name)) or (most >= 12 and 3 * sizes[s.address] < most))
+    }
+    return frozenset(found) if found < persons else frozenset()
+
+
+def anchors(
+    surveyed: Sequence[Surveyed], persons: set[str], crew: frozenset[str], word: Word, naming: Naming
+) -> tuple[FieldAddress, ...]:
+    """Return the account ids that config names, or the key of the table that looks most like that of accounts."""
+    named = tuple(s.place(word.account[s.address]) for s in surveyed if s.address in word.account)
+    if named:
+        return named
+    candidates = [s for s in surveyed if s.address in persons - crew] or [s for s in surveyed if s.address in persons]
+    if not candidates:
+        return ()
+    incoming = _incoming(surveyed, candidates, naming)
+
+    def weight(item: Surveyed) -> tuple[float, int]:
+        rank = min((FIRST.index(w) for w in names.called(item.collection.name) if w in FIRST), default=len(FIRST))
+        owned = any(
+            f"{item.collection.store}/{r.target}" in persons - {item.address}
+            for r in item.collection.references
+            if not _looks_after(r.fields[0])
+        )
+        extends = any(
+            naming.fit(naming.stem(item.collection.key[0], item.address), other.address) >= 1.6
+            for other in candidates
+            if other is not item
+        )
+        return incoming[item.address] + 2 * len(traits(item)) + 2 * (rank < 5) - 8 * (owned or extends), -rank
+
+    best = max(candidates, key=weight)
+    return (best.place(best.collection.key[0]),)
+
+
+def _incoming(surveyed: Sequence[Surveyed], candidates: Sequence[Surveyed], naming: Naming) -> Counter[str]:
+    """Return how many collections of the same store refer to each candidate, but as who made a row."""
+    found: Counter[str] = Counter()
+    for item in surveyed:
+        store = item.collection.store
+        declared = {r.fields[0]: r.target for r in item.collection.references}
+        stems = [naming.stem(f, item.address) for f in item.field_names() if f not in declared and names.names_key(f)]
+        for target in candidates:
+            if target is item or target.collection.store != store:
+                continue
+            by_key = any(t == target.collection.name and not _looks_after(f) for f, t in declared.items())
+            found[target.address] += by_key or any(naming.fit(s, target.address) >= 1.6 for s in stems)
+    return found
