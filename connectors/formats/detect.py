@@ -45,7 +45,9 @@ _BY_ENDING: Final[dict[str, str]] = {
         "zip": "zip jar",
         "tar": "tar tgz tbz2",
         "xml": "xml gpx kml rss atom svg",
-        "text": "txt log out err md rst html htm yaml yml ini conf sql eml srt vcf ics text",
+        "eml": "eml",
+        "mbox": "mbox mbx",
+        "text": "txt log out err md rst html htm yaml yml ini conf sql srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
         "png": "png",
     }.items()
@@ -53,6 +55,7 @@ _BY_ENDING: Final[dict[str, str]] = {
 }
 _PACKING: Final = frozenset("gz gzip zst zstd bz2".split())
 _TEXTS: Final = frozenset(("csv", "jsonl", "json", "text", "xml"))
+_MAILS: Final = frozenset(("eml", "mbox"))
 
 
 def format_of_name(name: str) -> str:
@@ -191,6 +194,10 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         from connectors.formats.image import ImageFormat
 
         return ImageFormat("png" if head.startswith(b"\x89") else "jpeg")
+    if (mail := _mail_format(head, hint)) is not None:
+        return mail
+    if hint in _MAILS:
+        hint = "text"
     if hint and hint not in _TEXTS:
         raise Damaged(f"the content is not the {hint} that the name says")
     if not hint and b"\0" in head:
@@ -202,6 +209,17 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
     if hint in ("text", "xml") or not (head.strip() or hint):
         return TextFormat()
     return _text_format(head, hint, name, complete)
+
+
+def _mail_format(head: bytes, hint: str) -> Format | None:
+    """Return a format of e-mail if the content is one, whatever its name says but for other texts."""
+    if (hint and hint not in _MAILS) or not head[:5].isascii():
+        return None
+    from connectors.formats.mail import EmlFormat, MboxFormat, is_mailbox, is_message
+
+    if is_mailbox(head) or (hint == "mbox" and head.startswith(b"From ")):
+        return MboxFormat()
+    return EmlFormat() if is_message(head, 1 if hint == "eml" else 3) else None
 
 
 def _text_format(head: bytes, hint: str, name: str, complete: bool) -> Format:
