@@ -122,6 +122,7 @@ _KINDS: Final = {
         objects bytes skipped matches status outcome map_digest config""",
     "drift.found": """run store collection reason action status new missing changed fields records kinds categories
         findings""",
+    "impact.assessed": "collections records subjects categories errors due",
     "suppress.added": "purposes scope reason basis channel subjects records identifiers kinds until expires",
     "suppress.blocked": "purposes scope store collection reason records target trigger",
     "receipt.issued": "receipt! sha256! final! state outcome status obligations",

@@ -1,7 +1,8 @@
-"""Looking back: ``map``, ``report``."""
+"""Looking back: ``map``, ``report``, ``impact``."""
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.add_typer(map_app, name="map")
     app.add_typer(report_app, name="report")
+    app.command()(impact)
 
 
 @map_app.callback()
@@ -159,3 +161,45 @@ def page(
     out.line(f"Wrote {out_file}")
     out.result({"path": str(out_file)})
     return Exit.DONE
+
+
+def impact(
+    context: typer.Context,
+    place: Annotated[list[str], typer.Argument(metavar="PLACE...", help="Stores, or collections as store/collection.")],
+    known: Annotated[dt.datetime | None, typer.Option(help="When the breach became known, in UTC; none: now.")] = None,
+    contacts: Annotated[
+        Path | None, typer.Option(help="Write whom to tell to this new CSV file. It holds personal data.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """After a breach: say whom the records of some places concern, with what, and by when to report it."""
+    from delenda.jobs import impact as job
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        found = job.impact(house, place, known.replace(tzinfo=dt.UTC) if known else None)
+        reachable = job.write_contacts(found, contacts) if contacts else sum(p.reachable for p in found.people)
+    records = sum(found.records.values())
+    out.title(f"{len(found.people):,} people are concerned by {records:,} records; {reachable:,} can be reached.")
+    out.table(("data", "people"), list(found.categories.items()))
+    for address, count in sorted(found.nobodys.items()):
+        out.line(f"  {address}: {count:,} records name nobody that we know of", "yellow")
+    for address, code in sorted(found.unread.items()):
+        out.line(f"  not read in full: {address} ({code})", "yellow")
+    if found.due:
+        out.line(f"To be reported by {found.due.due_at:%Y-%m-%d %H:%M} UTC ({found.due.legal_basis}).")
+    if contacts:
+        out.line(f"Wrote {contacts}: whom to tell, and of what. Send it to nobody, and remove it afterwards.")
+    out.result(
+        {
+            "people": len(found.people),
+            "reachable": reachable,
+            "records": dict(found.records),
+            "nobodys": dict(found.nobodys),
+            "unread": dict(found.unread),
+            "categories": found.categories,
+            "due": found.due.due_at.isoformat() if found.due else None,
+            "legal_basis": found.due.legal_basis if found.due else "",
+        }
+    )
+    return found.exit_code
