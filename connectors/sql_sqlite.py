@@ -193,12 +193,14 @@ def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]
 def triggers(connection: sa.Connection, schema: str, table: str) -> bool:
     """Tell whether the table has a trigger, or is virtual: then its rows stand in tables of its own."""
     where = schema or "main"
-    query = (
-        "SELECT EXISTS (SELECT 1 FROM pragma_table_list WHERE schema = :s AND name = :t AND type = 'virtual') OR "
-        f'EXISTS (SELECT 1 FROM "{where.replace(chr(34), chr(34) * 2)}".sqlite_master '
-        "WHERE type = 'trigger' AND tbl_name = :t COLLATE NOCASE)"  # a quoted name
+    virtual = "SELECT count(*) FROM pragma_table_list WHERE schema = :s AND name = :t AND type = 'virtual'"
+    if _rows(connection, virtual, s=where, t=table)[0][0]:
+        return True
+    master = sa.table("sqlite_master", sa.column("type"), sa.column("tbl_name"), schema=where)
+    query = sa.select(sa.func.count()).where(
+        master.c.type == "trigger", sa.func.lower(master.c.tbl_name) == table.lower()
     )
-    return bool(_rows(connection, query, s=where, t=table)[0][0])
+    return bool(connection.scalar(query))
 
 
 def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:  # noqa: ARG001  # one signature for all

@@ -26,7 +26,6 @@ from delenda.model import encode_key
 
 Row = tuple[str, tuple[Any, ...]]
 """A row's version, and the values that were asked for."""
-_DATE: Final = "0000-00-00".replace("0", "[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +39,20 @@ class Versions:
     def read(self, match: Match) -> Iterator[Row]:
         """Yield the rows that ``match`` finds; they are locked until the transaction ends."""
         quote = self.connection.dialect.identifier_preparer.quote_identifier
-        texts, odd = self._pieces(quote)
-        if self.table.dialect == "mysql" and not odd and not self.wanted:
-            yield from ((v, ()) for v in _digests(self._lines(match, texts[0], quote)) if v is not None)
+        layout = _layout(self.table, quote)
+        if self.table.dialect == "mysql" and not layout.odd and not self.wanted:
+            yield from zip(_digests(self._lines(match, layout.texts[0], quote)), itertools.repeat(()))
             return
-        order = ", ".join(quote(k) for k in self.table.key)
-        places = [_selected(self.table.dialect, c, quote(c.name)) for c in (*odd, *self.wanted)]
-        rows = self._rows(
-            match, [*texts, *places], quote, "" if self.table.dialect == "sqlite" else f"ORDER BY {order}"
-        )
+        order = "" if self.table.dialect == "sqlite" else f"ORDER BY {', '.join(quote(k) for k in self.table.key)}"
+        places = [_selected(self.table.dialect, c, quote(c.name)) for c in (*layout.odd, *self.wanted)]
+        rows = self._rows(match, [*layout.texts, *places], quote, order)
         if not rows:
             return
         columns = list(zip(*rows, strict=True))
-        first, last = len(texts), len(texts) + len(odd)
-        filled = [_written(c, cells) for c, cells in zip(odd, columns[first:last], strict=True)]
+        last = len(layout.texts) + len(layout.odd)
         given = [values_of(c, cells) for c, cells in zip(self.wanted, columns[last:], strict=True)]
         values = zip(*given, strict=True) if given else itertools.repeat((), len(rows))
-        for version, row in zip(_digests(_joined(columns[:first], filled)), values, strict=True):
-            if version is not None:
-                yield version, row
+        yield from zip(_digests(layout.join(columns[:last])), values, strict=True)
 
     def _rows(self, match: Match, places: Sequence[str], quote: Callable[[str], str], order: str) -> Sequence[Any]:
         name = ".".join(quote(n) for n in (self.table.schema, self.table.name) if n)
@@ -72,38 +66,91 @@ class Versions:
         [(lines,)] = self._rows(match, [f"GROUP_CONCAT({text} SEPARATOR '\n')"], quote, "")
         return [] if lines is None else str(lines).split("\n")
 
-    def _pieces(self, quote: Callable[[str], str]) -> tuple[list[str], list[Column]]:
-        """Return expressions for the text around the columns that the database can't write, and those columns."""
-        write = _WRITERS[self.table.dialect]
-        join = _JOINS[self.table.dialect]
-        pieces: list[list[str]] = [[]]
-        odd: list[Column] = []
-        before = '{"m":['
-        for column in sorted(self.table.columns, key=lambda c: c.name):
-            pieces[-1].append(literal(self.table.dialect, f"{before}[{json.dumps(column.name, ensure_ascii=False)},"))
-            written = write(column, quote(column.name))
-            if written is None:
-                odd.append(column)
-                pieces.append([])
-            else:
-                pieces[-1].append(written)
-            before = "],"
-        pieces[-1].append(literal(self.table.dialect, "]]}"))
-        return [join(p) for p in pieces], odd
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Expressions for the text around the ``odd`` columns, which the database does not write.
+
+    ``between`` is what stands before and after each odd one; ``listed``: each text is a JSON list, without its
+    brackets a part of the whole.
+    """
+
+    texts: tuple[str, ...]
+    odd: tuple[Column, ...] = ()
+    between: tuple[tuple[str, str], ...] = ()
+    listed: bool = False
+
+    def join(self, columns: Sequence[Sequence[Any]]) -> Iterable[str | None]:
+        """Return each row's text; None if it could not be written."""
+        texts: Sequence[Sequence[Any]] = columns[: len(self.texts)]
+        if self.listed:
+            texts = [[cell[1:-1] for cell in column] for column in texts]
+            texts = [[f'{{"m":[{cell}' for cell in texts[0]], *texts[1:]]
+            texts = [*texts[:-1], [f"{cell}]}}" for cell in texts[-1]]]
+        if not self.odd:
+            return texts[0]
+        filled = [_written(c, cells) for c, cells in zip(self.odd, columns[len(self.texts) :], strict=True)]
+        pieces = [texts[0]]
+        for (before, after), cells, text in zip(self.between, filled, texts[1:], strict=True):
+            pieces += [itertools.repeat(before), cells, itertools.repeat(after), text] if before else [cells, text]  # type: ignore[list-item]
+        return (None if None in row else "".join(row) for row in zip(*pieces))  # noqa: B905  # some repeat without end
 
 
-def _joined(texts: Sequence[Sequence[str | None]], filled: Sequence[Sequence[str | None]]) -> Iterable[str | None]:
-    """Return each row's text; None if it could not be written."""
-    if not filled:
-        return texts[0]
-    pieces = [texts[0], *itertools.chain.from_iterable(zip(filled, texts[1:], strict=True))]
-    return (None if None in row else "".join(row) for row in zip(*pieces, strict=True))
+def _layout(table: Table, quote: Callable[[str], str]) -> _Layout:
+    columns = sorted(table.columns, key=lambda c: c.name)
+    if table.dialect == "sqlite":
+        return _lists(columns, quote)
+    write = _postgres if table.dialect == "postgresql" else _mysql
+    pieces: list[list[str]] = [[]]
+    odd: list[Column] = []
+    before = '{"m":['
+    for column in columns:
+        pieces[-1].append(literal(table.dialect, f"{before}[{_quoted(column)},"))
+        written = write(column, quote(column.name))
+        if written is None:
+            odd.append(column)
+            pieces.append([])
+        else:
+            pieces[-1].append(written)
+        before = "],"
+    pieces[-1].append(literal(table.dialect, "]]}"))
+    return _Layout(tuple(_concat(p) for p in pieces), tuple(odd), (("", ""),) * len(odd))
 
 
-def _digests(texts: Iterable[str | None]) -> Iterator[str | None]:
+def _lists(columns: Sequence[Column], quote: Callable[[str], str]) -> _Layout:
+    """Return SQLite's layout: it writes lists faster than it puts texts together."""
+    runs: list[list[str]] = [[]]
+    odd: list[Column] = []
+    for column in columns:
+        written = _sqlite(column, quote(column.name))
+        if written is None:
+            odd.append(column)
+            runs.append([])
+        else:
+            runs[-1].append(f"json_array({literal('sqlite', column.name)}, {written})")
+    between = []
+    for i, column in enumerate(odd):
+        before = "," if i or runs[0] else ""
+        between.append((f"{before}[{_quoted(column)},", "]," if runs[i + 1] else "]"))
+    return _Layout(tuple(_nested(run) for run in runs), tuple(odd), tuple(between), listed=True)
+
+
+def _nested(items: Sequence[str]) -> str:
+    """Return a list of items, however many: a function takes at most a hundred arguments."""
+    lists = [f"json_array({', '.join(items[i : i + 90])})" for i in range(0, len(items), 90)] or ["'[]'"]
+    if len(lists) == 1:
+        return lists[0]
+    return "'[' || " + " || ',' || ".join(f"substr({part}, 2, length({part}) - 2)" for part in lists) + " || ']'"
+
+
+def _quoted(column: Column) -> str:
+    return json.dumps(column.name, ensure_ascii=False)
+
+
+def _digests(texts: Iterable[str | None]) -> list[str]:
+    """Return the versions that texts stand for; an empty one for none."""
     blake2b = hashlib.blake2b
-    for text in texts:
-        yield None if text is None else blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return ["" if t is None else blake2b(t.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for t in texts]
 
 
 def _written(column: Column, cells: Sequence[Any]) -> list[str | None]:
@@ -111,11 +158,15 @@ def _written(column: Column, cells: Sequence[Any]) -> list[str | None]:
     quick = _QUICK.get(column.parse.__name__) if column.parse else None
     if quick is not None:
         return [quick(cell) for cell in cells]
+    if pa.types.is_floating(column.type) and set(map(type, cells)) <= {float}:
+        return [f'{{"f":"{cell.hex()}"}}' for cell in cells]
     return [encode_key([value])[1:-1] for value in values_of(column, cells)]
 
 
+# --- what Python writes of SQLite's values; None for one that is rarely spelled so ----------------------
+
+
 def _moment_text(cell: Any) -> str | None:
-    """Return SQLite's text of a time as it stands in a version; None for one that is rarely spelled so."""
     if cell is None:
         return "null"
     if type(cell) is not str or cell[10:11] not in (" ", "T"):
@@ -123,6 +174,12 @@ def _moment_text(cell: Any) -> str | None:
     if len(cell) == 19 or (len(cell) == 26 and cell.endswith(".000000")):
         return f'{{"t":"{cell[:10]}T{cell[11:19]}"}}'
     return f'{{"t":"{cell[:10]}T{cell[11:]}"}}' if len(cell) == 26 and cell[19] == "." else None
+
+
+def _date_text(cell: Any) -> str | None:
+    if cell is None:
+        return "null"
+    return f'{{"t":"{cell}"}}' if type(cell) is str and len(cell) == 10 else None
 
 
 def _decimal_text(cell: Any) -> str | None:
@@ -134,8 +191,16 @@ def _decimal_text(cell: Any) -> str | None:
     return f'{{"d":"{text.rstrip("0").rstrip(".")}"}}' if "." in text and "e" not in text else None
 
 
-_QUICK: Final[dict[str, Callable[[Any], str | None]]] = {"exact_moment": _moment_text, "exact_decimal": _decimal_text}
-"""SQLite would write these too, but takes longer."""
+def _bool_text(cell: Any) -> str | None:
+    return "null" if cell is None else {0: "false", 1: "true"}.get(cell) if type(cell) is int else None
+
+
+_QUICK: Final[dict[str, Callable[[Any], str | None]]] = {
+    "exact_moment": _moment_text,
+    "exact_date": _date_text,
+    "exact_decimal": _decimal_text,
+    "exact_bool": _bool_text,
+}
 
 
 def _selected(dialect: str, column: Column, place: str) -> str:
@@ -205,43 +270,19 @@ def _mysql(column: Column, place: str) -> str | None:
     return written and f"COALESCE({written}, 'null')"
 
 
-# --- SQLite: any column may hold anything; what does not fit its type gives NULL, and no text ---------
+# --- SQLite: any column may hold anything; what does not fit its type is written as nothing that would ------
 
 
 def _sqlite(column: Column, place: str) -> str | None:
-    parse = column.parse.__name__ if column.parse else ""
-    match parse:
-        case "" | "text_of":
-            cases = f"WHEN 'text' THEN json_quote({place})"
-            cases += f""" WHEN 'integer' THEN '"' || {place} || '"'""" if parse else ""
-        case "exact_int":
-            cases = f"WHEN 'integer' THEN {place}"
-        case "exact_bool":
-            cases = f"WHEN 'integer' THEN CASE {place} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-        case "exact_bytes":
-            cases = f"WHEN 'blob' THEN {_tagged('b', f'lower(hex({place}))')}"
-        case "exact_date":
-            cases = f"WHEN 'text' THEN CASE WHEN {place} GLOB '{_DATE}' THEN {_tagged('t', place)} END"
-        case _:
-            return None
-    return f"CASE typeof({place}) {cases} WHEN 'null' THEN 'null' END"
-
-
-_WRITERS: Final[dict[str, Callable[[Column, str], str | None]]] = {
-    "postgresql": _postgres,
-    "mysql": _mysql,
-    "sqlite": _sqlite,
-}
+    match column.parse.__name__ if column.parse else "":
+        case "" | "exact_int":
+            return place
+        case "text_of":
+            return f"CASE typeof({place}) WHEN 'integer' THEN CAST({place} AS TEXT) ELSE {place} END"
+    return None
 
 
 def _concat(pieces: Sequence[str]) -> str:
     """Return a call of ``concat``, which takes at most a hundred arguments in PostgreSQL."""
     parts = [f"concat({', '.join(pieces[i : i + 90])})" for i in range(0, len(pieces), 90)]
     return parts[0] if len(parts) == 1 else _concat(parts)
-
-
-_JOINS: Final[dict[str, Callable[[Sequence[str]], str]]] = {
-    "postgresql": _concat,
-    "mysql": lambda pieces: f"CONCAT({', '.join(pieces)})",
-    "sqlite": " || ".join,
-}
