@@ -11,7 +11,7 @@ from bench.world.fill import World
 from bench.world.people import Part, case_of
 from delenda.erasure.closure import Part as Share
 from delenda.erasure.closure import SubjectRecord
-from delenda.model import Action, RecordRef, RequestId
+from delenda.model import Action, Doubt, Question, RecordRef, RequestId
 
 GOES = frozenset({Action.DELETE, Action.ANONYMIZE})
 
@@ -30,23 +30,41 @@ class Score:
     missed: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What was reported: records, and the collections in which a hub's stand."""
+
+    places: set[tuple[str, str]]
+    hubs: set[str]
+
+
 def score(
     world: World,
     people: Mapping[RequestId, int],
     parts: Iterable[Share],
     subjects: Sequence[SubjectRecord],
     review: Sequence[RequestId],
+    questions: Iterable[tuple[RequestId, Question]],
 ) -> Score:
-    """Return the score of the plans of requests, ``people`` naming who asked."""
+    """Return the score of the plans of requests, ``people`` naming who asked.
+
+    A record that several requests touch is given up as the one that owns it wants; a hub's records are reported
+    by their number and place.
+    """
     touched: dict[RequestId, dict[tuple[str, str], Action]] = defaultdict(dict)
     for part in parts:
         for work in part.works:
             for request in work.requests:
-                touched[request][_place(work.step.ref)] = work.step.action
+                alone = len(work.requests) == 1
+                touched[request][_place(work.step.ref)] = work.step.action if alone else Action.REDACT
+    hubs: dict[RequestId, set[str]] = defaultdict(set)
+    for request, question in questions:
+        if question.doubt is Doubt.HUB:
+            hubs[request] |= {address for address, _ in question.places}
     total = Score(people=len(people), asked=len(review))
     ledger = sqlite3.connect(world.ledger)
     for subject in subjects:
-        waiting = {_place(ref) for ref in subject.waiting}
+        waiting = _Waiting({_place(ref) for ref in subject.waiting}, hubs[subject.request])
         kept = {_place(k.ref) for k in subject.kept}
         who = people[subject.request]
         truth = {
@@ -63,7 +81,7 @@ def _judge(
     case: str,
     truth: Mapping[tuple[str, str], Part],
     touched: Mapping[tuple[str, str], Action],
-    waiting: set[tuple[str, str]],
+    waiting: _Waiting,
     kept: set[tuple[str, str]],
 ) -> None:
     for place, action in touched.items():
@@ -73,7 +91,7 @@ def _judge(
     for place, part in truth.items():
         if place in touched or place in kept:
             total.right[case] += 1
-        elif place in waiting:
+        elif place in waiting.places or place[0] in waiting.hubs:
             total.reported[case] += 1
         else:
             total.missed[f"{case}: {place[0]} ({part})"] += 1

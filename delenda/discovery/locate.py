@@ -28,9 +28,9 @@ class Why(StrEnum):
     """Why a unit has to be read."""
 
     NAMED = "named"
-    """The index says that it may hold one of the identifiers."""
-    FINDABLE = "findable"
-    """So does this, of a table; but only in ways of writing that a search by value finds as well."""
+    """The index says that it may hold one of the identifiers, as a whole cell in a common spelling."""
+    ODD = "odd"
+    """So it says, but within a text, as a digest or in another spelling, which no search by value finds."""
     CHANGED = "changed"
     """It was changed, or came, since it was last read; or could not be read then."""
     UNVERSIONED = "unversioned"
@@ -56,7 +56,7 @@ def tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
 
 
 def odd_tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
-    """Return the tokens under which those cells of tables are noted that no search by value finds."""
+    """Return the tokens under which those cells are noted that no search by value finds."""
     pepper = home.control.pepper
     return {token_of(pepper, odd_space(i.spec.space), i.value) for i in identifiers}
 
@@ -79,19 +79,19 @@ class Finder:
 
     def units(self, identifiers: Iterable[Identifier], extra: Iterable[bytes] = (), only: str = "") -> dict[Unit, Why]:
         """Return the units that may hold one of the identifiers, and why; as :func:`locate` does."""
-        surely, findable = set(extra), set[bytes]()
+        odd, common = set[bytes](), set(extra)
         pepper = self._home.control.pepper
         for identifier in identifiers:
             if identifier not in self._tokens:
                 self._tokens[identifier] = tokens(self._home, [identifier])
-            surely |= self._tokens[identifier] - {identifier.token(pepper)} | odd_tokens(self._home, [identifier])
-            findable.add(identifier.token(pepper))
-        named, found_too = (_named(self._home, self._index, wanted) for wanted in (surely, findable))
+            odd |= self._tokens[identifier] - {identifier.token(pepper)} | odd_tokens(self._home, [identifier])
+            common.add(identifier.token(pepper))
+        oddly, named = (_named(self._home, self._index, wanted) for wanted in (odd, common))
         listed = self._all()
         found: dict[Unit, Why] = {}
         for address in [only] if only else listed:
             for unit, known in listed.get(address, ()):
-                if why := _why(unit, known, named, found_too):
+                if why := _why(unit, known, oddly, named):
                     found[unit] = why
         return found
 
@@ -148,16 +148,16 @@ def _named(home: Home, index: LocatorIndex, wanted: set[bytes]) -> set[int]:
     return set(of_readings(home.control, numbers).values())
 
 
-def _why(unit: Unit, known: Known | None, named: set[int], findable: set[int]) -> Why | None:
+def _why(unit: Unit, known: Known | None, oddly: set[int], named: set[int]) -> Why | None:
     """Return why a unit has to be read; None if it need not be."""
     if known is None:
         return Why.CHANGED
-    if known.id in named or (known.id in findable and unit.version):
-        return Why.NAMED
-    if not known.read:
+    if known.id in oddly:
+        return Why.ODD
+    if not known.read or (unit.version and not known.current):
         return Why.CHANGED
-    if known.id in findable:
-        return Why.FINDABLE
+    if known.id in named:
+        return Why.NAMED
     if not known.current:
         return Why.CHANGED if unit.version else Why.UNVERSIONED
     return None

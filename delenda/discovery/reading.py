@@ -21,7 +21,7 @@ from delenda.discovery.index import tokens_of
 from delenda.discovery.names import may_refer, names_key
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
-from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence, Shape
+from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
 from delenda.ports import Engine, Spelling
 
 VALUE_SPACE: Final = "value"
@@ -37,7 +37,6 @@ SAMPLE: Final = 2_000
 _DIGEST: Final = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22}(?:==)?|[\w+/-]{27}=?|[\w+/-]{43}=?)$"
 """MD5, SHA-1 and SHA-256: in hex, and in both alphabets of Base64."""
 _ONE_WORD: Final = r"^[^\s,;]{1,80}$"
-_TABLES: Final = frozenset({Shape.KEYED, Shape.UNKEYED})
 _NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI, Kind.SIM_ID, Kind.CREDIT_CARD})
 """Kinds that numbers are taken for on their values; any other needs the field's name."""
 
@@ -48,7 +47,7 @@ def key_space(address: str) -> str:
 
 
 def odd_space(space: str) -> str:
-    """Return the space of a table's cells that a search by the common spellings of a value does not find."""
+    """Return the space of the cells that a search by the common spellings of a value does not find."""
     return _ODD + space
 
 
@@ -159,7 +158,7 @@ def read_batch(
             whole = classify(engine, sample, numeric=cells.numeric)
         seen: dict[tuple[AnyKind, Presence], Seen] = {}
         if name not in plan.silent:
-            tokens += _identifiers(engine, cells, whole, pepper, seen, table=collection.shape in _TABLES)
+            tokens += _identifiers(engine, cells, whole, pepper, seen)
         plain = pc.utf8_trim_whitespace(cells.texts)
         for space in plan.spaces.get(name, ()):
             tokens += tokens_of(pepper, space, plain)
@@ -176,8 +175,6 @@ def _identifiers(
     whole: Sequence[tuple[AnyKind, Evidence]],
     pepper: bytes,
     seen: dict[tuple[AnyKind, Presence], Seen],
-    *,
-    table: bool,
 ) -> list[bytes]:
     """Note in ``seen`` what the cells hold, whole and within, and return the tokens of what may be looked up."""
     asked_for = {Kind.ACCOUNT_ID} if any(k is Kind.ACCOUNT_ID for k, _ in whole) else {k for k, _ in whole}
@@ -190,9 +187,8 @@ def _identifiers(
         spec = spec_of(kind)
         if spec.power is not Power.NEVER:
             tokens += tokens_of(pepper, spec.space, canonical)
-            if table:
-                odd = _odd(engine, kind, cells, canonical) if kind in asked_for else canonical
-                tokens += tokens_of(pepper, odd_space(spec.space), odd)
+            odd = _odd(engine, kind, cells, canonical) if kind in asked_for else canonical
+            tokens += tokens_of(pepper, odd_space(spec.space), odd)
         if spec.searchable and spec.power is Power.STRONG:
             settled |= valid
     if cells.numeric:
@@ -220,8 +216,7 @@ def _identifiers(
     for space, texts in values.items():
         noted = pa.array(sorted(texts))
         tokens += tokens_of(pepper, space, noted)
-        if table:
-            tokens += tokens_of(pepper, odd_space(space), noted)
+        tokens += tokens_of(pepper, odd_space(space), noted)
     return tokens
 
 

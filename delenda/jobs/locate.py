@@ -29,14 +29,17 @@ def locator(house: House, data_map: DataMap) -> Locator:
         if only and not keys:
             return everywhere(house.stores)([], [], only)
         units: list[Unit] = []
+        plain: set[Unit] = set()
         search: set[str] = set()
         for unit, why in finder.units(identifiers, extra, only).items():
             address = f"{unit.store}/{unit.collection}"
             by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
             if by_value:
                 search.add(address)
-            if why not in (Why.UNVERSIONED, Why.FINDABLE) or not by_value:
+            if why not in (Why.UNVERSIONED, Why.NAMED) or not by_value:
                 units.append(unit)
-        return Located(tuple(units), frozenset(search))
+            if why is Why.NAMED and address in scanned:
+                plain.add(unit)
+        return Located(tuple(units), frozenset(search), frozenset(plain))
 
     return find

@@ -64,6 +64,7 @@ class Needles:
             if identifier.spec.searchable:
                 self.digests |= dict.fromkeys((s.lower() for s in speller.digests(identifier)), identifier)
         self._sets = {space: pa.array(list(values), pa.string()) for space, values in self._by_space.items()}
+        self._texts: dict[frozenset[str], tuple[frozenset[str], pa.Array] | None] = {}
         self._in_texts = any(i.spec.searchable for i in identifiers)
 
     def spellings(self, mapped: MappedField) -> list[str]:
@@ -71,10 +72,9 @@ class Needles:
 
         Where every cell that was ever read is the value itself, its digests are not asked for.
         """
-        spaces = {spec_of(k).space for k in kinds_of(mapped)}
-        wanted = [i for space in sorted(spaces) for i in self._in_space.get(space, ())]
+        wanted = [i for space in sorted(_spaces(mapped)) for i in self._in_space.get(space, ())]
         texts = [text for i in wanted for text in self._speller.plain(i)]
-        if not all_plain(mapped):
+        if kinds_of(mapped) and not all_plain(mapped):
             texts += [text for i in wanted for text in self._speller.digests(i)]
         return list(dict.fromkeys(texts))
 
@@ -90,7 +90,8 @@ class Needles:
             for kind in kinds_of(each) if each else ():
                 space = spec_of(kind).space
                 if space in self._by_space:
-                    hits[leaves.rows[self._members(page.forms(name, kind), space)]] = True
+                    forms = page.forms(name, kind)
+                    hits[leaves.rows[_members(forms, self._by_space[space], self._sets[space])]] = True
             if leaves.strings:
                 if self.digests:
                     hits[leaves.rows[[i for i, text in page.digests(name) if text in self.digests]]] = True
@@ -98,13 +99,22 @@ class Needles:
                     hits[leaves.rows[[i for i, m in page.within(name) if key_of(m.identifier) in self._keys]]] = True
         return list(np.flatnonzero(hits).tolist())
 
-    def _members(self, forms: pa.Array, space: str) -> npt.NDArray[np.int64] | list[int]:
-        """Return which forms are wanted ones: Arrow hashes all wanted values anew at each call, Python looks up."""
-        wanted = self._by_space[space]
-        if len(forms) < len(wanted):
-            return [i for i, text in enumerate(forms.to_pylist()) if text in wanted]
-        mask = pc.is_in(forms, value_set=self._sets[space], skip_nulls=True)
-        return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+    def plain_rows_of(self, page: Page) -> list[int]:
+        """Return the rows of a page in which one of the identifiers is a whole cell, in a common spelling."""
+        hits = np.zeros(page.batch.num_rows, bool)
+        for each in page.mapped.fields:
+            leaves = page.leaves(each.field.name)
+            if leaves is not None and len(leaves.texts) and (texts := self._spelled(each)):
+                hits[leaves.rows[_members(leaves.texts, texts[0], texts[1])]] = True
+        return list(np.flatnonzero(hits).tolist())
+
+    def _spelled(self, mapped: MappedField) -> tuple[frozenset[str], pa.Array] | None:
+        """Return the texts to look for in a field; None if none of the identifiers can stand there."""
+        spaces = _spaces(mapped)
+        if spaces not in self._texts:
+            texts = frozenset(t for s in spaces for i in self._in_space.get(s, ()) for t in self._speller.plain(i))
+            self._texts[spaces] = (texts, pa.array(sorted(texts), pa.string())) if texts else None
+        return self._texts[spaces]
 
     def hashed(self, page: Page, rows: Bag[int]) -> dict[int, list[Found]]:
         """Return the cells of some rows that are a digest of a wanted identifier."""
@@ -120,3 +130,16 @@ class Needles:
                     exact = leaves.texts[i].as_py().strip() if leaves is not None else text
                     found[row].append(Found(each.field.name, known, Presence.WHOLE, each.role, exact))
         return found
+
+
+def _spaces(mapped: MappedField) -> frozenset[str]:
+    """Return the spaces of all that whole cells of a field were ever seen to hold, however few they were."""
+    return frozenset(spec_of(k).space for k in kinds_of(mapped) | {f.kind for f in mapped.findings})
+
+
+def _members(texts: pa.Array, wanted: Bag[str], values: pa.Array) -> npt.NDArray[np.int64] | list[int]:
+    """Return which texts are wanted ones: Arrow hashes all wanted values anew at each call, Python looks up."""
+    if len(texts) < len(wanted):
+        return [i for i, text in enumerate(texts.to_pylist()) if text in wanted]
+    mask = pc.is_in(texts, value_set=values, skip_nulls=True)
+    return np.flatnonzero(mask.to_numpy(zero_copy_only=False))

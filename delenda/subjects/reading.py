@@ -32,10 +32,14 @@ KEPT_BYTES: Final = 128 << 20
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where to look: ``units`` to read, and ``search``, the collections that are asked by value as well."""
+    """Where to look: ``units`` to read, and ``search``, the collections that are asked by value as well.
+
+    In the units that are ``plain``, identifiers stand as whole cells in common spellings only.
+    """
 
     units: tuple[Unit, ...]
     search: frozenset[str] = frozenset()
+    plain: frozenset[Unit] = frozenset()
 
 
 class Locator(Protocol):
@@ -90,8 +94,9 @@ class StoreReader:
         for unit in located.units:
             mapped = self._mapped.get(f"{unit.store}/{unit.collection}")
             if mapped is not None:
+                look = needles.plain_rows_of if unit in located.plain else needles.rows_of
                 for page in self._pages(unit, mapped):
-                    yield from self._rows(page, needles.rows_of(page), needles)
+                    yield from self._rows(page, look(page), needles)
         for address in sorted(located.search & self._mapped.keys()):
             yield from self._search(self._mapped[address], needles)
 

@@ -100,7 +100,7 @@ def test_an_identifier_is_located_by_its_digest_too(make_house: MakeHouse) -> No
     store = MemoryStore("lake", objects={"seg": {"seg/a.json": [{"member": digest}], "seg/b.json": [{"member": "x"}]}})
     house = make_house(store)
     scan.run(house)
-    assert units_holding(house, Identifier(Kind.EMAIL, "ann@example.com")) == {"lake/seg/seg/a.json": Why.NAMED}
+    assert units_holding(house, Identifier(Kind.EMAIL, "ann@example.com")) == {"lake/seg/seg/a.json": Why.ODD}
 
 
 def test_a_second_scan_reads_only_what_changed(make_house: MakeHouse) -> None:
@@ -246,7 +246,7 @@ def test_rows_of_a_table_that_changed_are_read_again(make_house: MakeHouse) -> N
     found = units_holding(house, Identifier(Kind.EMAIL, "carol@example.com"))
     assert list(found.values()) == [Why.CHANGED]
     scan.run(house)
-    assert list(units_holding(house, Identifier(Kind.EMAIL, "carol@example.com")).values()) == [Why.NAMED]
+    assert list(units_holding(house, Identifier(Kind.EMAIL, "carol@example.com")).values()) == [Why.ODD]
 
 
 def test_an_unknown_store_is_an_input_error(make_house: MakeHouse) -> None:

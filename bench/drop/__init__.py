@@ -1,0 +1,1 @@
+"""Deletion lists, measured: ``python -m bench.drop``."""
