@@ -50,6 +50,7 @@ _BY_ENDING: Final[dict[str, str]] = {
         "text": "txt log out err md rst html htm yaml yml ini conf sql srt vcf ics text",
         "jpeg": "jpg jpeg jpe",
         "png": "png",
+        "heic": "heic heif hif avif",
     }.items()
     for ending in endings.split()
 }
@@ -194,6 +195,11 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         from connectors.formats.image import ImageFormat
 
         return ImageFormat("png" if head.startswith(b"\x89") else "jpeg")
+    if head[4:8] == b"ftyp":
+        from connectors.formats.heif import HeifFormat, is_heif
+
+        if is_heif(head):
+            return HeifFormat()
     if (mail := _mail_format(head, hint)) is not None:
         return mail
     if hint in _MAILS:

@@ -160,7 +160,7 @@ def metadata_of(parts: list[Part]) -> dict[str, str]:
         kind, body = _metadata_kind(name, data)
         match kind:
             case "exif":
-                fields.update(_exif_fields(body))
+                fields.update(exif_fields(body))
             case "xmp" | "iptc" | "comment":
                 text = body.decode("utf-8", "replace").strip("\0 \r\n")
                 fields[kind] = f"{fields[kind]}\n{text}" if kind in fields else text
@@ -213,7 +213,7 @@ def _inflated(data: bytes) -> bytes:
     return zlib.decompressobj().decompress(data, 64 << 20)
 
 
-def _loaded(body: bytes) -> Image.Exif:
+def loaded_exif(body: bytes) -> Image.Exif:
     exif = Image.Exif()
     try:
         exif.load(_EXIF + body)
@@ -224,8 +224,8 @@ def _loaded(body: bytes) -> Image.Exif:
     return exif
 
 
-def _exif_fields(body: bytes) -> dict[str, str]:
-    exif = _loaded(body)
+def exif_fields(body: bytes) -> dict[str, str]:
+    exif = loaded_exif(body)
     fields: dict[str, str] = {}
     for tag, value in [*exif.items(), *exif.get_ifd(_DETAILS).items()]:
         name = ExifTags.TAGS.get(tag, "")
@@ -287,7 +287,7 @@ def changed_parts(parts: list[Part], change: Change, name: str) -> list[Part]:
     for kind, data in parts:
         sort, body = _metadata_kind(kind, data)
         if sort == "exif" and change.field.startswith("exif."):
-            out.append(_exif_part(_changed_exif(_loaded(body), change.field.removeprefix("exif."), after), name))
+            out.append(_exif_part(changed_exif(loaded_exif(body), change.field.removeprefix("exif."), after), name))
         elif sort == "xmp" or sort == change.field or (sort == "text" and _names(kind, body, change.field)):
             continue  # XMP repeats what EXIF says
         elif sort == "other" and kind != "tIME":
@@ -308,7 +308,7 @@ def _stripped(parts: list[Part], name: str) -> list[Part]:
         sort, body = _metadata_kind(kind, data)
         if sort == "exif":
             try:
-                turned = int(_loaded(body).get(_ORIENTATION, 1))
+                turned = int(loaded_exif(body).get(_ORIENTATION, 1))
             except (Damaged, TypeError, ValueError):
                 turned = 1
     kept = [p for p in parts if not _metadata_kind(*p)[0]]
@@ -322,7 +322,7 @@ def _stripped(parts: list[Part], name: str) -> list[Part]:
     return kept
 
 
-def _changed_exif(exif: Image.Exif, field: str, value: str | None) -> Image.Exif:
+def changed_exif(exif: Image.Exif, field: str, value: str | None) -> Image.Exif:
     """Return the block with one field changed; the maker's note, which may repeat it, goes."""
     details, gps = exif.get_ifd(_DETAILS), exif.get_ifd(_GPS)
     details.pop(_MAKER_NOTE, None)
