@@ -100,7 +100,7 @@ GATHERED: Final = frozenset(
 """What collections are called that tie people to something, more often than they list them."""
 SUBJECT: Final = frozenset("affected subject concerned accused offender suspect".split())
 """Words for whom a record is about, whoever made it."""
-ACTORS: Final = frozenset("actor acting operator oper performer causer executor initiator".split())
+ACTORS: Final = frozenset("agent actor acting operator oper performer causer executor initiator".split())
 """Words for who did what a record says: its owner, if nobody else is."""
 MAKERS: Final = frozenset("creator create created creat crea writer maker".split())
 """Words for who made a record: its owner, unless it is the company's."""

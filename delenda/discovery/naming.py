@@ -21,6 +21,9 @@ _FELLOWS: Final = frozenset("parent root ancestor original previous next reply t
 _WEAK_KEYS: Final = frozenset("no number num nr sn code ref reference key".split())
 """Endings that name a key of letters; a whole number that ends so counts or sorts as often."""
 _DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION
+_PLAIN_KEYS: Final = frozenset("id key code name type uuid guid rowid no number email token".split())
+_WHOLES: Final = frozenset("entity master header".split())
+"""Words for the record that a part is of: of the collection after which the part's is called."""
 _LEAST: Final = 3
 """Letters of an abbreviation that may stand for a name: ``soc`` for ``societe``."""
 
@@ -33,6 +36,8 @@ class Naming:
     """By address, the full name first."""
     shared: frozenset[str]
     """Names that are the key of several collections: ``id``, ``entity_id``. They name none of them."""
+    keys: Mapping[str, str]
+    """By address, the one field of a collection's key."""
     joined: frozenset[tuple[str, str]]
     """(store, name run together) of every collection."""
     affixes: Mapping[str, frozenset[str]]
@@ -69,6 +74,7 @@ class Naming:
         return cls(
             called,
             frozenset(k for k, n in keys.items() if n > 2),
+            {s.address: s.collection.key[0] for s in surveyed if len(s.collection.key) == 1},
             frozenset((a.partition("/")[0], "".join(n)) for a, all_of in called.items() for n in all_of),
             {s.address: _affix(s) for s in surveyed},
             bare,
@@ -95,7 +101,7 @@ class Naming:
         for i, called in enumerate(self.called[address]):
             if tuple(stem[-len(called) :]) == called:
                 return 1.8 - i * 0.1
-        if any(tuple(stem[: len(n)]) == n and set(stem[len(n) :]) & _DOINGS for n in self.called[address]):
+        if any(tuple(stem[: len(n)]) == n and set(stem[len(n) :]) <= _DOINGS for n in self.called[address]):
             return 1.4  # the name, and what they do: user_modif
         if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
             return 0.85
@@ -104,6 +110,10 @@ class Naming:
         if sum(called[0][-len(stem) :] == tuple(stem) for called in self.called.values()) > 1:
             return 0
         return 0.8 if self.called[address][0][-len(stem) :] == tuple(stem) else 0
+
+    def is_key_of(self, name: str, address: str) -> bool:
+        """Is a name that of a collection's key, and of next to no other's: ``nid``, ``ipb_id``?"""
+        return self.keys.get(address) == name and name not in self.shared and name.lower() not in _PLAIN_KEYS
 
     def ends(self, stem: Sequence[str], address: str) -> bool:
         """Do words end a collection's name?"""
@@ -168,6 +178,10 @@ def named_for(
         return 0
     if set(stem) <= _FELLOWS:
         return 1.9 if target_item is item and not own_key else 0
+    if _of_key(name, item, target_item, target, naming) and (not own_key or _is_part(item, target_item, naming)):
+        return 1.9
+    if set(stem) <= _WHOLES and not (own_key and name == target.field) and _is_part(item, target_item, naming):
+        return 1.7
     if not names.names_key(name) or (names.words(name)[-1:] and _counts(name, item)):
         fit = naming.fit(stem, target_item.address)
         return fit * 0.9 if fit and _may_number(name, item) else _of_people(stem, item, naming, is_anchor=is_anchor)
@@ -181,6 +195,8 @@ def _keyed(
 ) -> float:  # fmt: skip
     """Return how clearly a field that is named like a key is named for this one."""
     fit = naming.fit(stem, target_item.address)
+    if target_item is item and fit < 1.5:
+        return 0
     if (
         own_key
         and (naming.called[item.address][0][-len(stem) :] == stem or fit < 1)
@@ -201,6 +217,27 @@ def _keyed(
     elsewhere = naming.exactly(stem, item.collection.store) or naming.exactly(stem[-1:], item.collection.store)
     tail = stem[-1] == naming.called[target_item.address][0][-1]
     return 1 if is_person and tail and not elsewhere else fit
+
+
+def _of_key(name: str, item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming) -> bool:
+    """Is a field called as the key is, but for what its collection's fields begin with: ``nid``, ``ir_ipb_id``?"""
+    if not naming.is_key_of(target.field, target_item.address):
+        return False
+    parts, key = names.words(name), names.words(target.field)
+    affix = naming.affixes.get(item.address, frozenset())
+    return parts == key or (len(parts) == len(key) + 1 and parts[0] in affix and parts[1:] == key)
+
+
+def _is_part(item: Surveyed, target_item: Surveyed, naming: Naming) -> bool:
+    """Is a collection called after another, and after none with a longer name: ``node__body`` after ``node``?"""
+    own, whole = naming.bare[item.address], naming.bare[target_item.address]
+    if target_item.collection.store != item.collection.store or own[: len(whole)] != whole or len(own) <= len(whole):
+        return False
+    return not any(
+        len(own) > len(n) > len(whole) and own[: len(n)] == n and a != item.address
+        for a, n in naming.bare.items()
+        if a.startswith(f"{item.collection.store}/") and a in naming.keys
+    )
 
 
 def _extending(name: str, item: Surveyed, target_item: Surveyed, target: FieldAddress, naming: Naming) -> float:

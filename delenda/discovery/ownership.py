@@ -15,7 +15,7 @@ from delenda.discovery.field_roles import field_roles
 from delenda.discovery.naming import Naming
 from delenda.discovery.reading import SEGMENT
 from delenda.discovery.references import at_their_source, declared, spoken, undeclared
-from delenda.discovery.roles import with_roles
+from delenda.discovery.roles import heads, with_roles
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct, inclusion
 from delenda.discovery.typed import type_field, typed
@@ -57,6 +57,8 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     links += typed(surveyed, naming, word.digest, silent | known)
     links = [link for link in at_their_source(links) if link.declared or not word.refuses(link)]
     edges = with_roles(surveyed, links, people, crew, word, naming)
+    if more := heads(surveyed, links, edges, people):
+        edges = with_roles(surveyed, [*links, *more], people, crew, word, naming)
     account_places = {str(a) for a in anchors}
     accounts = account_places | {
         str(e.source[0]) for e in edges if str(e.target[0]) in account_places and e.when is None

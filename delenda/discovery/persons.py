@@ -47,7 +47,9 @@ _NAMED: Final[Mapping[str, Trait]] = {
         "lname fname 姓名 昵称".split(),
         Trait.NAME,
     ),
-    **dict.fromkeys("password passwd pwd passwordhash passworddigest login userpass mima 密码".split(), Trait.LOGIN),
+    **dict.fromkeys(
+        "password passwd pwd pass passwordhash passworddigest login userpass mima 密码".split(), Trait.LOGIN
+    ),
     **dict.fromkeys("birthday birthdate dob dateofbirth birth gender sex xingbie 生日 性别".split(), Trait.PERSONAL),
 }
 """Fields that say so by their names."""
@@ -111,10 +113,12 @@ def _is_address_book(
     others = {
         a: s
         for a, s in called.items()
-        if s is not item and (Trait.LOGIN in held[a] or 3 * s.tally.records >= item.tally.records)
+        if s is not item and held[a] and (Trait.LOGIN in held[a] or 3 * s.tally.records >= item.tally.records)
     }
-    bare = held[item.address] <= {Trait.CONTACT, Trait.NAME}
-    return bool(others) and bare and _owning_target(item, others, naming)
+    others |= {} if others else {a: s for a, s in called.items() if s is not item and not held[item.address]}
+    if not held[item.address] <= {Trait.CONTACT, Trait.NAME}:
+        others = {a: s for a, s in others.items() if len(held[a]) > len(held[item.address])}
+    return bool(others) and _owning_target(item, others, naming)
 
 
 def _extends(item: Surveyed, called: Mapping[str, Surveyed], held: Mapping[str, frozenset[Trait]]) -> bool:
@@ -155,9 +159,12 @@ def _owning_target(item: Surveyed, lists: Mapping[str, Surveyed], naming: Naming
         ):
             return True
     return any(
-        naming.fit(naming.stem(f, item.address), a) >= 1.6
+        naming.fit(naming.stem(f, item.address), a) >= 1.6 or naming.is_key_of(f, a)
         for f in item.field_names()
-        if names.names_key(f) and item.collection.key != (f,) and not _looks_after(f) and not _once(item, f)
+        if (names.names_key(f) or f in naming.keys.values())
+        and item.collection.key != (f,)
+        and not _looks_after(f)
+        and not _once(item, f)
         for a in lists
         if a != item.address
     )

@@ -20,6 +20,7 @@ from delenda.discovery import names
 from delenda.discovery.naming import Naming, agent_of, patient_of
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import distinct
+from delenda.kinds import Kind
 from delenda.model import Edge, Role
 
 FIRST: Final = (
@@ -107,6 +108,28 @@ def with_roles(
         for a in estate.surveyed
         for link in by_source.get(a, ())
     ]  # fmt: skip
+
+
+def heads(surveyed: Sequence[Surveyed], links: Sequence[Link], edges: Sequence[Edge], people: set[str]) -> list[Link]:
+    """Return references from records that nobody owns to the ones that extend them and are somebody's.
+
+    ``node`` has a key and no author; ``node_field_data`` has the same key, and the author. They are one thing.
+    """
+    owned = {f"{e.source[0].store}/{e.source[0].collection}" for e in edges if e.role is not Role.MENTIONED} | people
+    authored = {
+        f"{e.source[0].store}/{e.source[0].collection}"
+        for e in edges
+        if e.role is Role.OWNER and f"{e.target[0].store}/{e.target[0].collection}" in people and e.when is None
+    }
+    keys = {s.address: s.collection.key for s in surveyed if len(s.collection.key) == 1}
+    return [
+        Link(link.target, link.source, link.evidence)
+        for link in links
+        if link.source_address in authored
+        and link.target_address not in owned
+        and keys.get(link.source_address) == (link.source[0].field,)
+        and keys.get(link.target_address) == (link.target[0].field,)
+    ]
 
 
 def _owned(estate: Estate, roles: Mapping[str, Mapping[int, Role]]) -> set[str]:
@@ -230,7 +253,8 @@ def _may_own(
                 _part(estate, item, k) <= Part.NAMED for k in others if k.when is None
             )
         case Part.UNCLEAR:
-            sole = sum(k.target_address not in estate.crew or staff for k in others) == 1
+            rivals = [k for k in others if k is not link and _part(estate, item, k) <= Part.UNCLEAR]
+            sole = all(k.target_address in estate.crew and not staff for k in rivals)
             sole = sole and not _may_be_empty(item, name)
             return (sole or in_key or (_numbered(link) and not has_parent)) and not (made_of_company and few)
         case Part.ACTOR:
@@ -277,8 +301,8 @@ def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
         return Part.NAMED if set(stem) & (names.OWNER | names.ACTORS) else Part.UNCLEAR
     by = bool(stem) and stem[-1] == "by"
     if (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
-        return Part.NAMED
-    if set(stem) & names.ACTORS:
+        return Part.OTHER if by and _holds_contact(item) else Part.NAMED
+    if set(stem) & names.ACTORS and not set(stem) & (names.DEEDS | names.MENTION - names.ACTORS):
         return Part.ACTOR
     sent = "from" in stem and bool(set(stem) & (names.OWNER | set(FIRST)))
     if any(w.endswith("ee") and len(w) > 5 and w not in names.OWNER for w in stem):
@@ -290,6 +314,11 @@ def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
     if any(w in FIRST or w in names.OWNER for w in stem) or sent:
         return Part.NAMED
     return Part.UNCLEAR
+
+
+def _holds_contact(item: Surveyed) -> bool:
+    """Does a record hold how to reach somebody? Then it is about them, and whoever asked for it is somebody else."""
+    return bool({Kind.EMAIL, Kind.PHONE_NUMBER} & set(item.kinds.values()))
 
 
 def _opposites(estate: Estate, links: Sequence[Link], parts: Mapping[int, Part]) -> dict[int, Part]:
