@@ -51,6 +51,7 @@ _BY_ENDING: Final[dict[str, str]] = {
         "jpeg": "jpg jpeg jpe",
         "png": "png",
         "heic": "heic heif hif avif",
+        "pdf": "pdf",
     }.items()
     for ending in endings.split()
 }
@@ -195,6 +196,10 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
         from connectors.formats.image import ImageFormat
 
         return ImageFormat("png" if head.startswith(b"\x89") else "jpeg")
+    if b"%PDF-" in head[:1024] and (hint == "pdf" or head.startswith(b"%PDF-")):
+        from connectors.formats.pdf import PdfFormat
+
+        return PdfFormat()
     if head[4:8] == b"ftyp":
         from connectors.formats.heif import HeifFormat, is_heif
 
