@@ -1,7 +1,7 @@
 """PDF: one record an object, its fields the text of the pages and what is said beside them.
 
 Fields: ``text``, ``notes`` (annotations), ``form`` (what was filled in), ``links``, ``outline``, ``attachments``
-(names), ``xmp``, and ``meta.NAME`` of the document's information (Author, Title, …). Metadata can be changed and stripped: the
+(names), ``xmp``, and ``meta.NAME`` of the document's information (Author, …). Metadata can be changed and stripped: the
 file is saved whole, so that nothing of an earlier version stays in it. Text is drawn by programs in which a
 word has no place of its own: to cut it is refused (``pdf_text``), and the plan can delete the object. A file that is
 signed or encrypted is not rewritten (``signed``, ``encrypted``), nor one whose text would not be the same after.
