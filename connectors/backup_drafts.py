@@ -50,10 +50,11 @@ def drafted(
 ) -> Iterator[Draft]:
     """Open the backup at ``path`` of the store ``name``. Raises what :class:`delenda.ports.Rewritable` names."""
     aside = path.parent / DRAFT.format(path.name)
-    _remove(aside)
-    draft = _open(path, aside, name, settings, known, notes)
+    opened: list[Draft] = []
     try:
-        yield draft
+        _remove(aside)
+        opened.append(_open(path, aside, name, settings, known, notes))
+        yield opened[0]
     except OSError as e:
         if e.errno in _FULL:
             raise DiskFull(f"{name}: there is no room to rewrite a backup") from e
@@ -61,7 +62,8 @@ def drafted(
             raise SourceDenied(f"{name}: a backup can't be written") from e
         raise SourceUnavailable(f"{name}: a backup can't be read or written") from e
     finally:
-        draft.store.close()
+        for draft in opened:
+            draft.store.close()
         _remove(aside)
 
 
@@ -101,6 +103,7 @@ class _DumpDraft:
         self.store: DumpStore = store
         self._path, self._aside, self._settings = path, aside, settings
         self._before = _mark(path)
+        self._draft: DumpStore | None = None
 
     def apply(self, steps: Mapping[str, Sequence[Step]]) -> Sequence[Outcome]:
         return self.store.rewrite(self._aside, steps)
@@ -112,9 +115,15 @@ class _DumpDraft:
         if layout is None:
             raise Truncated(f"{self.store.name}: the draft is no dump")
         known = {str(c.name): c for c in self.store.collections()}
-        return DumpStore(str(self.store.name), layout, self._settings, known)
+        self._draft = DumpStore(str(self.store.name), layout, self._settings, known)
+        self._draft.only = self.store.changed
+        return self._draft
 
     def place(self) -> str:
+        """Put the draft in place, if what was read of it is what was written, byte for byte."""
+        read = self._draft.seen if self._draft else {}
+        if any(read.get(number) != digest for number, digest in self.store.written.items()):
+            raise Truncated(f"{self.store.name}: the draft does not read as it was written")
         return _place(self._path, self._aside, self._before)
 
 

@@ -18,7 +18,7 @@ from connectors.dumps.layout import CannotRewrite, Change, Part, Truncated
 from connectors.dumps.pg_archive import Contents, Entry, Numbers, number, read_contents
 from connectors.dumps.pg_ddl import NAME, named, partitions, read_ddl, unquoted
 from connectors.dumps.pg_rows import CopyRows
-from connectors.dumps.streams import PIECE_BYTES, lines, packed, unpacked
+from connectors.dumps.streams import PIECE_BYTES, ahead, lines, packed, unpacked
 from connectors.sql_types import Declared
 
 COPY: Final = re.compile(rf"^COPY ((?:{NAME}\.)?{NAME}) \(({NAME}(?:, {NAME})*)\) FROM stdin;$")
@@ -104,8 +104,8 @@ class CustomLayout(_Archive):
                 if entry.id in changed:
                     out.write(bytes([pg_archive.DATA]) + number(entry.id, contents.int_size))
                     part = changed[entry.id]
-                    after = (change(part, block) for block in self.read(part))
-                    for piece in packed(_ended(after), contents.compression):
+                    after = (change(part, block) for block in ahead(self.read(part)))
+                    for piece in packed(ahead(_ended(after)), contents.compression):
                         if piece:
                             out.write(number(len(piece), contents.int_size) + piece)
                     out.write(number(0, contents.int_size))
@@ -158,7 +158,7 @@ class DirectoryLayout(_Archive):
                 continue
             part, form = changed[path.name], self._file(changed[path.name])[1]
             with (target / path.name).open("xb") as out:
-                for piece in packed(_ended(change(part, block) for block in self.read(part)), form):
+                for piece in packed(ahead(_ended(change(part, block) for block in ahead(self.read(part)))), form):
                     out.write(piece)
                 out.flush()
                 os.fsync(out.fileno())

@@ -8,6 +8,7 @@ addressed by row. Reading never holds more than a block; of keys and references,
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.dumps.layout import Edits, Layout, Part
+from connectors.dumps.streams import ahead
 from connectors.sql_decide import Verdict, Work, decide, sort_out
 from connectors.sql_schema import Table
 from connectors.sql_schema import _table as table_of
@@ -63,6 +65,14 @@ class DumpStore:
             if declared.name in stored:
                 note = CollectionNote(key=known[declared.name].key) if declared.name in known else CollectionNote()
                 self._tables[declared.name] = table_of(layout.rows.dialect, name, settings, note, declared)
+        self.only: dict[str, set[tuple[Any, ...]]] | None = None
+        """By table with a key: the keys of the only rows that :meth:`scan` shows; all are read. None: no limit."""
+        self.written: dict[int, bytes] = {}
+        """By part: the digest of the rows that :meth:`rewrite` wrote."""
+        self.changed: dict[str, set[tuple[Any, ...]]] = {}
+        """By table: the keys of the rows that :meth:`rewrite` changed."""
+        self.seen: dict[int, bytes] = {}
+        """By part: the digest of the rows that :meth:`scan` read, all of them."""
         self._held: dict[int, _Held] = {}
         self._memory = 0
 
@@ -88,16 +98,24 @@ class DumpStore:
         part, table = self.layout.parts[number], self._tables[unit.collection]
         columns = [c for c in table.columns if c.name in part.columns and (fields is None or c.name in fields)]
         held = _Held(self._kept(table)) if fields is None and number not in self._held else None
-        first = 0
-        for block in self.layout.read(part):
-            records = self.layout.rows.records(block, part, columns)
+        first, digest = 0, hashlib.blake2b()
+        read = self.layout.rows.records
+        for block, records in ahead((b, read(b, part, columns)) for b in self.layout.read(part)):
+            digest.update(block)
             if held is not None:
                 self._hold(held, records)
-            for even in self._even(table, columns, records):
+            for even in self._even(table, columns, self._shown_rows(table, records)):
                 yield self._batch(unit, table, even, first)
             first += records.num_rows
+        self.seen[number] = digest.digest()
         if held is not None and self._memory < MEMORY_BYTES:
             held.complete, self._held[number] = True, held
+
+    def _shown_rows(self, table: Table, records: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the rows that :attr:`only` lets see."""
+        if self.only is None or not table.key:
+            return records
+        return records.take(pa.array(matching(records, table.key, self.only.get(table.name, set())), pa.int64()))
 
     def _even(self, table: Table, columns: Sequence[Column], records: pa.RecordBatch) -> list[pa.RecordBatch]:
         """Return rows with values that their column's type can't hold by themselves: how a row looks never depends
@@ -203,14 +221,19 @@ class DumpStore:
             works[name] = {w.key: w for w in found}
         touched = [p for p in self.layout.parts if works.get(p.table)]
         firsts: defaultdict[int, int] = defaultdict(int)
+        digests = {self.layout.parts.index(p): hashlib.blake2b() for p in touched}
 
         def change(part: Part, block: bytes) -> bytes:
             number = self.layout.parts.index(part)
             edits, rows = self._edits(number, block, works[part.table], firsts[number], outcomes)
             firsts[number] += rows
-            return self.layout.rows.edit(block, part, edits) if edits else block
+            after = self.layout.rows.edit(block, part, edits) if edits else block
+            digests[number].update(after)
+            return after
 
         self.layout.write(target, touched, change)
+        self.changed = {name: {tuple(w.values) for w in found.values()} for name, found in works.items()}
+        self.written = {number: digest.digest() for number, digest in digests.items()}
         seen = {o.ref.place for o in outcomes}
         for some in steps.values():
             outcomes += [Outcome(s.ref, Status.ALREADY_ABSENT) for s in some if s.ref.place not in seen]

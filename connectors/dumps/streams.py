@@ -6,9 +6,11 @@ Level 2 of isal packs about as well as zlib's 3, ten times as fast. What can't b
 
 from __future__ import annotations
 
+import queue
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 import zstandard
@@ -16,6 +18,7 @@ from isal import isal_zlib
 
 from connectors.dumps.layout import BLOCK_BYTES, ROW_LIMIT, Truncated
 
+T = TypeVar("T")
 LEVEL: Final = 2
 PIECE_BYTES: Final = 1 << 18
 _BROKEN: Final[Any] = (
@@ -164,6 +167,44 @@ def _lz4(pieces: Iterable[bytes]) -> Iterator[bytes]:
             if out := sink.take():
                 yield out
     yield sink.take()
+
+
+def ahead(items: Iterable[T], count: int = 2) -> Iterator[T]:
+    """Yield the same items, made in a thread of their own, up to ``count`` before they are asked for."""
+    ready: queue.Queue[tuple[str, Any]] = queue.Queue(count)
+    stopped = threading.Event()
+
+    def put(what: str, item: Any) -> bool:
+        while not stopped.is_set():
+            try:
+                ready.put((what, item), timeout=0.1)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+    def make() -> None:
+        try:
+            for item in items:
+                if not put("item", item):
+                    return
+            put("end", None)
+        except BaseException as e:  # noqa: BLE001  # raised again where the items are taken
+            put("error", e)
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    try:
+        while True:
+            what, item = ready.get()
+            if what == "end":
+                return
+            if what == "error":
+                raise item
+            yield item
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def lines(pieces: Iterable[bytes], size: int = BLOCK_BYTES) -> Iterator[bytes]:

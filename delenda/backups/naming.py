@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from delenda.backups.graves import Graves
 from delenda.kinds import AnyKind, Category, Power, spec_of
-from delenda.model import ERASED, Batch, MappedField, Presence, RequestId, Role, token_of
+from delenda.model import ERASED, MappedField, Presence, RequestId, Role, token_of
 from delenda.ports import Engine
 
 REMEMBERED = 200_000
@@ -35,11 +36,61 @@ class Namer:
     def __init__(self, mapped: Mapping[str, MappedField], graves: Graves, engine: Engine) -> None:
         self._mapped, self._graves, self._engine = mapped, graves, engine
         self._tokens: dict[tuple[str, str], RequestId | None] = {}
+        self._known: dict[AnyKind, dict[Any, bool]] = {}
 
-    def names(self, batch: Batch) -> dict[int, list[Name]]:
+    def ours(self, records: pa.RecordBatch) -> set[int]:
+        """Return the rows in which an erased person is named.
+
+        Most rows name nobody who was erased: what else stands in a row is looked at only in the others.
+        """
+        rows: set[int] = set()
+        if not self._graves.identities:
+            return rows
+        for name, values in zip(records.schema.names, records.columns, strict=True):
+            mapped = self._mapped.get(name)
+            kinds = _whole_kinds(mapped)
+            within = not kinds and _is_text(values.type) and not _mute(mapped)
+            if not kinds and not within:
+                continue
+            owners, cells = _flat(values)
+            coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+            plain = coded.dictionary
+            marked = {code for kind in kinds for code in self._whole_ours(kind, plain)}
+            if within:
+                marked |= self._within_ours(plain)
+            if marked:
+                hit = pc.is_in(coded.indices, pa.array(sorted(marked), coded.indices.type))
+                places = pc.indices_nonzero(hit)
+                rows |= set((owners.take(places) if owners is not None else places).to_pylist())
+        return rows
+
+    def _whole_ours(self, kind: AnyKind, values: pa.Array) -> list[int]:
+        """Return which values are an erased person's; most of them stood in an earlier batch too."""
+        known = self._known.setdefault(kind, {})
+        if len(known) > REMEMBERED:
+            known.clear()
+        cells = values.to_pylist()
+        new = list({*cells} - known.keys() - {None})
+        if new:
+            space = spec_of(kind).space
+            forms = self._engine.canonical_column(kind, _as_text(pa.array(new, values.type))).to_pylist()
+            known.update(
+                (cell, form is not None and self._is_ours(space, form)) for cell, form in zip(new, forms, strict=True)
+            )
+        return [i for i, ours in enumerate(map(known.get, cells)) if ours]
+
+    def _is_ours(self, space: str, value: str) -> bool:
+        return token_of(self._graves.pepper, space, value) in self._graves.identities
+
+    def _within_ours(self, values: pa.Array) -> set[int]:
+        found = self._engine.texts(pc.fill_null(pc.cast(values, pa.string()), ""))
+        strong = ((i, spec_of(m.kind), m.value) for i, m in found)
+        return {i for i, spec, value in strong if spec.power is Power.STRONG and self._who(spec.space, value)}
+
+    def names(self, records: pa.RecordBatch) -> dict[int, list[Name]]:
         """Return, by row, the identifiers that name an erased person, and the strong ones of anybody."""
         named: dict[int, list[Name]] = {}
-        for name, values in zip(batch.records.schema.names, batch.records.columns, strict=True):
+        for name, values in zip(records.schema.names, records.columns, strict=True):
             mapped = self._mapped.get(name)
             kinds = _whole_kinds(mapped)
             role = mapped.role if mapped else Role.OWNER
@@ -82,6 +133,13 @@ class Namer:
                 self._tokens.clear()
             self._tokens[key] = self._graves.identities.get(token_of(self._graves.pepper, space, value))
         return self._tokens[key]
+
+
+def _flat(values: pa.Array) -> tuple[pa.Array | None, pa.Array]:
+    """Return a column's cells, and of lists the rows that they are in."""
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        return pc.list_parent_indices(values), pc.list_flatten(values)
+    return None, values
 
 
 def _whole_kinds(mapped: MappedField | None) -> list[AnyKind]:

@@ -14,9 +14,12 @@ back, and what was cut stands together in a row of another number, a namesake ma
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+
+import pyarrow as pa
 
 from delenda.backups.follow import Values, follow, remember
 from delenda.backups.graves import Graves, Hit, Watch, is_kept
@@ -24,6 +27,7 @@ from delenda.backups.naming import Name, Namer
 from delenda.backups.scars import standing
 from delenda.backups.tombstones import CUTTING, Tombstone, Treatment, object_token, record_token, version_token
 from delenda.model import (
+    TOKEN_BYTES,
     Action,
     Batch,
     Change,
@@ -89,9 +93,11 @@ class _Reader:
         self._namer = Namer({f.field.name: f for f in mapped.fields} if mapped else {}, graves, engine)
 
     def hits(self, batch: Batch, found: Watch) -> Iterator[tuple[int, Hit]]:
-        named = self._namer.names(batch)
         keyed = self._at_graves(batch)
-        for row in sorted(named.keys() | keyed.keys()):
+        rows = sorted(keyed.keys() | self._namer.ours(batch.records))
+        few = self._namer.names(batch.records.take(pa.array(rows))) if rows else {}
+        named = {row: few.get(i, []) for i, row in enumerate(rows)}
+        for row in rows:
             names, stones = named.get(row, []), keyed.get(row, [])
             hit = None
             if batch.shape is Shape.ROWS:
@@ -124,6 +130,10 @@ class _Reader:
         match batch.shape:
             case Shape.OBJECTS if records:
                 keys: Iterable[tuple[int, str]] = [(0, batch.object_ref().key)]
+            case Shape.KEYED if (
+                records and len(batch.key) == 1 and pa.types.is_integer(batch.records.column(batch.key[0]).type)
+            ):
+                return self._by_number(batch)
             case Shape.KEYED if records:
                 columns = [batch.records.column(k).to_pylist() for k in batch.key]
                 keys = enumerate(encode_key(values) for values in zip(*columns, strict=True))
@@ -134,6 +144,21 @@ class _Reader:
                 return {}
         tokens = ((row, record_token(pepper, c.store, c.name, key)) for row, key in keys)
         return {row: records[token] for row, token in tokens if token in records}
+
+    def _by_number(self, batch: Batch) -> dict[int, list[Tombstone]]:
+        """Return the rows at tombstones' addresses of a table whose key is one number: most tables are like that."""
+        c, records = self._collection, self._graves.records
+        start = hashlib.blake2b(
+            f"record:{c.store}/{c.name}\0".encode(), key=self._graves.pepper, digest_size=TOKEN_BYTES
+        )
+        found = {}
+        for row, value in enumerate(batch.records.column(batch.key[0]).to_pylist()):
+            token = start.copy()
+            token.update(b"[%d]" % value)
+            stones = records.get(Token(token.digest()))
+            if stones is not None:
+                found[row] = stones
+        return found
 
     def _at_grave(
         self, batch: Batch, row: int, stones: Sequence[Tombstone], names: Sequence[Name], found: Watch

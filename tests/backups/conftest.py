@@ -88,7 +88,7 @@ class World:
         settings = Settings(
             control=ControlSettings(key=SecretStr("k"), pepper=SecretStr("p")),
             audit=AuditSettings(key=SecretStr("a")),
-            stores={},
+            stores={"app": SqlStore(type="sql", url=SecretStr(f"sqlite:///{self.database}"), purpose="testing")},
             backups=sets
             or (BackupSet(name="nightly", store="app", path=self.copies, taken=r"app-(\d{8})", keep="P30D"),),
         )

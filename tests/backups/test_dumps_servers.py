@@ -39,8 +39,8 @@ CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE wide (id int PRIMARY KEY, zoo_id bigint NOT NULL REFERENCES zoo(id) ON DELETE CASCADE, body text);
 CREATE FUNCTION said() RETURNS text LANGUAGE sql AS $$
 SELECT 'COPY '$$;
-INSERT INTO zoo VALUES (1, 5, -2, 0.1, 1e300, true, E'tab\there\nline \\N \\. "q" \r', 'ann', 'ab', '\x00ff0a5c', '2020-02-29',
-  '12:03:04', '2020-01-02 03:04:05.123', '2020-01-02 03:04:05.5+05:30', 12.50, 1234567890.0987654321,
+INSERT INTO zoo VALUES (1, 5, -2, 0.1, 1e300, true, E'tab\there\nline \\N \\. "q" \r', 'ann', 'ab', '\x00ff0a5c',
+  '2020-02-29', '12:03:04', '2020-01-02 03:04:05.123', '2020-01-02 03:04:05.5+05:30', 12.50, 1234567890.0987654321,
   'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', '{"a": "b\n"}', '{"k": [1, 2]}', '192.0.2.7', ARRAY['a,b','c"d',NULL,''],
   ARRAY[1,2,NULL], 'it''s ok', 'ann@example.com', 'x', NULL),
   (2, 6, NULL, 'Infinity', 'NaN', NULL, '', 'bob', NULL, '', 'infinity', NULL, NULL, '1999-12-31 23:59:59+00', NULL,
@@ -52,9 +52,9 @@ INSERT INTO parted SELECT n, 'row ' || n FROM generate_series(1, 150) n;
 INSERT INTO wide SELECT n, 1 + n % 2, repeat('body ' || n || E'\n', 40) FROM generate_series(1, 12000) n;
 """
 MARIADB = r"""
-CREATE TABLE zoo (id bigint PRIMARY KEY, i int NOT NULL, u int unsigned, t tinyint, f float, d double, dec1 decimal(10,2),
-  txt text, v varchar(9) NOT NULL UNIQUE, c char(5), bin varbinary(9), bl blob, da date, ti time(3), dt datetime(6),
-  ts timestamp(3) NULL, y year, e enum('a,b','c)d') NOT NULL, js json, g int AS (i * 2) STORED, `odd ``name` text,
+CREATE TABLE zoo (id bigint PRIMARY KEY, i int NOT NULL, u int unsigned, t tinyint, f float, d double,
+  dec1 decimal(10,2), txt text, v varchar(9) NOT NULL UNIQUE, c char(5), bin varbinary(9), bl blob, da date,
+  ti time(3), dt datetime(6), ts timestamp(3) NULL, y year, e enum('a,b','c)d') NOT NULL, js json, g int AS (i * 2) STORED, `odd ``name` text,
   parent bigint, CONSTRAINT p FOREIGN KEY (parent) REFERENCES zoo (id) ON DELETE SET NULL) ENGINE=InnoDB;
 CREATE TABLE `odd,table` (a varchar(20), b int, x text, PRIMARY KEY (a, b));
 CREATE TABLE nokey (a text, b int);
@@ -62,8 +62,9 @@ CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE wide (id int PRIMARY KEY, zoo_id bigint NOT NULL, body text,
   FOREIGN KEY (zoo_id) REFERENCES zoo (id) ON DELETE CASCADE);
 INSERT INTO zoo (id, i, u, t, f, d, dec1, txt, v, c, bin, bl, da, ti, dt, ts, y, e, js, `odd ``name`, parent) VALUES
-  (1, 5, 4000000000, 1, 0.5, 1e300, 12.50, 'tab\there\nline; \'q\' "d" \\ (a),(b)', 'ann', 'ab', X'00ff0a5c27', X'1a0d',
-  '2020-02-29', '-12:03:04.5', '2020-01-02 03:04:05.123456', '2020-01-02 03:04:05', 2020, 'c)d', '{"a": "b"}', 'x', NULL),
+  (1, 5, 4000000000, 1, 0.5, 1e300, 12.50, 'tab\there\nline; \'q\' "d" \\ (a),(b)', 'ann', 'ab',
+  X'00ff0a5c27', X'1a0d', '2020-02-29', '-12:03:04.5', '2020-01-02 03:04:05.123456', '2020-01-02 03:04:05', 2020,
+  'c)d', '{"a": "b"}', 'x', NULL),
   (2, -6, NULL, NULL, NULL, NULL, NULL, '', 'bob', NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, 'a,b', NULL, NULL, 1);
 INSERT INTO `odd,table` VALUES ('a\tb', 1, 'ann@example.com'), ('', 2, NULL), (');', 3, 'x\');\n');
 INSERT INTO nokey VALUES ('first', 1), ('second', 2), (NULL, NULL);

@@ -125,5 +125,5 @@ class Mariadb(Database):
 
 
 def _run(command: Sequence[str], more: dict[str, str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **more})
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, env={**os.environ, **more})
     assert done.returncode == 0, f"{Path(command[0]).name}: {done.stderr[-2000:]}"

@@ -1,0 +1,213 @@
+"""Rewriting a dump for many subjects without a server, beside restoring it, deleting there, and dumping again.
+
+Four tables: users, and orders, events and messages that refer to them. The subjects are erased: all their rows go,
+which tombstones tell (no value). The rewrite decides on every row as a restore check does (keys, identifiers, texts,
+foreign keys), writes the dump anew, reads what it wrote once more, and looks again. The comparison knows the
+subjects' numbers: ``pg_restore``, ``DELETE … WHERE user_id = ANY (…)`` on every table, ``pg_dump`` in the same form.
+Both results are restored, and compared by checksum of every table. Times are medians, taken in turns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import sqlalchemy as sa
+from dumps import Postgres
+from pydantic import SecretStr
+from servers.postgres import postgres
+
+from connectors.backup_drafts import drafted
+from connectors.sql import SqlConnector
+from delenda.backups.graves import Graves
+from delenda.backups.rewriting import rewrite
+from delenda.backups.tombstones import Erased, Tombstone, tombstones
+from delenda.catalogue import open_engine
+from delenda.kinds import Kind
+from delenda.model import (
+    Action,
+    DataMap,
+    Evidence,
+    Finding,
+    Identifier,
+    MappedCollection,
+    MappedField,
+    Presence,
+    RequestId,
+    Role,
+    Shape,
+    Step,
+)
+from delenda.ports import Engine
+from delenda.settings import SqlStore
+
+PEPPER = bytes(range(32))
+BAR = 3.0
+SCHEMA = """
+CREATE TABLE users (id bigint PRIMARY KEY, email varchar(190) NOT NULL UNIQUE, phone varchar(32), full_name text,
+  city text, created_at timestamp NOT NULL);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users(id), order_no varchar(40),
+  amount numeric(10,2), currency char(3), ship_to text, created_at timestamp NOT NULL);
+CREATE TABLE events (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users(id), kind varchar(40),
+  page text, at timestamptz NOT NULL);
+CREATE TABLE messages (id bigint PRIMARY KEY, sender_id bigint NOT NULL REFERENCES users(id), body text,
+  sent_at timestamp);
+INSERT INTO users SELECT n, 'p' || n || '@example.com', '+1 202 555 01' || lpad((n %% 100)::text, 2, '0'),
+  'Person ' || n, 'City ' || n %% 500, timestamp '2024-01-01' + n * interval '1 minute'
+  FROM generate_series(1, :users) n;
+INSERT INTO orders SELECT n, 1 + n::bigint * 7919 %% :users, 'O-' || n, n %% 10000 / 7.0, 'EUR',
+  n %% 300 || ' Back Street, City ' || n %% 500, timestamp '2024-01-01' + n * interval '1 second'
+  FROM generate_series(1, :users * 4) n;
+INSERT INTO events SELECT n, 1 + n::bigint * 104729 %% :users, (ARRAY['view','click','buy','login'])[1 + n %% 4],
+  '/shop/category-' || n %% 40 || '/item-' || n %% 3000 || '?from=search',
+  timestamptz '2024-01-01 00:00+00' + n * interval '1 second'
+  FROM generate_series(1, :users * 10) n;
+INSERT INTO messages SELECT n, 1 + n::bigint * 31 %% :users,
+  'Hello, the parcel ' || n || ' came in the morning and ' ||
+  repeat('everything in it was as ordered, thank you. ', 1 + n %% 5),
+  timestamp '2024-01-01' + n * interval '1 second' FROM generate_series(1, :users * 4) n;
+"""
+INDEXES = """
+CREATE INDEX ON orders (user_id);
+CREATE INDEX ON events (user_id);
+CREATE INDEX ON messages (sender_id);
+"""
+BYTES_A_USER = 110 + 4 * 105 + 10 * 105 + 4 * 245
+KINDS = {
+    ("users", "id"): (Kind.ACCOUNT_ID, Presence.WHOLE),
+    ("users", "email"): (Kind.EMAIL, Presence.WHOLE),
+    ("users", "phone"): (Kind.PHONE_NUMBER, Presence.WHOLE),
+    ("users", "full_name"): (Kind.PERSON_NAME, Presence.WHOLE),
+    ("orders", "user_id"): (Kind.ACCOUNT_ID, Presence.WHOLE),
+    ("orders", "ship_to"): (Kind.ADDRESS, Presence.WHOLE),
+    ("events", "user_id"): (Kind.ACCOUNT_ID, Presence.WHOLE),
+    ("messages", "sender_id"): (Kind.ACCOUNT_ID, Presence.WHOLE),
+    ("messages", "body"): (Kind.EMAIL, Presence.WITHIN),
+}
+OWNED = {"users": "id", "orders": "user_id", "events": "user_id", "messages": "sender_id"}
+
+
+class World:
+    """The database, its dump, and the tombstones of the subjects."""
+
+    def __init__(self, server: str, folder: Path, form: str, megabytes: int, subjects: int) -> None:
+        self.server, self.folder = server, folder
+        users = max(subjects * 3, megabytes * 1_000_000 // BYTES_A_USER)
+        database = Postgres(server)
+        script = folder / "fill.sql"
+        script.write_text((SCHEMA + INDEXES).replace(":users", str(users)).replace("%%", "%"))
+        database.load(script)
+        self.dump = folder / ("app.dump" if form == "custom" else "app")
+        database.dump(self.dump)
+        self.settings = SqlStore(
+            type="sql", url=SecretStr(database.url.render_as_string(hide_password=False)), purpose="bench"
+        )
+        self.chosen = list(range(1, users + 1, users // subjects))[:subjects]
+        live = SqlConnector("app", self.settings)
+        self.datamap = mapped(live)
+        self.graves = Graves.of(PEPPER, list(self._stones(live)))
+        live.close()
+        database.drop()
+
+    def _stones(self, live: SqlConnector) -> Iterator[Tombstone]:
+        steps: list[Step] = []
+        for c in live.collections():
+            for batch in live.find(c, (OWNED[str(c.name)],), [(n,) for n in self.chosen]):
+                steps += [Step(batch.ref(i), Action.DELETE) for i in range(batch.num_rows)]
+        self.records = len(steps)
+        identifiers = tuple(
+            Identifier(kind, value)
+            for n in self.chosen
+            for kind, value in ((Kind.ACCOUNT_ID, str(n)), (Kind.EMAIL, f"p{n}@example.com"))
+        )
+        erased = Erased(dt.datetime.now(dt.UTC), tuple(steps), (), identifiers)
+        shapes = {("app", str(m.collection.name)): Shape.KEYED for m in self.datamap.collections}
+        yield from tombstones(PEPPER, RequestId("R-1"), erased, shapes, lambda _k, _v: True)
+
+    def rewrite(self, engine: Engine) -> Path:
+        """Rewrite a copy of the dump in place, as the command does; return it."""
+        path = self.folder / f"copy-{self.dump.name}"
+        if not path.exists():
+            (shutil.copytree if self.dump.is_dir() else shutil.copy2)(self.dump, path)
+        known = [m.collection for m in self.datamap.collections]
+        with drafted(path, "app", self.settings, known, {}) as draft:
+            done = rewrite(draft, self.graves, self.datamap, engine, dry_run=False)
+        assert (done.problem, done.hits) == ("", self.records), done
+        return path
+
+    def restore_delete_dump(self) -> Path:
+        """Do the same with a server; return the new dump."""
+        path = self.folder / f"again-{self.dump.name}"
+        _remove(path)
+        database = Postgres(self.server)
+        database.load(self.dump)
+        deletes = [f"DELETE FROM {t} WHERE {OWNED[t]} = ANY (:n)" for t in ("messages", "events", "orders", "users")]
+        database.sql(*(sa.text(d).bindparams(n=self.chosen) for d in deletes))
+        database.dump(path)
+        database.drop()
+        return path
+
+    def checksums(self, dump: Path) -> dict[str, str]:
+        """Restore a dump, and return a checksum of each table."""
+        database = Postgres(self.server)
+        database.load(dump)
+        engine = sa.create_engine(database.url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            sums = {
+                t: str(connection.scalar(sa.text(f"SELECT md5(string_agg(t::text, E'\\n' ORDER BY id)) FROM {t} t")))
+                for t in OWNED
+            }
+        database.drop()
+        return sums
+
+
+def mapped(live: SqlConnector) -> DataMap:
+    """Return what a scan would know of the tables."""
+    collections = []
+    for c in live.collections():
+        fields = []
+        for f in c.fields:
+            kind, presence = KINDS.get((str(c.name), f.name), (None, Presence.WHOLE))
+            found = (Finding(f.name, kind, presence, Evidence.SHAPE, 2, 2),) if kind else ()
+            fields.append(MappedField(f, found, Role.OWNER, kind))
+        collections.append(MappedCollection(c, tuple(fields), 2))
+    return DataMap(tuple(collections))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _timed(call: Callable[[], Path]) -> tuple[float, Path]:
+    start = time.perf_counter()
+    path = call()
+    return time.perf_counter() - start, path
+
+
+def measure(megabytes: int, subjects: int, runs: int, forms: list[str]) -> None:
+    """Print a table."""
+    engine = open_engine()
+    print(f"# rewriting a dump: {megabytes} MB of rows, {subjects:,} subjects, medians of {runs} runs in turns")
+    print(f"{'form':<10} {'ours s':>8} {'server s':>9} {'ratio':>6} {'bar':>5}  tables")
+    for form in forms:
+        with tempfile.TemporaryDirectory(prefix="delenda-bench-") as name, postgres() as server:
+            world = World(server, Path(name), form, megabytes, subjects)
+            ours, theirs = [], []
+            for _ in range(runs):
+                _remove(world.folder / f"copy-{world.dump.name}")
+                seconds, rewritten = _timed(partial(world.rewrite, engine))
+                ours.append(seconds)
+                seconds, redumped = _timed(world.restore_delete_dump)
+                theirs.append(seconds)
+            equal = "equal" if world.checksums(rewritten) == world.checksums(redumped) else "DIFFERENT"
+            ratio = median(theirs) / median(ours)
+            print(f"{form:<10} {median(ours):8.2f} {median(theirs):9.2f} {ratio:6.2f} {BAR:5.1f}  {equal}", flush=True)
