@@ -40,6 +40,7 @@ _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENCODING: Final = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _SPACE: Final = b" \t\r\n"
+_UNSAYABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEPTH_LIMIT: Final = 256
 
 
@@ -115,10 +116,23 @@ def _referred(found: re.Match[str]) -> str:
 
 
 def escaped(text: str, encoding: str = "utf-8") -> bytes:
-    """Return the bytes that say ``text``, in a text or within an attribute's quotes."""
-    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+    """Return the bytes that say ``text``."""
+    for sign, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
         text = text.replace(sign, reference)
     return text.encode(encoding, "xmlcharrefreplace")
+
+
+def quoted(text: str, encoding: str = "utf-8") -> bytes:
+    """Return the bytes that say ``text`` within an attribute's quotes, of either kind."""
+    raw = escaped(text, encoding)
+    for sign, reference in ((b'"', b"&quot;"), (b"'", b"&apos;"), (b"\n", b"&#10;"), (b"\t", b"&#9;")):
+        raw = raw.replace(sign, reference)
+    return raw
+
+
+def sayable(text: str) -> bool:
+    """Return whether XML 1.0 can say a text at all: it has no way to write most control characters."""
+    return not _UNSAYABLE.search(text)
 
 
 def attributes(tag: bytes) -> Iterator[tuple[str, int, int]]:
@@ -193,7 +207,7 @@ class Element:
         if tag.endswith(b"/>") or at + 1 == len(pieces):
             hollow = (_Place(start, end, _Part.HOLLOW),) if tag.endswith(b"/>") and not children else ()
             return at + 1, (start, end, hollow, children)
-        at += 1
+        opened = at = at + 1
         while at < len(pieces) and pieces[at][0] != "close":
             kind, a, b = pieces[at]
             if kind == "open":
@@ -207,7 +221,10 @@ class Element:
         if at == len(pieces):
             raise Damaged("the XML is broken: an element does not end")
         last = pieces[at][2]
-        if children and all(name == TEXT for name, _ in children) and not any(True for _ in attributes(tag)):
+        plain = not any(True for _ in attributes(tag))
+        if plain and [kind for kind, _, _ in pieces[opened:at]] == ["text"]:  # text only: to the last space
+            return at + 1, (start, last, (_Place(end, pieces[at][1], _Part.TEXT),), [])
+        if children and all(name == TEXT for name, _ in children) and plain:
             inner = tuple(place for _, node in children for place in node[2])
             if len(inner) == 1:
                 return at + 1, (start, last, inner, [])
@@ -286,6 +303,8 @@ class Element:
         if place.part is _Part.VERBATIM:
             plain = text.replace("--", "- -").replace("]]>", "]] >")
             return place.start, place.end, plain.encode(self._encoding, "replace")
+        if place.part is _Part.ATTRIBUTE:
+            return place.start, place.end, quoted(text, self._encoding)
         return place.start, place.end, escaped(text, self._encoding)
 
 

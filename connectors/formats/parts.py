@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from connectors.formats.markup import attributes, encoding_of, escaped, local, replaced, unescaped
+from connectors.formats.markup import attributes, encoding_of, escaped, local, quoted, replaced, unescaped
 from connectors.formats.markup import tokens as tokens_of
 from connectors.formats.zipped import Zip
 from connectors.treatment import treat
@@ -43,6 +43,7 @@ _TITLES: Final = frozenset("descr title tooltip".split())
 _IN_PARAGRAPH: Final = frozenset("t delText instrText".split())
 _BREAKS: Final = {"tab": "\t", "br": "\n", "cr": "\n"}
 _VALUES: Final = frozenset("v name u".split())
+_UNSAYABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Run(NamedTuple):
@@ -53,6 +54,7 @@ class Run(NamedTuple):
     start: int
     end: int
     text: str
+    quoted: bool = False
 
 
 class Document:
@@ -94,7 +96,8 @@ class Document:
             for run, text in zip(self._runs[field], texts, strict=True):
                 if run.end and text != run.text:
                     encoding = encoding_of(self.raw[run.part][:200])
-                    cuts.setdefault(run.part, []).append((run.start, run.end, escaped(text, encoding)))
+                    said = (quoted if run.quoted else escaped)(_UNSAYABLE.sub("", text), encoding)
+                    cuts.setdefault(run.part, []).append((run.start, run.end, said))
         return {part: replaced(self.raw[part], places) for part, places in cuts.items()}
 
 
@@ -153,7 +156,7 @@ def _attribute_runs(tag: bytes, name: str, start: int, part: int, field: str, en
         else:
             continue
         if b > a:
-            yield Run(wanted, part, start + a, start + b, unescaped(tag[a:b], encoding))
+            yield Run(wanted, part, start + a, start + b, unescaped(tag[a:b], encoding), True)
             yield Run(wanted, part, 0, 0, "\n")
 
 

@@ -13,6 +13,8 @@ from connectors.formats.parts import PART_LIMIT
 from connectors.formats.port import RECORD_LIMIT, Damaged
 from connectors.formats.zipped import Zip
 
+_HIDDEN: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]")
 CELL: Final = re.compile(rb"<((?:\w+:)?)c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet knows no zones
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v>")
@@ -102,7 +104,7 @@ class Book:
         found = _VALUE.search(inner)
         if not found:
             return "", -1, False
-        text = unescaped(found[1])
+        text = unhidden(unescaped(found[1]))
         if kind == b"s":
             entry = int(text) if text.strip().isdigit() else -1
             if not 0 <= entry < len(self.texts):
@@ -195,7 +197,18 @@ def row_bytes(stream: BinaryIO) -> Iterator[Row]:
 
 def _joined(inner: bytes) -> str:
     """Return the text of a rich text, without its reading aids."""
-    return "".join(unescaped(t) for t in _TEXTS.findall(_PHONETIC.sub(b"", inner)))
+    return unhidden("".join(unescaped(t) for t in _TEXTS.findall(_PHONETIC.sub(b"", inner))))
+
+
+def unhidden(text: str) -> str:
+    """Return a text whose control characters are spelled ``_x0001_`` (ECMA-376, ST_Xstring)."""
+    return _HIDDEN.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+def hidden(text: str) -> str:
+    """Return a text with what XML can't say spelled ``_x0001_``, and what would be taken for that."""
+    text = _HIDDEN.sub(lambda m: "_x005F" + m[0], text)
+    return _CONTROL.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
 
 
 def _number(text: str) -> str:

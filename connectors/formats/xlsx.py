@@ -17,14 +17,14 @@ import pyarrow as pa
 
 from connectors.formats.changes import looks_like_a_value
 from connectors.formats.leaves import batch_of
-from connectors.formats.markup import attributes, escaped, replaced
+from connectors.formats.markup import Token, attributes, escaped, replaced
 from connectors.formats.office import write_parts
 from connectors.formats.parts import Document
 from connectors.formats.port import Damaged, Edits, Rewritten, RowEdit
-from connectors.formats.workbook import CELL, EPOCH, Book, Cell, Row, row_bytes
+from connectors.formats.workbook import CELL, EPOCH, Book, Cell, Row, hidden, row_bytes
 from connectors.formats.zipped import Zip
 from connectors.treatment import treat
-from delenda.model import Shape
+from delenda.model import Shape, Technique
 
 SHEET: Final = "@sheet"
 _BATCH: Final = 8_192
@@ -153,17 +153,47 @@ class _Sheet:
         for cell in piece.cells:
             text: Any = cell.text
             for change in edit.changes:
-                if change.field == self._field(cell.column) and cell.text:
+                if change.field == self._field(cell.column) and (text or change.technique is Technique.REPLACE):
                     text = treat(text, change)
             if (after := "" if text is None else str(text)) != cell.text:
                 cuts.append((cell.start, cell.end, _cell_with(piece.raw[cell.start : cell.end], after, cell.date)))
                 if cell.formula:
                     self.lost_formulas.add(_address(piece.raw[cell.start : cell.end]))
+        cuts += self._added(piece, edit)
         if any(c.field == SHEET for c in edit.changes):
             done.blocked[done.rows] = "structure"
         if cuts:
             done.touched.add(done.rows)
         return replaced(piece.raw, cuts)
+
+    def _added(self, piece: Row, edit: RowEdit) -> list[tuple[int, int, bytes]]:
+        """Return the cells to write for corrections of fields in which the row has none."""
+        have = {self._field(c.column) for c in piece.cells}
+        named = {name: column for column, name in (self._header or {}).items()}
+        texts = {c.field: c.texts[0] for c in edit.changes if c.technique is Technique.REPLACE and c.texts}
+        place = next(
+            (piece.raw[a:b] for name, a, b in attributes(piece.raw[: piece.raw.find(b">") + 1]) if name == "r"), b""
+        )
+        out = []
+        for field, text in texts.items():
+            if field in have or field not in named or not text or not place:
+                continue
+            after = next((c.start for c in piece.cells if c.column > named[field]), piece.raw.rfind(b"</"))
+            cell = b'<c r="%s%s"/>' % (_letters(named[field]).encode(), place)
+            prefix = Token("close", piece.raw[piece.raw.rfind(b"</") :]).name.rpartition(b":")
+            cell = cell.replace(b"<", b"<" + prefix[0] + prefix[1])
+            out.append((after, after, _cell_with(cell, text, False)))
+        return out
+
+
+def _letters(column: int) -> str:
+    """Return a column's letters: 0 is A, 26 is AA."""
+    out = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        out = chr(65 + digit) + out
+    return out
 
 
 def _header(cells: Sequence[Cell]) -> dict[int, str]:
@@ -189,7 +219,7 @@ def _cell_with(raw: bytes, text: str, date: bool) -> bytes:
         return b"<%sc%s/>" % (prefix, kept)
     if date and (serial := _serial(text)) is not None:
         return b"<%sc%s><%sv>%s</%sv></%sc>" % (prefix, kept, prefix, serial.encode(), prefix, prefix)
-    inner = b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (prefix, prefix, escaped(text), prefix, prefix)
+    inner = b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (prefix, prefix, escaped(hidden(text)), prefix, prefix)
     return b'<%sc%s t="inlineStr">%s</%sc>' % (prefix, kept, inner, prefix)
 
 

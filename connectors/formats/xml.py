@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from connectors.formats.changes import edits_of
 from connectors.formats.leaves import batch_of
-from connectors.formats.markup import Element, Token, attributes, encoding_of, local, tokens
+from connectors.formats.markup import Element, Token, attributes, encoding_of, local, sayable, tokens
 from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten, RowEdit
 from delenda.model import Shape
 
@@ -98,6 +98,9 @@ def _edited(piece: _Piece, edit: RowEdit, done: Rewritten) -> bytes:
         done.blocked[done.rows] = "structure"
         return piece.raw
     if not new:
+        return piece.raw
+    if any(isinstance(value, str) and not sayable(value) for value in new.values()):
+        done.blocked[done.rows] = "not_encodable"
         return piece.raw
     done.touched.add(done.rows)
     return piece.element.spliced(new if nested else {location[1:]: value for location, value in new.items()})
