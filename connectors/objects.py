@@ -11,17 +11,19 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 import pyarrow as pa
 
-from connectors.formats.detect import Content, format_of_name, open_content
+from connectors.formats.detect import format_of_name, open_content
+from connectors.formats.pieces import Misindexed
 from connectors.formats.port import NOTHING, Damaged, Edits, Rewritten, RowEdit
 from connectors.grouping import Grouping, merged
 from connectors.mark import Mark, mark_of
-from delenda.errors import CorruptData, DelendaError, InputError, SourceDenied
+from connectors.rewriting import Way, every_row, longest, rows_near, shortest
+from delenda.errors import CorruptData, DelendaError, InputError, SourceDenied, SourceUnavailable
 from delenda.model import (
     OBJECT_META,
     OBJECT_PATH,
@@ -67,6 +69,10 @@ class Draft(Protocol):
     """An object's new content in the making: ``file`` is written, ``commit`` puts it in the object's place."""
 
     file: BinaryIO
+
+    def take(self, start: int, size: int) -> None:
+        """Append a range of the old object to what was written so far."""
+        ...
 
     def commit(self, mark: Mark, dropped_meta: frozenset[str]) -> Ending:
         """Replace the object durably if its version is still the item's, or say what forbids it."""
@@ -209,16 +215,16 @@ class ObjectStore:
         if item is not None:
             yield from self._batches(replace(unit, version=item.version), item, fields)
 
-    def _batches(self, unit: Unit, item: Item, fields: Sequence[str] | None) -> Iterator[Batch]:
-        row = 0
+    def _batches(
+        self, unit: Unit, item: Item, fields: Sequence[str] | None, rows: Sequence[int] | None = None
+    ) -> Iterator[Batch]:
         with self._places(unit.collection, item.key), closing(self._shelf.open(item)) as raw:
-            content = open_content(raw, item.key)
-            for batch in content.format.read(content.stream):
+            found = every_row(open_content(raw, item.key)) if rows is None else rows_near(raw, item.key, rows)
+            for first, batch, shape in found:
                 records = self._named(batch, item)
                 if fields is not None:
                     records = _selected(records, fields)
-                yield Batch(unit, records, content.format.shape, (), row, item.key)
-                row += batch.num_rows
+                yield Batch(unit, records, shape, (), first, item.key)
 
     def _named(self, batch: pa.RecordBatch, item: Item) -> pa.RecordBatch:
         """Return the rows with the pseudo-fields of their object."""
@@ -238,11 +244,12 @@ class ObjectStore:
             if item is None:
                 continue
             unit = Unit(self.name, collection.name, key, item.version, item.size_bytes, item.modified)
-            for batch in self._batches(unit, item, None):
-                if None in rows:
-                    yield batch
-                else:
-                    yield from _picked(batch, {r for r in rows if r is not None})
+            if None in rows:
+                yield from self._batches(unit, item, None)
+                continue
+            wanted = {r for r in rows if r is not None}
+            for batch in self._batches(unit, item, None, sorted(wanted)):
+                yield from _picked(batch, wanted)
 
     def open(self, ref: RecordRef) -> BinaryIO:
         """Return the object's bytes, as they lie in the store.
@@ -327,8 +334,19 @@ class ObjectStore:
             return self._shelf.remove(item)
         if work.path_named:
             return Ending(Status.BLOCKED, "object_key")
+        try:
+            return self._replaced(item, work, shortest)
+        except Misindexed:
+            return self._replaced(item, work, longest)
+        except (Damaged, SourceUnavailable):
+            now = self._shelf.item(item.key)
+            if now is None or now.version != item.version:  # it changed while we read it: nothing is wrong with it
+                return Ending(Status.CHANGED_SINCE_READ)
+            raise
+
+    def _replaced(self, item: Item, work: _Work, way: Way) -> Ending | Rewritten:
         with self._shelf.draft(item) as draft, closing(self._shelf.open(item)) as raw:
-            done = _rewritten(raw, item.key, work.edits, draft.file)
+            done = way(raw, item.key, work.edits, draft.file, draft.take)
             dropped = work.dropped_meta & frozenset(self._shelf.meta(item))
             if not done.touched and not dropped:
                 return done
@@ -342,8 +360,11 @@ class ObjectStore:
             return self._shelf.remove_rehearsed(item)
         if work.path_named:
             return Ending(Status.BLOCKED, "object_key")
-        with closing(self._shelf.open(item)) as raw:
-            done = _rewritten(raw, item.key, work.edits, cast(BinaryIO, _Nowhere()))
+        nowhere = _Nowhere()
+        for way in (shortest, longest):
+            with suppress(Misindexed), closing(self._shelf.open(item)) as raw:
+                done = way(raw, item.key, work.edits, cast(BinaryIO, nowhere), nowhere.take)
+                break
         if work.dropped_meta & frozenset(self._shelf.meta(item)):
             done.touched.update(range(done.rows))
         return done
@@ -381,12 +402,6 @@ def _work(steps: Sequence[Step]) -> _Work:
             delete = before.delete or step.action is Action.DELETE
             rows[int(row[0])] = RowEdit(delete, before.changes + inner)
     return _Work(tuple(steps), whole, Edits(rows, every), frozenset(dropped), path_named)
-
-
-def _rewritten(raw: BinaryIO, key: str, edits: Edits, target: BinaryIO) -> Rewritten:
-    content: Content = open_content(raw, key)
-    with content.writing_to(target) as sink:
-        return content.format.rewrite(content.stream, sink, edits)
 
 
 def _outcome(step: Step, result: Ending | Rewritten) -> Outcome:
@@ -462,6 +477,11 @@ class _Nowhere(io.RawIOBase):
         size = len(memoryview(data).cast("B"))
         self._at += size
         return size
+
+    def take(self, start: int, size: int) -> None:
+        """Take over a range of the old object."""
+        del start
+        self._at += size
 
     def tell(self) -> int:
         return self._at

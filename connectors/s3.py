@@ -12,20 +12,21 @@ writer's object can be lost; see ``docs/limits.md``.
 
 from __future__ import annotations
 
-import io
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark, decoded_mark
 from connectors.needles import count_needles
 from connectors.objects import Ending, Item, ObjectStore, key_digest
+from connectors.s3_body import Ranged
 from connectors.s3_client import ABSENT, check_endpoint, connect, error_code, s3_errors
-from connectors.s3_put import Put
+from connectors.s3_put import NewContent, Put, Source
 from connectors.s3_versions import Versions, lock_in
 from delenda.errors import DelendaError, SourceUnavailable
 from delenda.model import Status
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 _HEADS: Final = 512
-_RESUMES: Final = 3
+_OF_RANGE: Final = frozenset(("Body", "ContentLength", "ContentRange"))
+"""What a GET says of the range it answers with, and not of the object."""
 
 
 class S3Connector(ObjectStore):
@@ -113,20 +115,22 @@ class _Bucket:
 
     def open(self, item: Item) -> BinaryIO:
         """Return the object's bytes, resumed if the connection breaks."""
-        return cast(BinaryIO, io.BufferedReader(_Body(self._name, lambda at: self._body(item, at)), 1 << 20))
+        return cast(BinaryIO, Ranged(self._name, item.size_bytes, lambda start, end: self._body(item, start, end)))
 
-    def _body(self, item: Item, start: int) -> Any:
+    def _body(self, item: Item, start: int, end: int) -> Any:
         from botocore.exceptions import ClientError
 
-        more: dict[str, Any] = {"Range": f"bytes={start}-"} if start else {}
+        part = f"bytes={start}-{end - 1}"
         with s3_errors(self._name):
             try:
-                answer = self.client.get_object(Bucket=self._bucket, Key=item.key, IfMatch=f'"{item.version}"', **more)
+                answer = self.client.get_object(
+                    Bucket=self._bucket, Key=item.key, IfMatch=f'"{item.version}"', Range=part
+                )
             except ClientError as e:
                 if error_code(e) in ("PreconditionFailed", "412") or error_code(e) in ABSENT:
                     raise SourceUnavailable(f"{self._name}: an object changed while it was read") from None
                 raise
-        self._remember(item, {k: v for k, v in answer.items() if k != "Body"})
+        self._remember(item, {k: v for k, v in answer.items() if k not in _OF_RANGE})
         return answer["Body"]
 
     def meta(self, item: Item) -> Mapping[str, str]:
@@ -171,7 +175,7 @@ class _Bucket:
         with tempfile.TemporaryFile() as file:
             yield _Draft(self, item, cast(BinaryIO, file))
 
-    def replace(self, item: Item, file: BinaryIO, mark: Mark, dropped: frozenset[str]) -> Ending:
+    def replace(self, item: Item, content: NewContent, mark: Mark, dropped: frozenset[str]) -> Ending:
         """Put the new content in place of the item, and remove what is older."""
         client = self.client
         versions = Versions(client, self._bucket)
@@ -181,7 +185,8 @@ class _Bucket:
                 return Ending(Status.CHANGED_SINCE_READ)
             if self._put is None:
                 raise SourceUnavailable(f"{self._name}: the store was closed")
-            written = self._put.replace(item.key, item.version, file, mark, dropped)
+            source = Source(item.key, item.version, before[0].id)
+            written = self._put.replace(source, content, mark, dropped)
             if written is None:
                 return Ending(Status.CHANGED_SINCE_READ)
             after = versions.of(item.key)
@@ -255,11 +260,15 @@ class _Bucket:
     def _search_version(self, key: str, version: str, needles: Sequence[bytes]) -> tuple[str, int]:
         """Return a version's class, by whether a lock holds it, and how often a needle stands in it."""
         with s3_errors(self._name):
-            answer = self.client.get_object(Bucket=self._bucket, Key=key, VersionId=version)
-            body = answer["Body"]
-            raw = io.BufferedReader(_Body(self._name, lambda _: body), 1 << 20)
+            head = self.client.head_object(Bucket=self._bucket, Key=key, VersionId=version)
+            raw = Ranged(self._name, head["ContentLength"], partial(self._version_body, key, version))
             hits = count_needles(cast(BinaryIO, raw), key, needles)
-            return ("locked_version" if lock_in(dict(answer)) else "old_version"), hits
+            return ("locked_version" if lock_in(dict(head)) else "old_version"), hits
+
+    def _version_body(self, key: str, version: str, start: int, end: int) -> Any:
+        with s3_errors(self._name):
+            part = f"bytes={start}-{end - 1}"
+            return self.client.get_object(Bucket=self._bucket, Key=key, VersionId=version, Range=part)["Body"]
 
 
 class _Draft:
@@ -269,49 +278,16 @@ class _Draft:
         self._bucket = bucket
         self._item = item
         self.file = file
+        self._taken: list[tuple[int, int, int]] = []
+
+    def take(self, start: int, size: int) -> None:
+        """Note that a range of the old object follows; neighbors become one."""
+        at = self.file.tell()
+        if self._taken and self._taken[-1][0] == at and sum(self._taken[-1][1:]) == start:
+            start, size = self._taken[-1][1], self._taken.pop()[2] + size
+        self._taken.append((at, start, size))
 
     def commit(self, mark: Mark, dropped_meta: frozenset[str]) -> Ending:
         """Put it in the object's place."""
         self.file.flush()
-        return self._bucket.replace(self._item, self.file, mark, dropped_meta)
-
-
-class _Body(io.RawIOBase):
-    """A streamed GET that goes on where a broken connection left off."""
-
-    def __init__(self, name: str, start: Callable[[int], Any]) -> None:
-        self._name = name
-        self._start = start
-        self._body = start(0)
-        self._at = 0
-        self._left = _RESUMES
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._some(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def _some(self, size: int) -> bytes:
-        from botocore.exceptions import BotoCoreError
-        from urllib3.exceptions import HTTPError
-
-        while True:
-            try:
-                data = bytes(self._body.read(size))
-            except (BotoCoreError, HTTPError, OSError):
-                if not self._left:
-                    raise SourceUnavailable(f"{self._name}: the connection broke while an object was read") from None
-                self._left -= 1
-                self._body.close()
-                self._body = self._start(self._at)
-                continue
-            self._at += len(data)
-            return data
-
-    def close(self) -> None:
-        if not self.closed:
-            self._body.close()
-        super().close()
+        return self._bucket.replace(self._item, NewContent(self.file, self._taken), mark, dropped_meta)

@@ -11,14 +11,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from connectors.formats.changes import looks_like_a_value
-from connectors.formats.lines import guess_encoding, line_chunks, split_lines, strings
+from connectors.formats.lines import border, guess_encoding, line_chunks, split_lines, strings
 from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten, RowEdit
 from connectors.treatment import treat
 from delenda.model import Shape
@@ -203,6 +203,7 @@ class CsvFormat:
                 if not edits.within(done.rows, count):
                     target.write(chunk)
                     done.rows += count
+                    border(target, done)
                     continue
             out: list[bytes] = []
             for record in records if records is not None else split_lines(chunk, self.dialect.newline):
@@ -215,7 +216,12 @@ class CsvFormat:
                     out.append(self._rewritten(record, edits.at(done.rows), done))
                     done.rows += 1
             target.write(b"".join(out))
+            border(target, done)
         return done
+
+    def piece(self) -> CsvFormat:
+        """Return the format of what follows a record: the same without a header."""
+        return CsvFormat(replace(self.dialect, header=False))
 
     def _rewritten(self, record: bytes, edit: RowEdit | None, done: Rewritten) -> bytes:
         if edit is None:

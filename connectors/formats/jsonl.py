@@ -16,7 +16,7 @@ import pyarrow.json as pajson
 
 from connectors.formats.changes import looks_like_a_value
 from connectors.formats.leaves import batch_of, flat_batch
-from connectors.formats.lines import line_chunks, split_lines
+from connectors.formats.lines import border, filled_lines, line_chunks, split_lines
 from connectors.formats.port import Damaged, Edits, Rewritten, RowEdit, nothing
 from connectors.formats.splice import changed_json
 from delenda.model import Shape
@@ -34,14 +34,13 @@ class JsonlFormat:
         harmed = 0
         schema: pa.Schema | None = None
         for chunk in line_chunks(stream):
-            lines = [x for x in chunk.split(b"\n") if x.strip()]
-            if not lines:
+            if not (count := filled_lines(chunk)):
                 continue
-            batches, schema = arrow_batches(chunk, len(lines), schema)
+            batches, schema = arrow_batches(chunk, count, schema)
             if batches:
                 yield from batches
                 continue
-            values = [parsed(x) for x in lines]
+            values = [parsed(x) for x in chunk.split(b"\n") if x.strip()]
             harmed += sum(1 for v in values if isinstance(v, Damaged))
             records = [{} if isinstance(v, Damaged) else v for v in values]
             yield _padded(batch_of(records), len(records))
@@ -52,14 +51,14 @@ class JsonlFormat:
         """Copy line by line; in a changed line only the changed values differ."""
         done = Rewritten()
         for chunk in line_chunks(source):
-            lines = split_lines(chunk)
-            count = sum(1 for x in lines if x.strip())
+            count = filled_lines(chunk)
             if not edits.within(done.rows, count):
                 target.write(chunk)
                 done.rows += count
+                border(target, done)
                 continue
             out: list[bytes] = []
-            for line in lines:
+            for line in split_lines(chunk):
                 if not line.strip():
                     out.append(line)
                     continue
@@ -67,7 +66,12 @@ class JsonlFormat:
                 out.append(line if edit is None else _rewritten(line, edit, done))
                 done.rows += 1
             target.write(b"".join(out))
+            border(target, done)
         return done
+
+    def piece(self) -> JsonlFormat:
+        """Return the format of what follows a record: the same."""
+        return self
 
 
 def _rewritten(line: bytes, edit: RowEdit, done: Rewritten) -> bytes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+import numpy as np
 import pyarrow as pa
 
-from connectors.formats.port import CHUNK_BYTES, RECORD_LIMIT, Damaged
+from connectors.formats.port import CHUNK_BYTES, RECORD_LIMIT, Damaged, Rewritten
 
 ENCODINGS: Final = ("utf-8", "gb18030", "cp1252")
 """Tried in this order; UTF-16 and byte order marks are a layer of their own (``layers``)."""
@@ -34,6 +35,23 @@ def line_chunks(stream: BinaryIO, newline: bytes = b"\n") -> Iterator[bytes]:
         held = len(data) - cut
     if held:
         yield b"".join(rest)
+
+
+def filled_lines(chunk: bytes) -> int:
+    """Return how many lines of a chunk are not blank."""
+    data = np.frombuffer(chunk, np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))
+    first = data[:1], data[ends[: -1 if chunk.endswith(b"\n") else None] + 1]
+    if all((part > ord(" ")).all() for part in first):  # then no line begins with what could be a blank one
+        return len(ends) + (not chunk.endswith(b"\n") and bool(chunk))
+    return sum(1 for line in chunk.split(b"\n") if line.strip())
+
+
+def border(target: BinaryIO, done: Rewritten) -> None:
+    """Tell a target that takes note of it that a record ends here (``layers.Packed``)."""
+    note = getattr(target, "border", None)
+    if note is not None:
+        note(done.rows - done.deleted)
 
 
 def split_lines(chunk: bytes, newline: bytes = b"\n") -> list[bytes]:

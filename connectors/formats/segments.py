@@ -1,29 +1,43 @@
 """A new object made of ranges of the old one and of fresh bytes.
 
-A shelf's draft may offer ``copy``: then a range needs not pass through us. A folder copies it within the kernel, a
-bucket within the endpoint. Everywhere else it is read and written.
+A format that keeps most of an object says which ranges of it stay. Where the target is ``Composed``, they need not
+pass through us: a folder copies them within the kernel, a bucket within the endpoint.
 """
 
 from __future__ import annotations
 
-from typing import BinaryIO, Protocol, runtime_checkable
+import io
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from connectors.formats.port import CHUNK_BYTES, Damaged
 
 
-@runtime_checkable
-class Composing(Protocol):
-    """A target that takes over ranges of the object that it will replace, byte for byte."""
+class Composed(io.RawIOBase):
+    """A target that takes over ranges of one source.
 
-    def copy(self, start: int, size: int) -> None:
-        """Append ``size`` bytes of the old object from ``start`` on."""
-        ...
+    Args:
+        file: where fresh bytes are appended.
+        take: appends ``size`` bytes of the source from ``start`` on.
+        source: the stream whose ranges these are; of no other stream can any be taken over.
+    """
+
+    def __init__(self, file: BinaryIO, take: Callable[[int, int], None], source: BinaryIO) -> None:
+        self._file = file
+        self.take = take
+        self.source = source
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._file.write(data)
 
 
 def take_over(source: BinaryIO, target: BinaryIO, start: int, size: int) -> None:
-    """Append a range of the source, the old object's own bytes, to the target."""
-    if isinstance(target, Composing):
-        target.copy(start, size)
+    """Append a range of the source to the target."""
+    if isinstance(target, Composed) and target.source is source:
+        target.take(start, size)
         return
     source.seek(start)
     while size:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from connectors.formats.changes import edits_of
-from connectors.formats.lines import line_chunks, split_lines
+from connectors.formats.lines import border, line_chunks, split_lines
 from connectors.formats.port import Edits, Rewritten
 from delenda.model import Shape
 
@@ -45,7 +45,12 @@ class TextFormat:
             else:
                 target.write(chunk)
                 done.rows += count
+            border(target, done)
         return done
+
+    def piece(self) -> TextFormat:
+        """Return the format of what follows a line: the same."""
+        return self
 
 
 def _edited(lines: list[bytes], edits: Edits, done: Rewritten) -> Iterator[bytes]:

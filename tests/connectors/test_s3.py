@@ -291,7 +291,10 @@ def test_what_belongs_to_the_object_stays(bucket: Bucket, monkeypatch: Any, part
     grants = bucket.client.get_object_acl(Bucket=bucket.name, Key=KEY)["Grants"]
     assert any(g["Grantee"].get("URI", "").endswith("AllUsers") and g["Permission"] == "READ" for g in grants)
     assert "@meta.delenda-erased" not in next(store.scan(next(store.units(collection)))).records.schema.names
-    assert ("-" in after["ETag"]) is parts
+    enabled = bucket.client.get_bucket_versioning(Bucket=bucket.name).get("Status") == "Enabled"
+    # this endpoint completes an upload over whatever lies there, so without versions one PUT has to do
+    assert ("-" in after["ETag"]) is (parts and enabled)
+    assert list(bucket.all()) == [KEY], "the key that it was tried out on is still there"
 
 
 @pytest.mark.servers
@@ -466,7 +469,7 @@ def test_a_broken_connection_is_resumed_where_it_broke() -> None:
         assert item is not None
         stub.add_response("get_object", {"ETag": '"e"', "Body": Broken(data[:21])})
         stub.add_response("get_object", {"ETag": '"e"', "Body": io.BytesIO(data[21:])},
-                          {"Bucket": "b", "Key": "k", "IfMatch": '"e"', "Range": "bytes=21-"})  # fmt: skip
+                          {"Bucket": "b", "Key": "k", "IfMatch": '"e"', "Range": "bytes=21-49"})  # fmt: skip
         assert shelf.open(item).read() == data
 
 
