@@ -53,6 +53,8 @@ class SqlStore(StoreBase):
     """Rows that are read at a time."""
     rows_per_second: int = Field(default=0, ge=0)
     """Rows that an erasure changes in a second, at most; 0: as many as it can."""
+    queries: Path | None = None
+    """A file of statements that were run (`.sql`, or `pg_stat_statements` as `.csv`): fields that they join refer."""
 
 
 class FilesStore(StoreBase):
@@ -83,7 +85,51 @@ class S3Store(StoreBase):
     """Its secret."""
 
 
-AnyStore = Annotated[SqlStore | FilesStore | S3Store, Field(discriminator="type")]
+class LakeBase(StoreBase):
+    """What every store of lake tables has."""
+
+    type: str
+    """Its table format."""
+    history: Literal["table", "erase"] = "table"
+    """`table`: earlier versions go at once, unless the table's own properties ask to keep them: then they are owed until
+    that day. `erase`: they go at once whatever the properties say. Tags, branches and locks hold in any case."""
+    orphans: Literal["keep", "remove"] = "keep"
+    """Files below a table that nothing names: left, or removed once they are a week old."""
+
+
+class DeltaStore(LakeBase):
+    """Delta tables in a folder or a bucket: every folder with a `_delta_log` in it is one."""
+
+    type: Literal["delta"]
+    """Delta tables."""
+    root: Path | None = None
+    """The folder; or else `bucket`."""
+    bucket: str = ""
+    """The bucket's name."""
+    prefix: str = ""
+    """Only tables below this prefix."""
+    endpoint: str = ""
+    """A URL, if it is not Amazon's."""
+    location: str = ""
+    """The region to sign for, if not the client's default."""
+    access_key: SecretStr | None = None
+    """Empty: the environment's own credentials."""
+    secret_key: SecretStr | None = None
+    """Its secret."""
+
+
+class IcebergStore(LakeBase):
+    """The Iceberg tables of a catalog. Needs the extra `delenda[lakes]`."""
+
+    type: Literal["iceberg"]
+    """Iceberg tables."""
+    catalog: str = "default"
+    """The catalog's name, as pyiceberg's own configuration may know it."""
+    properties: dict[str, SecretStr] = {}
+    """The catalog's properties as pyiceberg names them: `type`, `uri`, `warehouse`, `s3.endpoint`, …"""
+
+
+AnyStore = Annotated[SqlStore | FilesStore | S3Store | DeltaStore | IcebergStore, Field(discriminator="type")]
 
 
 class CollectionNote(Section):
@@ -111,6 +157,19 @@ class CollectionNote(Section):
     """Does it record decisions that no person took?"""
 
 
+class TypedReference(Section):
+    """A reference that holds for the records whose ``field`` holds one of ``values``."""
+
+    field: str
+    """The field of the same collection that says what is referred to: ``author_type``."""
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What it then holds."""
+    to: str
+    """``store/collection.field`` that is referred to."""
+    role: Role | None = None
+    """Whose the record then is."""
+
+
 class FieldNote(Section):
     """What a person says of a field, keyed ``store/collection.field``."""
 
@@ -120,6 +179,8 @@ class FieldNote(Section):
     """Whose the identifier in it is."""
     references: str = ""
     """``store/collection.field`` whose value this field holds; ``none`` refuses an inferred edge."""
+    typed_references: tuple[TypedReference, ...] = ()
+    """What this field refers to where another one says so: polymorphic references."""
 
 
 class CustomKindNote(Section):
@@ -356,12 +417,23 @@ class BackupSet(Section):
     """The set's name."""
     store: str
     """The store whose copies they are."""
-    type: Literal["folder", "s3_versions"] = "folder"
-    """Files in a folder, or old versions in a bucket."""
+    type: Literal["folder", "s3_versions", "restic", "pgbackrest", "rds", "aws_backup"] = "folder"
+    """Files in a folder, old versions in a bucket, snapshots of restic, sets of pgBackRest, snapshots of Amazon RDS,
+    recovery points of AWS Backup."""
     path: Path | None = None
-    """The folder."""
+    """The folder; a restic repository; pgBackRest's configuration file."""
+    repository: str = ""
+    """A restic repository that is no folder, as restic names it: `s3:https://…`."""
+    secret: SecretStr | None = None
+    """The restic repository's password."""
+    resource: str = ""
+    """pgBackRest's stanza; the database instance in RDS, or `cluster:NAME`; the vault of AWS Backup."""
+    endpoint: str = ""
+    """AWS: a URL, if it is not Amazon's."""
+    location: str = ""
+    """AWS: the region's name."""
     pattern: str = "*"
-    """A glob of the backups' names in it."""
+    """A glob of the backups' names; of restic's snapshots: of their tags or paths."""
     taken: str = ""
     """A strptime format, or a regular expression with one group, for the time in the name; empty: the file's time."""
     keep: str = "P180D"

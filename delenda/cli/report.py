@@ -77,11 +77,31 @@ def explain(
     with session_of(context).house(out) as house:
         paths = job.explain(house, collection)
     for path in paths:
-        out.line(f"{path.length}  {path}")
+        first, *rest = path.lines()
+        out.line(f"{path.length}  {first}")
+        for line in rest:
+            out.line(f"     ← {line}")
     if not paths:
         out.line("No person reaches it.", "yellow")
-    out.result({"collection": collection, "paths": [{"length": p.length, "path": str(p)} for p in paths]})
+    shown = [{"length": p.length, "role": p.role.value, "path": str(p), "steps": p.lines()} for p in paths]
+    out.result({"collection": collection, "paths": shown})
     return Exit.DONE if paths else Exit.FINDINGS
+
+
+@map_app.command("lint")
+def lint(context: typer.Context, as_json: Json = False) -> int:
+    """List what to look at before the first erasure: personal data that no path leads to, and the like."""
+    from delenda.jobs import map as job
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        doubts = job.doubts(house)
+    for doubt in doubts:
+        out.line(f"{doubt}  {doubt.meaning}", "yellow")
+    if not doubts:
+        out.line("Nothing to look at.")
+    out.result({"doubts": [{"code": d.code.value, "collection": d.collection, "hint": d.hint} for d in doubts]})
+    return Exit.FINDINGS if doubts else Exit.DONE
 
 
 @map_app.command("decide")

@@ -97,6 +97,13 @@ def _fields(settings: Settings) -> Iterator[Complaint]:
             yield from _kind(settings, note.kind, (*path, "kind"), ("none",))
         if note.references and note.references != "none":
             yield from _store(settings, note.references, (*path, "references"), globs=False)
+        if note.references and note.typed_references:
+            yield (
+                (*path, "typed_references"),
+                "contradicts references: a field refers to one collection, or by its type",
+            )
+        for i, each in enumerate(note.typed_references):
+            yield from _store(settings, each.to, (*path, "typed_references", i, "to"), globs=False)
 
 
 def _kinds(settings: Settings) -> Iterator[Complaint]:

@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
@@ -23,9 +23,11 @@ from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tables import map_decision, map_row, map_version
 from delenda.discovery.tally import FieldTally, digest_of
 from delenda.discovery.units import CollectionSum, Home
+from delenda.errors import ConfigError
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
 from delenda.model import (
     Collection,
+    Condition,
     DataMap,
     Evidence,
     Field,
@@ -40,6 +42,7 @@ from delenda.model import (
 from delenda.settings import CollectionNote, FieldNote, Settings
 
 _Note = TypeVar("_Note")
+Joins: TypeAlias = Mapping[str, tuple[tuple[tuple[str, str], tuple[str, str]], ...]]
 
 NAMED_SHARE: Final = 0.1
 SHARE: Final = 0.5
@@ -92,18 +95,31 @@ def note_of(notes: Mapping[str, _Note], address: str) -> _Note | None:
 
 
 def build(
-    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions, pepper: bytes = b""
+    settings: Settings,
+    sums: Sequence[tuple[Collection, CollectionSum]],
+    decided: Decisions,
+    pepper: bytes = b"",
+    joins: Joins | None = None,
 ) -> DataMap:
     """Return the data map of what was read, under what config and people say. Pure."""
-    return drawn(settings, sums, decided, pepper)[0]
+    return drawn(settings, sums, decided, pepper, joins)[0]
 
 
 def drawn(
-    settings: Settings, sums: Sequence[tuple[Collection, CollectionSum]], decided: Decisions, pepper: bytes = b""
+    settings: Settings,
+    sums: Sequence[tuple[Collection, CollectionSum]],
+    decided: Decisions,
+    pepper: bytes = b"",
+    joins: Joins | None = None,
 ) -> tuple[DataMap, Ownership]:
     """Return the data map, and all that was inferred for it. Pure.
 
-    ``pepper`` is what the sketches were made with: names of collections are looked up in them.
+    Args:
+        pepper: what the sketches were made with: names of collections are looked up in them.
+        joins: by store, the fields that queries hold equal.
+
+    Raises:
+        ConfigError: config and people's decisions contradict each other.
     """
     mapped = [_mapped(settings, collection, read, decided) for collection, read in sums]
     surveyed = [
@@ -111,6 +127,7 @@ def drawn(
         for m, (_, read) in zip(mapped, sums, strict=True)
     ]
     word = word_of(settings, decided, [s.address for s in surveyed], surveyed)
+    word = replace(word, joins=joins or {})
     if pepper:
         word = replace(word, digest=lambda text: digest_of(token_of(pepper, VALUE_SPACE, text)))
     owned = infer(surveyed, word)
@@ -118,10 +135,14 @@ def drawn(
 
 
 def word_of(settings: Settings, decided: Decisions, addresses: Sequence[str], surveyed: Sequence[Surveyed]) -> Word:
-    """Return what config and people say of references, roles and the anchor."""
+    """Return what config and people say of references, roles and the anchor.
+
+    Raises ``ConfigError`` if they contradict each other.
+    """
     roles: dict[str, Role] = {}
     references: dict[str, str] = {}
     account: dict[str, str] = {}
+    typed: dict[str, tuple[tuple[Condition, str, Role | None], ...]] = {}
     for address in addresses:
         note = note_of(settings.collections, address)
         if note and note.account:
@@ -136,8 +157,34 @@ def word_of(settings: Settings, decided: Decisions, addresses: Sequence[str], su
                 roles[place] = said.role
             if said and said.references:
                 references[place] = said.references
-    references |= {source: target for (source, target), yes in decided.edges.items() if yes}
-    return Word(account, references, frozenset(e for e, yes in decided.edges.items() if not yes), roles)
+            if said and said.typed_references:
+                typed[place] = tuple((Condition(t.field, t.values), t.to, t.role) for t in said.typed_references)
+    confirmed = {source: target for (source, target), yes in decided.edges.items() if yes}
+    refused = frozenset(e for e, yes in decided.edges.items() if not yes)
+    if found := contradictions(references, decided):
+        raise ConfigError("; ".join(found))
+    return Word(account, references | confirmed, refused, roles, typed)
+
+
+def contradictions(references: Mapping[str, str], decided: Decisions) -> list[str]:
+    """Return where config and people, or two people, say opposite things of one reference. Names, no values.
+
+    A field refers to one other; it can't be confirmed to refer to two, or to what config says it does not.
+    """
+    found = []
+    confirmed: dict[str, list[str]] = {}
+    for (source, target), yes in sorted(decided.edges.items()):
+        said = references.get(source)
+        if yes:
+            confirmed.setdefault(source, []).append(target)
+            if said is not None and said != target:
+                found.append(f"fields: {source}: config says references: {said}, and {target} was confirmed")
+        elif said == target:
+            found.append(f"fields: {source}: config says references: {said}, which was refused")
+    for source, targets in confirmed.items():
+        if len(targets) > 1:
+            found.append(f"{source}: was confirmed to refer to {' and to '.join(targets)}; refuse all but one")
+    return found
 
 
 def _mapped(settings: Settings, collection: Collection, read: CollectionSum, decided: Decisions) -> MappedCollection:
@@ -331,17 +378,26 @@ def links(mapped: MappedCollection) -> bool:
     return any(spec_of(k).power is Power.STRONG for k in kinds)
 
 
-def save(home: Home, data: DataMap, run: str, in_paths: Mapping[str, int] | None = None) -> int:
+def save(
+    home: Home,
+    data: DataMap,
+    run: str,
+    in_paths: Mapping[str, int] | None = None,
+    remarks: Sequence[tuple[str, str, str]] = (),
+) -> int:
     """Save a new version of the map, and return its number.
 
-    ``in_paths``: by a collection's address, the part of its object keys that holds account ids, though config
-    names no such part.
+    Args:
+        in_paths: by a collection's address, the part of its object keys that holds account ids, though config
+            names no such part.
+        remarks: what inference saw that a person should look at: code, collection, hint.
     """
     with home.control.begin() as connection:
         done = connection.execute(sa.insert(map_version).values(run=run, made_at=home.clock.now()))
         version = int(done.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has one
         bodies = [("collection", codec.mapped_json(m)) for m in data.collections]
         bodies += [("edge", codec.edge_json(e)) for e in data.edges]
+        bodies += [("remark", {"code": c, "collection": a, "hint": h}) for c, a, h in remarks]
         bodies += [("path", {"collection": a, "part": n}) for a, n in sorted((in_paths or {}).items())]
         rows = [{"version": version, "number": i, "sort": s, "body": b} for i, (s, b) in enumerate(bodies)]
         if rows:
@@ -366,6 +422,14 @@ def accounts_in_paths(home: Home, version: int) -> dict[str, int]:
     query = sa.select(map_row.c.body).where(map_row.c.version == version, map_row.c.sort == "path")
     with home.control.begin() as connection:
         return {body["collection"]: body["part"] for body in connection.scalars(query)}
+
+
+def remarks_of(home: Home, version: int) -> list[tuple[str, str, str]]:
+    """Return what inference remarked on when a version of the map was made: code, collection, hint."""
+    query = sa.select(map_row.c.body).where(map_row.c.version == version, map_row.c.sort == "remark")
+    with home.control.begin() as connection:
+        bodies = connection.scalars(query.order_by(map_row.c.number)).all()
+    return [(b["code"], b["collection"], b["hint"]) for b in bodies]
 
 
 def versions(home: Home) -> list[int]:

@@ -1,16 +1,14 @@
-"""How a collection hangs on a person: the paths from the accounts to it, and what hangs on nothing. Pure."""
+"""How a collection hangs on a person: the paths from the accounts to it, and each step's evidence. Pure."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from delenda.discovery.datamap import is_personal
-from delenda.kinds import AnyKind, Kind, Power, spec_of
-from delenda.model import DataMap, Edge, MappedCollection, MappedField, Role
+from delenda.kinds import AnyKind, Power, spec_of
+from delenda.model import DataMap, Depth, Edge, Evidence, MappedCollection, MappedField, Role
 
 LONGEST: Final = 8
 """Edges of a path; a longer one is not looked for."""
@@ -37,9 +35,39 @@ class Path:
         return next((r for r in (Role.MENTIONED, Role.CO_OWNER) if r in roles), Role.OWNER)
 
     def __str__(self) -> str:
-        steps = [f"{self.start} by {', '.join(self.by)}"]
-        steps += [f"{e.source[0]} → {e.target[0]} ({e.role}, {'+'.join(e.evidence.names())})" for e in self.edges]
-        return " ← ".join(steps)
+        return " ← ".join([f"{self.start} by {', '.join(self.by)}", *map(step, self.edges)])
+
+    def lines(self) -> list[str]:
+        """Return the path as lines: where the person is found, then each edge with what speaks for it, in words."""
+        first = f"{self.start}: the person is found by {', '.join(self.by)}"
+        return [first, *(f"{step(e)}: {'; '.join(reasons(e))}; {_BECOMES[e.depth]}" for e in self.edges)]
+
+
+_BECOMES: Final = {
+    Depth.DEEP: "goes with it",
+    Depth.COUNTED: "goes with the last of its owners",
+    Depth.SHALLOW: "stays, without the reference",
+}
+_REASONS: Final = {
+    Evidence.REFERENCE: "the database declares it",
+    Evidence.DECLARED: "a person said so",
+    Evidence.QUERIED: "queries join the two",
+    Evidence.FIELD_NAME: "the field is named for it",
+    Evidence.STATISTICS: "its values stand there",
+}
+
+
+def reasons(edge: Edge) -> list[str]:
+    """Return what speaks for an edge, in words, the strongest first."""
+    return [text for flag, text in _REASONS.items() if flag in edge.evidence]
+
+
+def step(edge: Edge) -> str:
+    """Return an edge in one line: fields, condition, role, evidence."""
+    ends = f"{', '.join(map(str, edge.source))} → {', '.join(map(str, edge.target))}"
+    when = f" where {edge.when}" if edge.when else ""
+    derived = ", derived" if edge.derived else ""
+    return f"{ends}{when} ({edge.role}{derived}, {'+'.join(edge.evidence.names())})"
 
 
 def explain(data: DataMap, store: str, collection: str) -> list[Path]:
@@ -98,77 +126,3 @@ def about_people(data: DataMap) -> set[str]:
         if not more:
             return found
         found |= more
-
-
-class LintCode(StrEnum):
-    """What is doubtful about a map. Stable names, for machines."""
-
-    UNREACHABLE = "unreachable"
-    """Personal data that no path leads to: nobody's request will find it."""
-    NULLABLE_ONLY = "nullable_only"
-    """Every path passes a reference that may be empty: some records will be missed."""
-    WEAK_ONLY = "weak_only"
-    """Only values that fit many people lead there: names, addresses. They never link alone."""
-    MENTIONED_ONLY = "mentioned_only"
-    """People are mentioned in it, and it has no owner."""
-    NO_ACCOUNTS = "no_accounts"
-    """No collection of accounts is known."""
-    ACCOUNT_IN_PATH = "account_in_path"
-    """Account ids stand in the objects' keys, and config names no such part: it can't be used."""
-    NO_KEY = "no_key"
-    """Personal data in a collection whose records can't be addressed: it can be reported, not erased."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lint:
-    """One doubt: a code and a place."""
-
-    code: LintCode
-    collection: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.collection}" + (f" ({self.hint})" if self.hint else "")
-
-
-def lint(data: DataMap, in_paths: Mapping[str, int] | None = None) -> list[Lint]:
-    """Return what a person should look at before the first erasure.
-
-    ``in_paths``: by a collection's address, the part of its object keys that holds account ids.
-    """
-    found = [
-        Lint(LintCode.ACCOUNT_IN_PATH, a, f"name part {n + 1} of its path {{account_id}}")
-        for a, n in (in_paths or {}).items()
-    ]
-    if data.collections and not any(f.kind is Kind.ACCOUNT_ID for m in data.collections for f in m.fields):
-        found.append(Lint(LintCode.NO_ACCOUNTS, ""))
-    for mapped in data.collections:
-        found += [Lint(code, mapped.collection.address) for code in _doubts(data, mapped)]
-    return found
-
-
-def _doubts(data: DataMap, mapped: MappedCollection) -> Iterator[LintCode]:
-    collection = mapped.collection
-    if not is_personal(mapped):
-        return
-    if collection.shape.value == "unkeyed":
-        yield LintCode.NO_KEY
-    paths = explain(data, collection.store, collection.name)
-    owning = [p for p in paths if p.role is not Role.MENTIONED]
-    if not paths:
-        weak = any(f.kind and spec_of(f.kind).power is Power.WEAK for f in mapped.fields)
-        within = any(spec_of(x.kind).searchable for f in mapped.fields for x in f.findings)
-        yield LintCode.WEAK_ONLY if weak and not within else LintCode.UNREACHABLE
-    elif not owning:
-        yield LintCode.MENTIONED_ONLY
-    elif all(_may_be_empty(data, p.edges) for p in owning):
-        yield LintCode.NULLABLE_ONLY
-
-
-def _may_be_empty(data: DataMap, edges: Sequence[Edge]) -> bool:
-    for edge in edges:
-        mapped = data.get(edge.source[0].store, edge.source[0].collection)
-        declared = mapped.collection.field_named(edge.source[0].field) if mapped else None
-        if edge.declared_key and declared is not None and declared.nullable:
-            return True
-    return False

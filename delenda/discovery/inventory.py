@@ -9,7 +9,8 @@ from typing import Any
 
 from delenda.discovery import codec
 from delenda.discovery.drift import Drift
-from delenda.discovery.explain import Lint, about_people
+from delenda.discovery.explain import about_people
+from delenda.discovery.lint import Lint
 from delenda.errors import Exit
 from delenda.kinds import AnyKind, Category, spec_of
 from delenda.model import DataMap, MappedCollection, MappedField

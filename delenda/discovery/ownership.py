@@ -7,12 +7,15 @@ account id, and every field that refers to it holds one. After K9db's ownership 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from delenda.discovery import persons
 from delenda.discovery.field_roles import field_roles
+from delenda.discovery.names import names_key
 from delenda.discovery.naming import Naming
+from delenda.discovery.queries import queried
 from delenda.discovery.reading import SEGMENT
 from delenda.discovery.references import at_their_source, declared, spoken, undeclared
 from delenda.discovery.roles import heads, with_roles
@@ -38,6 +41,8 @@ class Ownership:
     """Addresses of fields that are named like an account id, and are another collection's key."""
     in_paths: Mapping[str, int] = field(default_factory=dict)
     """By a collection's address: the part of its object keys, counted from 0, that is an account id."""
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    """What a person should look at: a lint's code, a collection's address, and a hint."""
 
 
 def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
@@ -55,6 +60,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     links += undeclared(surveyed, word, people, crew, anchors, known, naming)
     silent = {f for f, target in word.references.items() if target == "none"}
     links += typed(surveyed, naming, word.digest, silent | known)
+    links = queried(surveyed, links, word)
     links = [link for link in at_their_source(links) if link.declared or not word.refuses(link)]
     edges = with_roles(surveyed, links, people, crew, word, naming)
     if more := heads(surveyed, links, edges, people):
@@ -72,7 +78,48 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
         frozenset(accounts),
         frozenset(foreign | strangers),
         _in_paths(surveyed, anchors),
+        (*_hubs(surveyed, edges, people), *_untold(surveyed, edges, word), *_unknown(surveyed, word)),
     )
+
+
+HUB_CELLS: Final = 200
+"""Records of a collection before one person that all of them refer to is remarkable."""
+
+
+def _hubs(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the references by which nearly all records are one person's, of the many that there are."""
+    by_address = {s.address: s for s in surveyed}
+    for edge in edges:
+        target = by_address.get(f"{edge.target[0].store}/{edge.target[0].collection}")
+        source = by_address[f"{edge.source[0].store}/{edge.source[0].collection}"]
+        tally = source.tally.fields.get(edge.source[0].field)
+        if target is None or target.address not in people or edge.role is Role.MENTIONED or tally is None:
+            continue
+        few = distinct(tally.sketch) <= 2 and tally.cells >= HUB_CELLS
+        if few and target.tally.records >= 20:
+            yield "hub", source.address, edge.source[0].field
+
+
+def _untold(surveyed: Sequence[Surveyed], edges: Sequence[Edge], word: Word) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields that refer by a type of which no value could be told."""
+    told = {e.source[0] for e in edges}
+    for item in surveyed:
+        for name in item.field_names():
+            kind = type_field(item, name)
+            silent = word.references.get(str(item.place(name))) == "none"
+            if kind and not silent and item.place(name) not in told and names_key(name):
+                yield "typed_unknown", item.address, f"{name} by {kind}"
+
+
+def _unknown(surveyed: Sequence[Surveyed], word: Word) -> Iterator[tuple[str, str, str]]:
+    """Yield the references that people name, of fields that are not there."""
+    places = {str(s.place(f)) for s in surveyed for f in s.field_names()}
+    said = [(f, t) for f, t in word.references.items() if t != "none"]
+    said += [(f, t) for f, all_of in word.typed.items() for _, t, _ in all_of]
+    for source, target in said:
+        for place in (source, target):
+            if place not in places:
+                yield "unknown_reference", place, f"{source} → {target}"
 
 
 def _in_paths(surveyed: Sequence[Surveyed], anchors: Sequence[FieldAddress]) -> dict[str, int]:

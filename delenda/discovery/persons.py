@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -57,8 +57,13 @@ _NAMED: Final[Mapping[str, Trait]] = {
 
 def traits(item: Surveyed) -> frozenset[Trait]:
     """Return what a collection holds of people, by values and by names."""
-    found = {_TRAITS[k] for k in item.kinds.values() if k in _TRAITS}
-    for name in item.field_names():
+    return frozenset(_TRAITS[k] for k in item.kinds.values() if k in _TRAITS) | named_traits(item.field_names())
+
+
+def named_traits(fields: Iterable[str]) -> frozenset[Trait]:
+    """Return what fields hold of people, by their names alone."""
+    found = set()
+    for name in fields:
         parts = names.words(names.leaf(name))
         for i in range(len(parts)):
             for j in range(i + 1, len(parts) + 1):

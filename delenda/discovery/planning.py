@@ -14,12 +14,14 @@ from delenda.discovery import datamap, noted
 from delenda.discovery import units as register
 from delenda.discovery.index import open_index
 from delenda.discovery.ownership import Ownership
+from delenda.discovery.queries import dialect_of, joins, statements
 from delenda.discovery.reading import ReadingPlan
 from delenda.discovery.survey import survey
 from delenda.discovery.tally import Tally
 from delenda.discovery.units import Home
 from delenda.errors import FatalError, RetryableError
 from delenda.model import Collection, DataMap, Presence
+from delenda.settings import SqlStore
 
 HEAD: Final = 64
 """Units of a new collection that a first look chooses from."""
@@ -37,8 +39,20 @@ class Built:
 def built(home: Home, known: Mapping[str, tuple[Collection, ReadingPlan]]) -> Built:
     """Return the map of all that was read so far."""
     sums = [(c, register.sum_up(home.control, c.store, c.name)) for c, _ in known.values()]
-    data, owned = datamap.drawn(home.settings, sums, datamap.decisions(home), home.control.pepper)
+    data, owned = datamap.drawn(home.settings, sums, datamap.decisions(home), home.control.pepper, joined(home))
     return Built(data, owned, sums)
+
+
+def joined(home: Home) -> datamap.Joins:
+    """Return what the files of queries that config names hold equal, by store.
+
+    Raises ``ConfigError`` if one can't be read.
+    """
+    return {
+        name: tuple(joins(statements(store.queries), dialect_of(store.url.get_secret_value())))
+        for name, store in home.settings.stores.items()
+        if isinstance(store, SqlStore) and store.queries is not None
+    }
 
 
 def plans(home: Home, found: Sequence[Collection], *, anew: bool) -> dict[str, ReadingPlan]:
@@ -50,7 +64,7 @@ def plans(home: Home, found: Sequence[Collection], *, anew: bool) -> dict[str, R
     sums = [(c, _look(home, c)) for c in fresh]
     new = {c.address for c in fresh}
     sums += [(c, register.sum_up(home.control, c.store, c.name)) for c in found if c.address not in new]
-    data = datamap.build(home.settings, sums, datamap.decisions(home), home.control.pepper)
+    data = datamap.build(home.settings, sums, datamap.decisions(home), home.control.pepper, joined(home))
     plans = {m.collection.address: datamap.plan_of(home.settings, data, m) for m in data.collections}
     return plans | {a: plan for a, plan in known.items() if a not in new}
 

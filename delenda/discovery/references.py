@@ -34,10 +34,16 @@ def spoken(surveyed: Sequence[Surveyed], word: Word, links: Sequence[Link]) -> l
     """Return the references that people name, but for those that a store declares as well."""
     places = {str(s.place(f)): s.place(f) for s in surveyed for f in s.field_names()}
     known = {(str(link.source[0]), str(link.target[0])) for link in links}
-    return [
+    plain = [
         Link((places[source],), (places[target],), Evidence.DECLARED)
         for source, target in word.references.items()
         if source in places and target in places and (source, target) not in known
+    ]
+    return plain + [
+        Link((places[source],), (places[target],), Evidence.DECLARED, when=when, role=role)
+        for source, all_of in word.typed.items()
+        for when, target, role in all_of
+        if source in places and target in places
     ]
 
 

@@ -166,7 +166,9 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
     """Return the role of each of a collection's references, by the reference's identity."""
     word, own = estate.word, estate.links.get(item.address, ())
     refused = {id(k) for k in own if word.refuses(k)}
-    said = {id(k): r for k in own if (r := next((r for a in k.source if (r := word.roles.get(str(a)))), None))}
+    said = {
+        id(k): r for k in own if (r := k.role or next((r for a in k.source if (r := word.roles.get(str(a)))), None))
+    }
     claims = [k for k in own if k.target_address != item.address and id(k) not in refused]
     to_people = [k for k in claims if k.target_address in estate.people]
     roles: dict[int, Role] = {}

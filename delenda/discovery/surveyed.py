@@ -43,6 +43,10 @@ class Word:
     """Pairs of source and target that a person refused. A foreign key that is refused still binds: it mentions."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     """By a collection's address, or a field's."""
+    typed: Mapping[str, tuple[tuple[Condition, str, Role | None], ...]] = field(default_factory=dict)
+    """By a field's address: what it refers to under a condition, and whose the record then is."""
+    joins: Mapping[str, tuple[tuple[tuple[str, str], tuple[str, str]], ...]] = field(default_factory=dict)
+    """By store: pairs of fields, each (collection, field), that queries hold equal."""
     digest: Callable[[str], int] | None = None
     """Returns the digest that sketches hold of a value; without it, no value can be looked up in them."""
 
@@ -63,6 +67,8 @@ class Link:
     cascade: bool = False
     when: Condition | None = None
     """Only records that meet it refer to the target."""
+    role: Role | None = None
+    """Whose the record is, where a person said so for this reference."""
 
     @property
     def target_address(self) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from delenda.discovery import datamap, drift
-from delenda.discovery.explain import Path, lint
+from delenda.discovery.explain import Path
 from delenda.discovery.explain import explain as paths
 from delenda.discovery.inventory import MapView, document, rows
+from delenda.discovery.lint import Lint, Remark, lint
 from delenda.discovery.tables import map_version
 from delenda.errors import InputError
 from delenda.jobs.house import House
@@ -21,7 +22,7 @@ from delenda.model import DataMap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Form", "MapView", "decide", "explain", "frame", "render", "view"]
+__all__ = ["Form", "MapView", "decide", "doubts", "explain", "frame", "render", "view"]
 
 
 class Form(StrEnum):
@@ -52,9 +53,18 @@ def view(house: House, version: int | None = None) -> MapView:
     with house.control.begin() as connection:
         made = connection.scalar(sa.select(map_version.c.made_at).where(map_version.c.id == number))
     found = drift.between(before, data) + drift.against(house.settings, data)
-    return MapView(
-        data, number, made, house.settings, tuple(found), tuple(lint(data, datamap.accounts_in_paths(house, number)))
-    )
+    return MapView(data, number, made, house.settings, tuple(found), tuple(_doubts(house, data, number)))
+
+
+def doubts(house: House) -> list[Lint]:
+    """Return what a person should look at in the newest map."""
+    known = datamap.versions(house)
+    return _doubts(house, datamap.load(house), known[-1]) if known else []
+
+
+def _doubts(house: House, data: DataMap, version: int) -> list[Lint]:
+    remarks = [Remark(*r) for r in datamap.remarks_of(house, version)]
+    return lint(data, datamap.accounts_in_paths(house, version), remarks)
 
 
 def render(seen: MapView, form: Form) -> str:

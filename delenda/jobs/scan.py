@@ -230,7 +230,7 @@ def merge(house: House, run_id: str) -> ScanReport:
     data = made.data
     planning.adopt(house, data, known)
     found = drift.between(before, data) + drift.against(house.settings, data)
-    version = datamap.save(house, data, run_id, made.owned.in_paths)
+    version = datamap.save(house, data, run_id, made.owned.in_paths, made.owned.remarks)
     problems = Counter(row.facts.get("problems", {}))
     for collection, total in made.sums:
         for code, n in total.problems.items():

@@ -9,7 +9,8 @@ import pytest
 from delenda.discovery import codec, datamap
 from delenda.discovery.datamap import note_of, rarest_seen, settled
 from delenda.discovery.drift import DriftCode, between
-from delenda.discovery.explain import LintCode, explain, lint
+from delenda.discovery.explain import explain
+from delenda.discovery.lint import LintCode, lint
 from delenda.errors import Exit, InputError
 from delenda.jobs import map as maps
 from delenda.jobs import scan
