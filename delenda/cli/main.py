@@ -54,9 +54,9 @@ def start(
 @functools.cache
 def _add_commands() -> None:
     """Register the commands, once a process."""
-    from delenda.cli import audit, backups, demo, desk, drop, erase, find, report, requests, serve, setup
+    from delenda.cli import audit, backups, demo, desk, drop, erase, find, report, requests, serve, setup, suppression
 
-    for module in (setup, find, report, requests, desk, erase, backups, audit, drop, serve, demo):
+    for module in (setup, find, report, requests, desk, suppression, erase, backups, audit, drop, serve, demo):
         module.add_to(app)
 
 

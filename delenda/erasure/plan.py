@@ -36,7 +36,7 @@ from delenda.erasure.treatment import (
     suppress_kinds,
 )
 from delenda.errors import CapExceeded, InputError
-from delenda.kinds import Category
+from delenda.kinds import Category, spec_of
 from delenda.model import (
     Action,
     Attribution,
@@ -168,7 +168,7 @@ class _Maker:
             duty = duty_on(self._rules, claim, self._request.received_at.date(), self._today)
         if duty is not None:
             return self._kept_by(duty, claim)
-        if self._request.scope and not self._in_scope(claim):
+        if not self._in_scope(claim):
             return self._partial(claim)
         match claim.role:
             case Role.OWNER:
@@ -181,10 +181,19 @@ class _Maker:
                 return _redacted(claim, cut_mentions(self.mapped(claim), claim), "mention")
 
     def _kept_by(self, duty: Duty, claim: Claim) -> Kept:
-        changes = suppress_kinds(self.mapped(claim), duty.may_go) if duty.may_go else ()
+        asked = (
+            duty.may_go
+            if self._in_scope(claim)
+            else {k for k in duty.may_go if spec_of(k).category in self._categories}
+        )
+        may_go = frozenset(asked)
+        changes = suppress_kinds(self.mapped(claim), may_go) if may_go else ()
         return Kept(claim.ref, duty.rule, duty.legal_basis, duty.until, claim.basis, changes)
 
     def _in_scope(self, claim: Claim) -> bool:
+        """Does the request reach the whole record? One without a scope reaches all."""
+        if not self._request.scope:
+            return True
         note = self.note(claim)
         purpose = (note.purpose if note else "") or self.mapped(claim).collection.purpose
         return purpose in self._purposes or bool(note and note.category in self._categories)

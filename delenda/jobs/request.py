@@ -168,8 +168,10 @@ def expire(house: House) -> list[RequestId]:
         return conduct.expire(house, connection)
 
 
-def fulfil_suppression(house: House, request_id: str, purpose: str = suppress.MARKETING) -> Case:
-    """Put a suppression request's identifiers on the list, and complete it.
+def fulfil_suppression(house: House, request_id: str) -> Case:
+    """Put a suppression request's identifiers on the list for each purpose of its scope, and complete it.
+
+    Without a scope, nobody may write to them for marketing.
 
     Raises ``Refused`` for another kind of request, ``Unverified`` for one that is not proven.
     """
@@ -179,7 +181,8 @@ def fulfil_suppression(house: House, request_id: str, purpose: str = suppress.MA
             raise Refused(f"the request asks for {case.request.kind}, not to be left alone")
         now = house.clock.now()
         cases.advance(connection, request_id, Event.FULFIL, at=now, by=house.actor)
-        suppress.add(house, connection, case.request.seeds, purpose=purpose, request_id=case.id)
+        for purpose in case.request.scope or (suppress.MARKETING,):
+            suppress.add(house, connection, case.request.seeds, purpose=purpose, request_id=case.id)
         return cases.get(connection, house.control.sealer, request_id)
 
 

@@ -5,6 +5,7 @@ It outlives the erasure of its people on purpose: an address that was removed mu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -19,6 +20,17 @@ MARKETING: Final = "marketing"
 _CHUNK: Final = 500
 
 
+def purpose_code(purpose: str) -> str:
+    """Return a purpose as the list and the audit log write it.
+
+    Raises ``InputError`` if no code comes out of it.
+
+    >>> purpose_code("Provide the app")
+    'provide_the_app'
+    """
+    return code_word(re.sub(r"[^\w.:/-]+", "_", purpose.strip().lower(), flags=re.ASCII).strip("_")[:40], "purpose")
+
+
 def add(
     office: Office,
     connection: sa.Connection,
@@ -29,7 +41,7 @@ def add(
     reason: str = "request",
 ) -> int:
     """Put identifiers on the list and return how many were new to it."""
-    code_word(purpose, "purpose")
+    purpose = purpose_code(purpose)
     tokens = {i.token(office.control.pepper) for i in identifiers}
     new = tokens - listed(connection, tokens, purpose)
     if new:
@@ -43,7 +55,7 @@ def add(
 
 def listed(connection: sa.Connection, tokens: Iterable[Token], purpose: str = MARKETING) -> set[Token]:
     """Return those of the tokens that are on the list."""
-    wanted = list(tokens)
+    wanted, purpose = list(tokens), purpose_code(purpose)
     found: set[Token] = set()
     for start in range(0, len(wanted), _CHUNK):
         query = sa.select(suppression.c.token).where(
@@ -66,6 +78,10 @@ def check(
     found = listed(connection, set(tokens), purpose)
     blocked = [t in found for t in tokens]
     if any(blocked):
-        body: dict[str, str | int | None] = {"purposes": purpose, "records": sum(blocked), "reason": "listed"}
+        body: dict[str, str | int | None] = {
+            "purposes": purpose_code(purpose),
+            "records": sum(blocked),
+            "reason": "listed",
+        }
         office.log.append(connection, "suppress.blocked", body | ({"target": target} if target else {}))
     return blocked

@@ -257,6 +257,16 @@ def test_of_two_duties_the_longer_one_counts_and_a_kind_goes_only_if_neither_nee
     assert [(c.field, c.technique) for c in kept.changes] == [("card", Technique.SUPPRESS)]
 
 
+@pytest.mark.promise("P25", "P26")
+@pytest.mark.parametrize(("scope", "emptied"), [((), ["card"]), (("financial",), ["card"]), (("device",), [])])
+def test_in_a_kept_record_a_partial_request_empties_only_what_it_reaches(
+    scope: tuple[str, ...], emptied: list[str]
+) -> None:
+    rules = [rule("payments", suppress=("CREDIT_CARD",))]
+    [kept] = planned([claim("payments", 1)], rules=rules, asked=request(RequestKind.ERASE, scope)).kept
+    assert [c.field for c in kept.changes] == emptied
+
+
 def test_a_kept_child_keeps_its_parents_as_skeletons_all_the_way_up() -> None:
     links = [
         Link(ref("payments", 1), ref("orders", 1), ("orders_id",), False),
