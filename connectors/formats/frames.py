@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 PIECE_BYTES: Final = 1 << 20
-_SHARE: Final = 2000
+_SHARE: Final = 1000
 _MAGIC: Final = b"dIdx"
 _VERSION: Final = 1
 _LONGEST: Final = 65_000

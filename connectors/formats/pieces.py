@@ -87,12 +87,13 @@ class Pieces:
         for number, piece in enumerate(self._pieces):
             if any(first <= r < first + piece.rows for r in wanted):
                 form, content, _ = self._opened(number, at)
+                batches = list(form.read(content))
+                if sum(b.num_rows for b in batches) != piece.rows:
+                    raise Misindexed
                 row = first
-                for batch in form.read(content):
+                for batch in batches:
                     yield row, batch
                     row += batch.num_rows
-                if row != first + piece.rows:
-                    raise Misindexed
             first += piece.rows
             at += piece.packed
 
