@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs what the tests start: MariaDB and Ceph's object gateway, a real S3 server, and a browser, from
-# Debian's packages. PostgreSQL comes with the Python packages. Nothing is enabled or started here.
+# Installs what the tests start: MariaDB and Ceph's object gateway, a real S3 server, a browser, restic and pgBackRest
+# (with Debian's PostgreSQL, whose version it reads), from Debian's packages. The PostgreSQL that the tests start comes
+# with the Python packages. Nothing is enabled or started here.
 # Runs again at no cost: what is there is left alone.
 set -eu
 
 PATH="$PATH:/usr/sbin:/sbin"
-PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool mariadb-dump chromium"
-PACKAGES="mariadb-server-core mariadb-client-core mariadb-client ceph-mon ceph-osd ceph-mgr radosgw ceph-common chromium"
+PROGRAMS="mariadbd mariadb-install-db ceph-mon ceph-osd ceph-mgr radosgw radosgw-admin ceph ceph-authtool mariadb-dump chromium restic pgbackrest"
+PACKAGES="mariadb-server-core mariadb-client-core mariadb-client ceph-mon ceph-osd ceph-mgr radosgw ceph-common chromium restic pgbackrest postgresql"
 
 missing() {
     for program in $PROGRAMS; do
