@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 
 from delenda.control import Control
 from delenda.erasure import tables
-from delenda.erasure.work import Keep, Work
+from delenda.erasure.work import Keep, Work, uncollected
 from delenda.errors import StalePlan
 from delenda.kinds import as_kind
 from delenda.model import (
@@ -38,6 +39,8 @@ from delenda.model import (
 
 PART: Final = 2_000
 """Pieces of work in one part, at least; an object's are never torn apart."""
+ROWS_PART: Final = 10_000
+"""The same for rows of tables, which cost little each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,18 @@ class SubjectRecord:
     questions: int = 0
 
 
-def make_parts(works: Sequence[Work]) -> list[Part]:
-    """Return the work in parts, in the order to do it."""
+def make_parts(works: Sequence[Work], tables_of_rows: Collection[str] = ()) -> list[Part]:
+    """Return the work in parts, in the order to do it; ``tables_of_rows`` are the tables, by ``store/collection``."""
     parts: list[Part] = []
     groups: dict[tuple[int, str, str], list[Work]] = {}
     for work in works:
         groups.setdefault((work.rank, work.step.ref.store, work.step.ref.collection), []).append(work)
     for (rank, store, collection), group in sorted(groups.items()):
         group.sort(key=lambda w: (_object_of(w.step.ref), w.id))
+        size = ROWS_PART if f"{store}/{collection}" in tables_of_rows else PART
         share: list[Work] = []
         for work in group:
-            if len(share) >= PART and _object_of(work.step.ref) != _object_of(share[-1].step.ref):
+            if len(share) >= size and _object_of(work.step.ref) != _object_of(share[-1].step.ref):
                 parts.append(Part(len(parts), StoreName(store), CollectionName(collection), rank, tuple(share)))
                 share = []
             share.append(work)
@@ -94,9 +98,14 @@ def _object_of(ref: RecordRef) -> str:
 
 def closure_digest(parts: Sequence[Part], subjects: Sequence[SubjectRecord], pepper: bytes) -> str:
     """Return a keyed digest over everything that the closure holds."""
+    return _digest((_part_bytes(p) for p in parts), subjects, pepper)
+
+
+def _digest(parts: Iterable[bytes], subjects: Sequence[SubjectRecord], pepper: bytes) -> str:
     mac = hashlib.blake2b(key=pepper, digest_size=32)
-    for plain in [_part_bytes(p) for p in parts] + [_subject_bytes(s) for s in subjects]:
-        mac.update(len(plain).to_bytes(8, "big") + plain)
+    for plain in itertools.chain(parts, (_subject_bytes(s) for s in subjects)):
+        mac.update(len(plain).to_bytes(8, "big"))
+        mac.update(plain)
     return mac.hexdigest()
 
 
@@ -146,14 +155,9 @@ def store_closure(
 
 def load_parts(control: Control, plan: str, numbers: Sequence[int] | None = None) -> Iterator[Part]:
     """Yield the parts of a plan's closure, in order; ``numbers`` limits them. Raises ``CorruptData``."""
-    query = sa.select(tables.closure).where(tables.closure.c.plan == plan).order_by(tables.closure.c.number)
-    if numbers is not None:
-        query = query.where(tables.closure.c.number.in_(list(numbers)))
-    with control.begin() as connection:
-        rows = connection.execute(query).all()
-    for row in rows:
-        plain = control.sealer.open(row.sealed, f"closure:{plan}:{row.number}")
-        works = tuple(_work_from(w, row.store, row.collection, row.rank) for w in json.loads(plain))
+    for row, plain in _opened(control, plan, numbers):
+        with uncollected():
+            works = _works_from(json.loads(plain), row.store, row.collection, row.rank)
         yield Part(
             row.number,
             StoreName(row.store),
@@ -163,6 +167,20 @@ def load_parts(control: Control, plan: str, numbers: Sequence[int] | None = None
             row.started_at,
             row.finished_at,
         )
+
+
+def _opened(control: Control, plan: str, numbers: Sequence[int] | None = None) -> Iterator[tuple[sa.Row[Any], bytes]]:
+    """Yield each part's row and what it seals, one at a time."""
+    query = sa.select(tables.closure).where(tables.closure.c.plan == plan)
+    if numbers is None:
+        every = sa.select(tables.closure.c.number).where(tables.closure.c.plan == plan)
+        with control.begin() as connection:
+            numbers = connection.scalars(every.order_by(tables.closure.c.number)).all()
+    for number in sorted(set(numbers)):
+        with control.begin() as connection:
+            row = connection.execute(query.where(tables.closure.c.number == number)).one_or_none()
+        if row is not None:
+            yield row, control.sealer.open(row.sealed, f"closure:{plan}:{row.number}")
 
 
 def load_subjects(control: Control, plan: str, connection: sa.Connection | None = None) -> list[SubjectRecord]:
@@ -180,33 +198,40 @@ def load_subjects(control: Control, plan: str, connection: sa.Connection | None 
 
 def check_closure(control: Control, plan: str, digest: str) -> None:
     """Raise ``StalePlan`` unless the sealed closure is the one that the plan was made with."""
-    if closure_digest(list(load_parts(control, plan)), load_subjects(control, plan), control.pepper) != digest:
+    parts = (plain for _, plain in _opened(control, plan))
+    if _digest(parts, load_subjects(control, plan), control.pepper) != digest:
         raise StalePlan("the plan's sealed closure is not the one that it was made with; make a new plan")
 
 
 def _part_bytes(part: Part) -> bytes:
-    rows = [
-        {
-            "id": w.id,
-            "key": w.step.ref.key,
-            "version": w.step.ref.version,
-            "action": str(w.step.action),
-            "changes": [[c.field, str(c.technique), list(c.texts)] for c in w.step.changes],
-            "reason": w.step.reason,
-            "basis": list(w.step.basis),
-            "for": list(w.requests),
-            "rule": w.rule,
-        }
-        for w in part.works
+    """Return a part as JSON: ``kinds`` are what many steps have in common, ``works`` the rest of each."""
+    kinds: dict[tuple[Any, ...], int] = {}
+    works = []
+    for w in part.works:
+        kind = (w.step.action, w.step.changes, w.step.reason, w.step.basis, w.requests, w.rule)
+        works.append([w.id, w.step.ref.key, w.step.ref.version, kinds.setdefault(kind, len(kinds))])
+    common = [
+        [
+            str(action),
+            [[c.field, str(c.technique), list(c.texts)] for c in changes],
+            *(reason, list(basis), list(requests), rule),
+        ]
+        for action, changes, reason, basis, requests, rule in kinds
     ]
-    return json.dumps(rows, ensure_ascii=True, separators=(",", ":")).encode()
+    return json.dumps({"kinds": common, "works": works}, ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def _work_from(row: Mapping[str, Any], store: str, collection: str, rank: int) -> Work:
-    changes = tuple(Change(name, Technique(technique), tuple(texts)) for name, technique, texts in row["changes"])
-    ref = RecordRef(StoreName(store), CollectionName(collection), row["key"], row["version"])
-    step = Step(ref, Action(row["action"]), changes, row["reason"], tuple(row["basis"]))
-    return Work(row["id"], step, tuple(RequestId(r) for r in row["for"]), rank, row["rule"])
+def _works_from(body: Mapping[str, Any], store: str, collection: str, rank: int) -> tuple[Work, ...]:
+    kinds = []
+    for action, changes, reason, basis, requests, rule in body["kinds"]:
+        each = tuple(Change(name, Technique(technique), tuple(texts)) for name, technique, texts in changes)
+        kinds.append((Action(action), each, reason, tuple(basis), tuple(RequestId(r) for r in requests), rule))
+    works = []
+    for id_, key, version, number in body["works"]:
+        action, changes, reason, basis, requests, rule = kinds[number]
+        ref = RecordRef(StoreName(store), CollectionName(collection), key, version)
+        works.append(Work(id_, Step(ref, action, changes, reason, basis), requests, rank, rule))
+    return tuple(works)
 
 
 def _subject_bytes(subject: SubjectRecord) -> bytes:

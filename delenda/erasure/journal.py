@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,13 +35,44 @@ class Line:
 
 def read(connection: sa.Connection, plan: str, part: int | None = None) -> dict[str, Line]:
     """Return the journal of a plan, or of one of its parts, by work."""
-    query = sa.select(tables.journal).where(tables.journal.c.plan == plan)
-    if part is not None:
-        query = query.where(tables.journal.c.part == part)
-    return {
-        r.work: Line(r.work, Status(r.status), r.detail, r.until, tuple(r.requests), r.part)
-        for r in connection.execute(query)
-    }
+    return {x.work: x for x in _lines(connection, plan, *([] if part is None else [tables.journal.c.part == part]))}
+
+
+def referred(connection: sa.Connection, plan: str, details: Collection[str]) -> list[Line]:
+    """Return the work that was blocked for one of these reasons."""
+    blocked = tables.journal.c.status == str(Status.BLOCKED)
+    return _lines(connection, plan, blocked, tables.journal.c.detail.in_(sorted(details)))
+
+
+def statuses(connection: sa.Connection, plan: str, part: int) -> dict[str, str]:
+    """Return how each piece of a part's work ended."""
+    query = sa.select(tables.journal.c.work, tables.journal.c.status)
+    return dict(connection.execute(query.where(*_of(plan), tables.journal.c.part == part)).tuples().all())
+
+
+def _of(plan: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (tables.journal.c.plan == plan,)
+
+
+def _lines(connection: sa.Connection, plan: str, *conditions: sa.ColumnElement[bool]) -> list[Line]:
+    """Return lines of the journal; what many of them have in common is read once."""
+    c = tables.journal.c
+    query = sa.select(c.work, c.status, c.detail, c.until, sa.type_coerce(c.requests, sa.Text), c.part)
+    if connection.dialect.name == "postgresql":  # its driver reads JSON by itself
+        query = sa.select(c.work, c.status, c.detail, c.until, sa.cast(c.requests, sa.Text), c.part)
+    rows = connection.execute(query.where(*_of(plan), *conditions)).tuples().all()
+    requests = {text: tuple(json.loads(text)) for text in {row[4] for row in rows}}
+    known = {text: Status(text) for text in {row[1] for row in rows}}
+    return [Line(row[0], known[row[1]], row[2], row[3], requests[row[4]], row[5]) for row in rows]
+
+
+_WRITE: Final = """
+INSERT INTO journal (plan, part, work, action, requests, status, detail, until, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (plan, part, work) DO UPDATE SET
+action = excluded.action, requests = excluded.requests, status = excluded.status, detail = excluded.detail,
+until = excluded.until, at = excluded.at
+"""
+"""Thousands of lines come at once: what is common to them is put into form once, and not by SQLAlchemy for each."""
 
 
 def write(
@@ -50,28 +81,19 @@ def write(
     """Write how some work ended, over what an earlier try left."""
     if not ends:
         return
-    ids = [w.id for w, _ in ends]
-    for start in range(0, len(ids), 500):
-        connection.execute(
-            tables.journal.delete().where(
-                tables.journal.c.plan == plan, tables.journal.c.work.in_(ids[start : start + 500])
-            )
-        )
-    connection.execute(
-        tables.journal.insert(),
+    texts = {requests: json.dumps(list(requests)) for requests in {w.requests for w, _ in ends}}
+    when = tables.journal.c.at.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+
+    def moment(value: dt.datetime | None) -> object:
+        return when(value) if when else value
+
+    at = moment(now)
+    mark = "%s" if connection.dialect.paramstyle in ("format", "pyformat") else "?"
+    connection.exec_driver_sql(
+        _WRITE.replace("?", mark),
         [
-            {
-                "plan": plan,
-                "work": work.id,
-                "part": part,
-                "action": str(work.step.action),
-                "requests": list(work.requests),
-                "status": str(outcome.status),
-                "detail": outcome.detail[:64],
-                "until": outcome.until,
-                "at": now,
-            }
-            for work, outcome in ends
+            (plan, part, w.id, str(w.step.action), texts[w.requests], str(o.status), o.detail[:64], moment(o.until), at)
+            for w, o in ends
         ],
     )
 
@@ -108,8 +130,28 @@ def finish_part(connection: sa.Connection, plan: str, part: int, now: dt.datetim
     )
 
 
-def tally(lines: Mapping[str, Line], planned: int) -> Counter[str]:
+def tally(ends: Iterable[str] | Mapping[str, int], planned: int) -> Counter[str]:
     """Return counts by status; ``left`` counts work without an end that needs no second try."""
-    counts = Counter(str(line.status) for line in lines.values())
+    counts = Counter(ends)
     counts["left"] = planned - sum(counts[s] for s in SETTLED)
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many pieces of a part's work, for the same requests, ended alike; ``owed``: the day of their end is known."""
+
+    part: int
+    status: str
+    requests: tuple[str, ...]
+    owed: bool
+    number: int
+
+
+def counts(connection: sa.Connection, plan: str) -> list[Count]:
+    """Return the journal of a plan, counted."""
+    c = tables.journal.c
+    requests, owed = sa.cast(c.requests, sa.Text), c.until.is_not(None)
+    query = sa.select(c.part, c.status, requests, owed, sa.func.count()).where(*_of(plan))
+    rows = connection.execute(query.group_by(c.part, c.status, requests, owed)).tuples().all()
+    return [Count(part, status, tuple(json.loads(text)), bool(dated), n) for part, status, text, dated, n in rows]

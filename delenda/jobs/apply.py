@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from delenda.erasure import approval, journal, tables
 from delenda.erasure.approval import PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, check_closure, load_parts, load_subjects
 from delenda.erasure.document import PlanDocument, load_plan
-from delenda.erasure.journal import SETTLED, Line
+from delenda.erasure.journal import SETTLED, Count, Line
 from delenda.erasure.retention import Hold, digest_of_rules
 from delenda.erasure.work import Work
 from delenda.errors import DelendaError, Exit, InputError, NeedsApproval, StalePlan
@@ -47,8 +48,10 @@ from delenda.requests.states import Event, Given
 
 __all__ = ["ApplyReport", "applied_plan", "apply", "begin", "erased", "merge", "partition", "second_tries", "work"]
 
-FLUSH: Final = 100
-"""Outcomes that are journaled in one transaction."""
+FLUSH: Final = 2_000
+"""Outcomes that are journaled in one transaction, at most."""
+FLUSH_SECONDS: Final = 1.0
+"""How long an outcome waits for others to be journaled with."""
 _REFERRED: Final = frozenset({"foreign_key", "cascade"})
 
 
@@ -79,8 +82,7 @@ def apply(house: House, plan_file: Path) -> ApplyReport:
         return merge(house, document.digest, {})
     problems: dict[str, str] = {}
     for wave in partition(house, document.digest):
-        for part in wave:
-            problems |= work(house, document.digest, [part])
+        problems |= work(house, document.digest, wave)
     problems |= second_tries(house, document.digest)
     return merge(house, document.digest, problems)
 
@@ -96,17 +98,27 @@ def begin(house: House, document: PlanDocument) -> PlanState:
     if known.state is PlanState.APPLIED:
         return known.state
     _check(house, known, document, now)
-    parts = list(load_parts(house.control, digest))
+    steps = _planned(house, digest, document.requests)
     with house.control.begin() as connection:
         for request in document.requests:
             cases.assert_applicable(connection, request, digest)
         for request in document.requests:
             cases.advance(connection, request, Event.START, at=now, by=house.actor, given=Given(plan_digest=digest))
-            steps = sum(request in w.requests for p in parts for w in p.works)
-            body: dict[str, str | int | None] = {"plan": digest, "steps": steps, "by": house.actor}
+            body: dict[str, str | int | None] = {"plan": digest, "steps": steps[request], "by": house.actor}
             house.log.append(connection, "apply.started", body, request)
         approval.set_state(connection, digest, PlanState.APPLYING)
     return known.state
+
+
+def _planned(house: House, digest: str, requests: Sequence[RequestId]) -> Counter[RequestId]:
+    """Return how many pieces of a plan's work there are for each of its requests."""
+    if not requests:
+        return Counter()
+    if len(requests) == 1:  # all of them: no need to open what is sealed
+        query = sa.select(sa.func.coalesce(sa.func.sum(tables.closure.c.works), 0))
+        with house.control.begin() as connection:
+            return Counter({requests[0]: int(connection.scalar(query.where(tables.closure.c.plan == digest)) or 0)})
+    return Counter(r for part in load_parts(house.control, digest) for w in part.works for r in w.requests)
 
 
 def _check(house: House, known: PlanRow, document: PlanDocument, now: dt.datetime) -> None:
@@ -194,31 +206,26 @@ def _do_part(
     """Do what is left of a part; return an error's code if the store failed, so that the rest stays open."""
     now = house.clock.now()
     with house.control.begin() as connection:
-        lines = journal.read(connection, digest, part.number)
+        ended = journal.statuses(connection, digest, part.number)
         in_force = current_holds(connection, now)
-    todo = [w for w in part.works if not (w.id in lines and lines[w.id].status in SETTLED)]
+    todo = [w for w in part.works if ended.get(w.id) not in SETTLED]
     held = _held(house, todo, in_force, subjects)
     ends = [(w, Outcome(w.step.ref, Status.BLOCKED, "hold", None)) for w in todo if w.id in held]
     todo = [w for w in todo if w.id not in held]
+    if collection is None:  # dropped since: nothing is there
+        ends += [(w, Outcome(w.step.ref, Status.ALREADY_ABSENT)) for w in todo]
+    elif not isinstance(store, Erasable):
+        ends += [(w, Outcome(w.step.ref, Status.BLOCKED, "not_erasable")) for w in todo]
     with house.control.begin() as connection:
         journal.write(connection, digest, part.number, ends, now)
     problem = ""
-    if collection is None:  # dropped since: nothing is there
-        gone = [(w, Outcome(w.step.ref, Status.ALREADY_ABSENT)) for w in todo]
-        with house.control.begin() as connection:
-            journal.write(connection, digest, part.number, gone, now)
-    elif todo and not isinstance(store, Erasable):
-        refused = [(w, Outcome(w.step.ref, Status.BLOCKED, "not_erasable")) for w in todo]
-        with house.control.begin() as connection:
-            journal.write(connection, digest, part.number, refused, now)
-    elif todo and isinstance(store, Erasable):
+    if todo and collection is not None and isinstance(store, Erasable):
         try:
             _carry_out(house, digest, part, store, collection, todo)
         except DelendaError as e:
             problem = e.code
     with house.control.begin() as connection:
-        lines = journal.read(connection, digest, part.number)
-        _log_part(house, connection, part, lines)
+        _log_part(house, connection, part, journal.statuses(connection, digest, part.number))
         if not problem:
             journal.finish_part(connection, digest, part.number, now)
     return problem
@@ -270,16 +277,24 @@ def _place(ref: RecordRef) -> tuple[str, str, str]:
     return (ref.store, ref.collection, ref.key or f"~{ref.version}")
 
 
-def _chunks(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
-    while chunk := list(itertools.islice(outcomes, FLUSH)):
+def _chunks(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    """Yield outcomes as they are to be journaled: many at once if they come fast, else every second."""
+    chunk: list[Outcome] = []
+    start = time.monotonic()
+    for outcome in outcomes:
+        chunk.append(outcome)
+        if len(chunk) >= FLUSH or time.monotonic() - start >= FLUSH_SECONDS:
+            yield chunk
+            chunk, start = [], time.monotonic()
+    if chunk:
         yield chunk
 
 
-def _log_part(house: House, connection: sa.Connection, part: Part, lines: Mapping[str, Line]) -> None:
+def _log_part(house: House, connection: sa.Connection, part: Part, ended: Mapping[str, str]) -> None:
     """Log how a part stands, once for each request in it."""
     for request in sorted({r for w in part.works for r in w.requests}):
         own = [w for w in part.works if request in w.requests]
-        counts = journal.tally({w.id: lines[w.id] for w in own if w.id in lines}, len(own))
+        counts = journal.tally((ended[w.id] for w in own if w.id in ended), len(own))
         house.log.append(
             connection,
             "apply.collection",
@@ -364,15 +379,15 @@ def second_tries(house: House, digest: str) -> dict[str, str]:
     problems: dict[str, str] = {}
     while True:
         with house.control.begin() as connection:
-            lines = journal.read(connection, digest)
-        waiting = {x.work for x in lines.values() if x.status is Status.BLOCKED and x.detail in _REFERRED}
+            waiting = journal.referred(connection, digest, _REFERRED)
         if not waiting:
             return problems
-        for number in sorted({lines[w].part for w in waiting}):
+        for number in sorted({line.part for line in waiting}):
             problems |= work(house, digest, [number])
         with house.control.begin() as connection:
-            after = journal.read(connection, digest)
-        if not any(after[w].status in SETTLED for w in waiting):
+            parts = {line.part for line in waiting}
+            after = {w: s for part in parts for w, s in journal.statuses(connection, digest, part).items()}
+        if not any(after.get(line.work) in SETTLED for line in waiting):
             return problems
 
 
@@ -382,22 +397,43 @@ def second_tries(house: House, digest: str) -> dict[str, str]:
 def merge(house: House, digest: str, problems: Mapping[str, str]) -> ApplyReport:
     """Sum up, and move requests with something left to ``incomplete``; the others wait for the re-scan."""
     now = house.clock.now()
-    parts = list(load_parts(house.control, digest))
-    collections: dict[str, Counter[str]] = defaultdict(Counter)
+    with house.control.begin() as connection:
+        subjects = load_subjects(house.control, digest, connection)
+    planned = _planned(house, digest, [s.request for s in subjects])
     states: dict[RequestId, State] = {}
     with house.control.begin() as connection:
         known = approval.get_plan(connection, digest)
-        lines = journal.read(connection, digest)
-        for part in parts:
-            own = {w.id: lines[w.id] for w in part.works if w.id in lines}
-            collections[f"{part.store}/{part.collection}"] += journal.tally(own, len(part.works))
-        total = journal.tally(lines, sum(len(p.works) for p in parts))
-        for subject in load_subjects(house.control, digest, connection):
-            works = [w for p in parts for w in p.works if subject.request in w.requests]
-            states[subject.request] = _end_request(house, connection, known, subject, works, lines, now)
+        counts = journal.counts(connection, digest)
+        collections, works = _by_collection(connection, digest, counts)
+        total = journal.tally(_spread(counts), works)
+        for subject in subjects:
+            own = [c for c in counts if subject.request in c.requests]
+            states[subject.request] = _end_request(
+                house, connection, known, subject, planned[subject.request], own, now
+            )
         if not total["left"]:
             approval.set_state(connection, digest, PlanState.APPLIED)
     return ApplyReport(digest, states, dict(total), {a: dict(c) for a, c in collections.items()}, dict(problems))
+
+
+def _spread(counts: Iterable[Count]) -> Counter[str]:
+    ends: Counter[str] = Counter()
+    for each in counts:
+        ends[each.status] += each.number
+    return ends
+
+
+def _by_collection(
+    connection: sa.Connection, digest: str, counts: Sequence[Count]
+) -> tuple[dict[str, Counter[str]], int]:
+    """Return how the work ended by ``store/collection``, and how much of it there is in all."""
+    c = tables.closure.c
+    parts = connection.execute(sa.select(c.number, c.store, c.collection, c.works).where(c.plan == digest)).all()
+    collections: dict[str, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        own = _spread(each for each in counts if each.part == part.number)
+        collections[f"{part.store}/{part.collection}"] += journal.tally(own, part.works)
+    return collections, sum(part.works for part in parts)
 
 
 def _end_request(
@@ -405,16 +441,15 @@ def _end_request(
     connection: sa.Connection,
     known: PlanRow,
     subject: SubjectRecord,
-    works: Sequence[Work],
-    lines: Mapping[str, Line],
+    planned: int,
+    ends: Sequence[Count],
     now: dt.datetime,
 ) -> State:
     state = cases.get(connection, house.control.sealer, subject.request).state
     if known.state is PlanState.APPLIED or state not in (State.EXECUTING, State.INCOMPLETE):
         return state
-    own = {w.id: lines[w.id] for w in works if w.id in lines}
-    counts = journal.tally(own, len(works))
-    owed = sum(x.status is Status.BLOCKED and x.until is not None for x in own.values())
+    counts = journal.tally(_spread(ends), planned)
+    owed = sum(c.number for c in ends if c.status == Status.BLOCKED and c.owed)
     outcome = "applied" if counts["left"] == owed else "incomplete"
     if outcome == "incomplete":
         state = cases.advance(connection, subject.request, Event.FALL_SHORT, at=now, by=house.actor)
@@ -424,7 +459,7 @@ def _end_request(
         {
             "plan": known.digest,
             "outcome": outcome,
-            "planned": len(works),
+            "planned": planned,
             "done": counts["done"],
             "absent": counts["already_absent"],
             "changed": counts["changed_since_read"],

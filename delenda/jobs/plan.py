@@ -41,6 +41,7 @@ from delenda.model import (
     Request,
     RequestId,
     RequestKind,
+    Shape,
     Status,
     Token,
 )
@@ -113,7 +114,8 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     plans = _plans(house, ready, requests, attributions, data_map)
     check_caps(plans, data_map, house.settings.erasure.caps)
     works, keeps = join_plans(plans, house.control.pepper)
-    parts = make_parts(works)
+    rows = {m.collection.address for m in data_map.collections if m.collection.shape is Shape.KEYED}
+    parts = make_parts(works, rows)
     subjects = [subject_record(p.request, attributions[p.request], keeps) for p in plans]
     predicted = _rehearse(house, parts, data_map)
     document = make_document(

@@ -447,8 +447,8 @@ def upgrade() -> None:
     op.create_table(
         "journal",
         sa.Column("plan", sa.String(length=64), nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("work", sa.String(length=32), nullable=False),
-        sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(length=16), nullable=False),
         sa.Column("requests", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(length=24), nullable=False),
@@ -456,7 +456,7 @@ def upgrade() -> None:
         sa.Column("until", delenda.control.store.utc(), nullable=True),
         sa.Column("at", delenda.control.store.utc(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plan.digest"], name=op.f("fk_journal_plan")),
-        sa.PrimaryKeyConstraint("plan", "work", name=op.f("pk_journal")),
+        sa.PrimaryKeyConstraint("plan", "part", "work", name=op.f("pk_journal")),
     )
     op.create_table(
         "legal_hold_effect",
