@@ -46,7 +46,7 @@ MENTION: Final = frozenset(
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
     "granted grantor modifier modified changed ended created grader canceler canceller acting actor related voided "
     "orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
-    "delegate validator doctor physician teacher driver courier "
+    "delegate validator assessor examiner inspector auditor doctor physician teacher driver courier "
     "收件人 接收人 推荐人 邀请人 好友 经理 审核人 修改人 更新人 "
     "卖家".split()
 )
@@ -86,7 +86,7 @@ SYNONYMS: Final = dict(
     for pair in (
         "yonghu=user yh=user usr=user 用户=user huiyuan=member hy=member 会员=member kehu=customer kh=customer "
         "cust=customer guke=customer 客户=customer 顾客=customer acct=account zhanghu=account 账户=account "
-        "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient "
+        "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient yisheng=doctor "
         "患者=patient dingdan=order 订单=order shangpin=product 商品=product dizhi=address 地址=address "
         "org=organization dept=department pers=person "
         "benutzer=user utilisateur=user usuario=user kunde=customer cliente=customer"
@@ -117,7 +117,7 @@ CATALOG: Final = frozenset(
     "role group team channel project category tag label type status state setting option product article currency "
     "country language template webhook hook command emoji badge permission menu dict dictionary notice announcement "
     "job store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
-    "department term carrier supplier brand warehouse branch release milestone version "
+    "department term carrier supplier vendor manufacturer brand warehouse branch release milestone version "
     "stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
     "catalog catalogue feature variant collection site domain network server node region program prog "
     "concept list form survey quiz exam lesson module event_type sku file_type".split()
@@ -176,6 +176,8 @@ def apart(word: str) -> tuple[str, ...]:
     """
     if word == "userid":
         return ("user", "id")
+    if word.endswith("edby") and len(word) > 6:
+        return (word[:-2], "by")
     if not word.isascii() or word in _WHOLE:
         return (word,)
     cut = _known_parts(word)

@@ -71,6 +71,8 @@ class Estate:
     word: Word
     housed: frozenset[str]
     """Collections that have members: rooms, projects, groups."""
+    consulted: frozenset[str]
+    """Collections that records of people refer to: what they were given, rated, took part in."""
 
 
 def with_roles(
@@ -94,6 +96,7 @@ def with_roles(
         audit_columns(surveyed, links, people),
         word,
         _housed(by_source, people),
+        _consulted(by_source, people),
     )
     personal = set(people)
     for _ in range(5):  # each pass knows better which parents are anybody's; it settles in two or three
@@ -157,6 +160,15 @@ def _housed(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozen
     return frozenset(found)
 
 
+def _consulted(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozenset[str]:
+    """Return the collections that others refer to which refer to people themselves."""
+    found = set()
+    for address, links in by_source.items():
+        if any(k.target_address in people for k in links):
+            found |= {k.target_address for k in links if k.target_address not in people | {address}}
+    return frozenset(found)
+
+
 def _is_derived(item: Surveyed, role: Role) -> bool:
     called = names.called(item.collection.name)
     return role is not Role.MENTIONED and bool(set(called[-2:]) & names.DERIVED)
@@ -199,6 +211,9 @@ def _is_same_person(estate: Estate, item: Surveyed, link: Link) -> bool:
         return False
     if link.target_address in estate.crew and item.address not in estate.crew:
         return False
+    own, whole = estate.naming.bare[item.address], estate.naming.bare.get(link.target_address, ())
+    if whole and len(own) > len(whole) and own[: len(whole)] == whole and not _may_be_empty(item, link.source[0].field):
+        return True  # client_contacts, of a client
     field = item.collection.field_named(link.source[0].field)
     tally = item.tally.fields.get(link.source[0].field)
     if field is not None and field.unique:
@@ -219,8 +234,9 @@ def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_pa
     ranked = sorted(candidates, key=lambda k: _rank(estate, item, k, parts[id(k)]))
     best = ranked[0]
     roles[id(best)] = Role.OWNER
-    if best.when is not None:
-        roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and k.source == best.source}
+    if best.when is not None or _may_be_empty(item, best.source[0].field):
+        source = best.source if best.when is not None else None
+        roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and source in (None, k.source)}
     twins = [k for k in ranked if _numbered(k) and parts[id(k)] <= Part.UNCLEAR]
     if best in twins and len(twins) > 1:
         roles |= {id(k): Role.CO_OWNER for k in twins}
@@ -242,8 +258,11 @@ def _may_own(
     if staff and (has_parent or any(k.target_address not in estate.crew for k in others if k is not link)):
         return False  # they act on somebody else's record
     in_key = name in item.collection.key
-    made_of_company = _is_catalog(estate, item, link) and not in_key
-    few = _FEW * item.tally.records <= _size(estate, link.target_address)
+    size = _size(estate, link.target_address)
+    listed = names.head(names.called(item.collection.name)) in names.PERSON | names.STAFF
+    shelved = 2 * _FEW * item.tally.records <= size and item.address in estate.consulted and not listed
+    made_of_company = (shelved or _is_catalog(estate, item, link)) and not in_key
+    few = staff or _FEW * item.tally.records <= size
     match part:
         case Part.MAKER if has_parent:
             return False
@@ -251,9 +270,8 @@ def _may_own(
             busy = 2 * item.tally.records >= _size(estate, link.target_address)
             return not (staff or made_of_company or item.address in estate.housed) and busy
         case Part.UNCLEAR if link.when is not None:
-            return all(k.when is not None for k in others) or not any(
-                _part(estate, item, k) <= Part.NAMED for k in others if k.when is None
-            )
+            plain = [k for k in others if k.when is None and _part(estate, item, k) <= Part.NAMED]
+            return all(_may_be_empty(item, k.source[0].field) for k in plain)
         case Part.UNCLEAR:
             rivals = [k for k in others if k is not link and _part(estate, item, k) <= Part.UNCLEAR]
             sole = all(k.target_address in estate.crew and not staff for k in rivals)
@@ -302,7 +320,8 @@ def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
         stem = names.stem(link.source[0].field)
         return Part.NAMED if set(stem) & (names.OWNER | names.ACTORS) else Part.UNCLEAR
     by = bool(stem) and stem[-1] == "by"
-    if (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
+    done = by and len(stem) > 1 and _is_deed_of(stem[-2], names.head(called))
+    if done or (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
         return Part.OTHER if by and _holds_contact(item) else Part.NAMED
     if set(stem) & names.ACTORS and not set(stem) & (names.DEEDS | names.MENTION - names.ACTORS):
         return Part.ACTOR
@@ -316,6 +335,12 @@ def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
     if any(w in FIRST or w in names.OWNER for w in stem) or sent:
         return Part.NAMED
     return Part.UNCLEAR
+
+
+def _is_deed_of(word: str, noun: str) -> bool:
+    """Is it what a collection's records come from: ``suggested`` of a ``suggestion``, ``rated`` of a ``rating``?"""
+    root = word.removesuffix("ed")
+    return word.endswith("ed") and len(root) > 2 and noun.startswith(root)
 
 
 def _holds_contact(item: Surveyed) -> bool:
