@@ -55,7 +55,7 @@ _BY_ENDING: Final[dict[str, str]] = {
     }.items()
     for ending in endings.split()
 }
-_PACKING: Final = frozenset("gz gzip zst zstd bz2".split())
+_PACKING: Final = frozenset("gz gzip zst zstd bz2 lz4 sz snappy".split())
 _TEXTS: Final = frozenset(("csv", "jsonl", "json", "text", "xml"))
 _MAILS: Final = frozenset(("eml", "mbox"))
 

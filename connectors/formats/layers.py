@@ -1,4 +1,4 @@
-"""Layers around the content: gzip, zstd, bzip2 and UTF-16, found by magic, taken off and put back alike.
+"""Layers around the content: gzip, zstd, bzip2, snappy, LZ4 and UTF-16, found by magic, taken off and put back alike.
 
 Members are kept: where the source has several gzip members (or zstd frames, or bzip2 streams), the target
 gets a new one whenever reading has entered the next, so borders stay where records end. Headers of gzip
@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Final
 import zstandard
 from isal import isal_zlib
 
+from connectors.formats import packings
 from connectors.formats.frames import Piece, encoded_index, limit
 from connectors.formats.port import Damaged
 
@@ -65,11 +66,17 @@ class _Bzip2:
         return not self._inner.needs_input and not self._inner.eof
 
 
-MAGIC: Final[dict[str, bytes]] = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd", "bzip2": b"BZh"}
+MAGIC: Final[dict[str, bytes]] = {
+    "gzip": b"\x1f\x8b",
+    "zstd": b"\x28\xb5\x2f\xfd",
+    "bzip2": b"BZh",
+    **packings.MAGIC,
+}
 _DECODERS: Final[dict[str, Callable[[], Any]]] = {
     "gzip": lambda: isal_zlib.decompressobj(wbits=31),
     "zstd": _Zstd,
     "bzip2": _Bzip2,
+    **packings.DECODERS,
 }
 _BROKEN: Final[Any] = (
     OSError,
@@ -82,7 +89,7 @@ _BROKEN: Final[Any] = (
 
 
 def compression_of(head: bytes) -> str:
-    """Return ``gzip``, ``zstd``, ``bzip2`` or nothing, by the first bytes."""
+    """Return ``gzip``, ``zstd``, ``bzip2``, ``snappy``, ``lz4`` or nothing, by the first bytes."""
     if head[:3] == b"BZh" and head[3:4] not in tuple(b"123456789"[i : i + 1] for i in range(9)):
         return ""
     return next((name for name, magic in MAGIC.items() if head.startswith(magic)), "")
@@ -132,6 +139,8 @@ class Unpacked(io.RawIOBase):
                 self._input = self._raw.read(_ZSTD_STEP if self.packing == "zstd" else _STEP)
                 self._taken += len(self._input)
                 if not self._input:
+                    if getattr(self._decoder, "may_end", False):
+                        break
                     raise Damaged(f"the {self.packing} stream is cut short")
             data = self._decoder.decompress(self._input, size - held)
             self._input = self._decoder.unconsumed_tail
@@ -232,6 +241,8 @@ class Packed(io.RawIOBase):
                 self._encoder = isal_zlib.compressobj(_GZIP_LEVEL, isal_zlib.DEFLATED, -15)
             case "bzip2":
                 self._encoder = bz2.BZ2Compressor()
+            case name if name in packings.ENCODERS:
+                self._encoder = packings.ENCODERS[name]()
             case _:
                 self._encoder = zstandard.ZstdCompressor(level=3, write_checksum=True).compressobj()
 

@@ -8,6 +8,8 @@ import io
 import json
 import zlib
 
+import cramjam
+import lz4.frame
 import pytest
 import zstandard
 from hypothesis import given
@@ -21,10 +23,14 @@ PACK = {
     "gzip": lambda b: gzip.compress(b, mtime=7),
     "zstd": lambda b: zstandard.ZstdCompressor().compress(b),
     "bzip2": bz2.compress,
+    "lz4": lz4.frame.compress,
+    "snappy": lambda b: bytes(cramjam.snappy.compress(b)) or b"\xff\x06\0\0sNaPpY",
 }
 UNPACK = {
     "gzip": gzip.decompress,
     "bzip2": bz2.decompress,
+    "lz4": lambda b: lz4.frame.open(io.BytesIO(b)).read(),
+    "snappy": lambda b: bytes(cramjam.snappy.decompress(b)),
     "zstd": lambda b: zstandard.ZstdDecompressor().stream_reader(io.BytesIO(b), read_across_frames=True).read(),
 }
 DELETE = RowEdit(delete=True)

@@ -156,13 +156,13 @@ def test_entities_are_not_expanded_and_nothing_is_fetched(read, write):
 def test_broken_xml_gives_what_stands_before_the_damage(read):
     from connectors.formats.detect import open_content
 
-    big = b"<r>" + b"".join(b"<u><n>v%d</n></u>" % n for n in range(400_000))
+    big = b"<r>" + b"".join(b"<u><n>v%d</n><t>%s</t></u>" % (n, b"x" * 120) for n in range(60_000))
     content = open_content(io.BytesIO(big), "a.xml")
     rows = 0
     with pytest.raises(Damaged, match="cut short"):
         for batch in content.format.read(content.stream):
             rows += batch.num_rows
-    assert rows == 400_000
+    assert rows == 60_000
     for raw in (
         b"<r><a></b></r>",
         b"<r>x</r>y",

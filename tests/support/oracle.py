@@ -1,6 +1,6 @@
 """A scanner that shares no code with the product: it reads everything and looks for plain values.
 
-It dumps tables with ``SELECT *`` and objects as bytes, unpacks gzip, Parquet and photo metadata with other
+It dumps tables with ``SELECT *`` and objects as bytes, unpacks what is packed (see ``witness_formats``) with other
 people's libraries, and searches for each planted value: as it is, without separators, and hashed.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import sqlalchemy as sa
-from PIL import ExifTags, Image
+from witness_formats import texts
 
 SEPARATORS = re.compile(r"[\s\-().:/_]+")
 
@@ -46,20 +46,6 @@ def snapshot(databases: Mapping[str, sa.Engine], objects: Mapping[str, bytes]) -
                     rows[store, table, tuple(row[p] for p in places)] = tuple(row)
         engine.dispose()
     return Snapshot(rows, dict(objects))
-
-
-def texts(content: bytes) -> Iterable[str]:
-    """Return what stands in an object, as texts: raw, unpacked, columns, metadata."""
-    yield content.decode("utf-8", "replace")
-    if content[:2] == b"\x1f\x8b":
-        yield gzip.decompress(content).decode("utf-8", "replace")
-    if content[:4] == b"PAR1":
-        table = pq.read_table(io.BytesIO(content))
-        yield json.dumps(table.to_pylist(), default=str, ensure_ascii=False)
-        yield str(pq.read_metadata(io.BytesIO(content)).to_dict())
-    if content[:3] == b"\xff\xd8\xff":
-        exif = Image.open(io.BytesIO(content)).getexif()
-        yield str([dict(exif), exif.get_ifd(ExifTags.IFD.GPSInfo), exif.get_ifd(ExifTags.IFD.Exif)])
 
 
 def needles(kind: str, value: str) -> set[str]:
