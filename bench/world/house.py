@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from bench.world.fill import World
 from bench.world.people import seeds
 from delenda.config import shipped_profiles
+from delenda.jobs import apply, plan, verify
 from delenda.jobs.house import House
 from delenda.jobs.opening import open_house
 from delenda.model import RequestId, RequestKind
@@ -65,3 +68,14 @@ def ask(house: House, people: Iterable[int]) -> dict[RequestId, int]:
         with house.control.begin() as connection:
             found[receive(house, connection, asked, proven).request.id] = who
     return found
+
+
+def carry_out(house: House, people: Iterable[int], plan_file: Path) -> float:
+    """Erase people together: plan, approve, apply, verify; return the seconds that it took."""
+    requests = list(ask(house, people))
+    start = time.perf_counter()
+    plan.plan(house, requests, plan_file)
+    plan.approve(house, plan_file, "officer")
+    apply.apply(house, plan_file)
+    verify.verify(house, requests)
+    return time.perf_counter() - start

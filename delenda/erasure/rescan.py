@@ -7,6 +7,7 @@ apart and counted. What can't be read is counted too: then nobody can say that i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -292,19 +293,23 @@ def _places(batch: Batch, row: int) -> frozenset[tuple[str, str, str]]:
             return frozenset({(store, collection, f"~{ref.version}")})
 
 
-def moved(refs: Iterable[RecordRef], deleted: Iterable[Step]) -> list[RecordRef]:
-    """Return where records of objects stand now, after rows before them were deleted from the same objects."""
-    gone: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for step in deleted:
-        key = decode_key(step.ref.key) if step.ref.key else []
-        if step.action is Action.DELETE and len(key) == 2 and isinstance(key[1], int):
-            gone[step.ref.store, step.ref.collection, str(key[0])].append(key[1])
-    out = []
-    for ref in refs:
+class Moves:
+    """Where records of objects stand, after rows before them were deleted from the same objects."""
+
+    def __init__(self, deleted: Iterable[Step]) -> None:
+        gone: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for step in deleted:
+            key = decode_key(step.ref.key) if step.ref.key else []
+            if step.action is Action.DELETE and len(key) == 2 and isinstance(key[1], int):
+                gone[step.ref.store, step.ref.collection, str(key[0])].append(key[1])
+        self._gone = {place: sorted(set(rows)) for place, rows in gone.items()}
+
+    def now(self, ref: RecordRef) -> RecordRef:
+        """Return where a record stands now."""
         key = decode_key(ref.key) if ref.key else []
-        if len(key) == 2 and isinstance(key[1], int) and (ref.store, ref.collection, str(key[0])) in gone:
-            before = sum(n < key[1] for n in gone[ref.store, ref.collection, str(key[0])])
-            out.append(RecordRef(ref.store, ref.collection, encode_key([key[0], key[1] - before]), ref.version))
-        else:
-            out.append(ref)
-    return out
+        rows = self._gone.get((ref.store, ref.collection, str(key[0]))) if len(key) == 2 else None
+        if not rows or not isinstance(key[1], int):
+            return ref
+        return RecordRef(
+            ref.store, ref.collection, encode_key([key[0], key[1] - bisect_left(rows, key[1])]), ref.version
+        )

@@ -8,6 +8,7 @@ surface of the stores (``erasure.residue``; :mod:`delenda.jobs.residue`).
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +19,7 @@ from delenda.erasure import journal, tables
 from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
 from delenda.erasure.plan import INTEGRITY, SKELETON
-from delenda.erasure.rescan import Expected, Rescan, moved, rescan
+from delenda.erasure.rescan import Expected, Moves, Rescan, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Exit
 from delenda.jobs import residue
@@ -98,7 +99,7 @@ def verify(
         InputError: no plan was applied for a request.
     """
     ids = [RequestId(request_ids)] if isinstance(request_ids, str) else [RequestId(r) for r in request_ids]
-    applied = [_Applied.load(house, request) for request in dict.fromkeys(ids)]
+    applied = _load(house, list(dict.fromkeys(ids)))
     data_map = datamap.load(house)
     erasure = house.settings.erasure
     passes: list[Rescan] = []
@@ -130,33 +131,42 @@ class _Applied:
     undone: int
     locked: int
 
-    @classmethod
-    def load(cls, house: House, request: RequestId) -> _Applied:
-        plan = applied_plan(house, request)
+
+def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
+    """Return how the requests' plans were carried out, in the requests' order; each plan is opened once."""
+    plans = {request: applied_plan(house, request) for request in requests}
+    found: dict[RequestId, _Applied] = {}
+    for plan in dict.fromkeys(plans.values()):
         with house.control.begin() as connection:
             lines = journal.read(connection, plan)
-        subject = next(s for s in load_subjects(house.control, plan) if s.request == request)
         works = [w for part in load_parts(house.control, plan) for w in part.works]
-        own = [w for w in works if request in w.requests]
-        left = [w for w in own if not _ended(w, lines)]
-        locked = sum(w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left)
-        return cls(request, plan, subject, _expected(subject, works, own, lines), len(left), locked)
+        moves = Moves(w.step for w in works if w.step.action is Action.DELETE and _ended(w, lines))
+        by_request: dict[RequestId, list[Work]] = defaultdict(list)
+        for work in works:
+            for request in work.requests:
+                by_request[request].append(work)
+        for subject in load_subjects(house.control, plan):
+            own = by_request[subject.request]
+            left = [w for w in own if not _ended(w, lines)]
+            locked = sum(
+                w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left
+            )
+            expected = _expected(subject, own, moves)
+            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked)
+    return [found[request] for request in requests]
 
 
 def _ended(work: Work, lines: Mapping[str, Line]) -> bool:
     return work.id in lines and lines[work.id].status in SETTLED
 
 
-def _expected(
-    subject: SubjectRecord, works: Sequence[Work], own: Sequence[Work], lines: Mapping[str, Line]
-) -> Expected:
+def _expected(subject: SubjectRecord, own: Sequence[Work], moves: Moves) -> Expected:
     """Return what stays on purpose, where it stands now that rows before it are gone."""
-    deleted = [w.step for w in works if w.step.action is Action.DELETE and _ended(w, lines)]
     stay = [w.step.ref for w in own if w.step.action in (Action.ANONYMIZE, Action.REDACT)]
     stay += [k.ref for k in subject.kept if k.rule in INTEGRITY]
 
     def places(refs: Iterable[RecordRef]) -> frozenset[tuple[str, str, str]]:
-        return frozenset((r.store, r.collection, r.key or f"~{r.version}") for r in moved(refs, deleted))
+        return frozenset((r.store, r.collection, r.key or f"~{r.version}") for r in map(moves.now, refs))
 
     return Expected(
         subject.request,
