@@ -9,7 +9,6 @@ CATALOGUE: Final[dict[str, str]] = {
     "files": "connectors.files:FilesConnector",
     "s3": "connectors.s3:S3Connector",
     "delta": "connectors.delta:DeltaConnector",
-    "iceberg": "connectors.iceberg:IcebergConnector",
 }
 """Store type in config → class, called with ``(name, settings, notes)``."""
 
@@ -22,3 +21,6 @@ BACKUPS: Final[dict[str, str]] = {
     "aws_backup": "connectors.backup_aws:RecoveryPoints",
 }
 """Backup set type in config → class, called with ``(settings of the set, settings of its store)``."""
+
+GATES: Final[dict[str, str]] = {"sql": "connectors.sql_gate:SqlGate"}
+"""Store type in config → class that keeps a restored store from serving, called with ``(name, settings)``."""

@@ -51,6 +51,8 @@ class SqlStore(StoreBase):
     """The schema; empty: the default one."""
     rows_per_batch: int = Field(default=10_000, ge=1)
     """Rows that are read at a time."""
+    gate: tuple[str, ...] = ()
+    """Roles (MariaDB: users) that serve from it: kept out of a restored database until it was checked."""
     rows_per_second: int = Field(default=0, ge=0)
     """Rows that an erasure changes in a second, at most; 0: as many as it can."""
     queries: Path | None = None
@@ -91,8 +93,8 @@ class LakeBase(StoreBase):
     type: str
     """Its table format."""
     history: Literal["table", "erase"] = "table"
-    """`table`: earlier versions go at once, unless the table's own properties ask to keep them: then they are owed until
-    that day. `erase`: they go at once whatever the properties say. Tags, branches and locks hold in any case."""
+    """`table`: earlier versions go at once, unless the table's own properties ask to keep them: then they are owed
+    until that day. `erase`: they go at once whatever the properties say. Tags, branches and locks hold in any case."""
     orphans: Literal["keep", "remove"] = "keep"
     """Files below a table that nothing names: left, or removed once they are a week old."""
 
