@@ -77,7 +77,6 @@ _COMMON: Final = (
     rf"\b{_PRODUCT} CFNetwork/[0-9.]+{_REST}",
     r"(?i:\bmcc)[\"']?[=: ]{1,2}[2-7]\d\d[^0-9\n]{1,4}(?i:mnc)[\"']?[=: ]{1,2}\d{1,3}[^0-9\n]{1,4}(?i:lac|"
     r"tac)[\"']?[=: ]{1,2}\d{1,5}[^0-9\n]{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
-    r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}\d{1,5}[^0-9\n]{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
     r"\b[2-7]\d\d[\-_:|/,]\d{1,3}[\-_:|/,]\d{2,5}[\-_:|/,]\d{3,10}\b",
     r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+",
     rf"\b{_HEX4}{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}{_HEX4}{_HEX4}\b",
@@ -95,7 +94,7 @@ _COMMON: Final = (
     r"Expo(?:nent)?PushToken\[[A-Za-z0-9_\-]+\]",
     r"[A-Za-z0-9_\-]{8,}:APA91[A-Za-z0-9_\-]+",
     r"\b[0-9A-F]{8}-[0-9A-F]{16}\b",
-    r"(?:\+|\b00)\d{1,3}[ \-.]?\(?\d{1,5}\)?(?:[ \-.]?\d{2,})+\b",
+    r"(?:\+|%2B|\b00)\d{1,3}[ \-.]?\(?\d{1,5}\)?(?:[ \-.]?\d{2,})+\b",
     r"\(\d{2,4}\) ?\d{3,4}[ \-.]?\d{4}\b",
     r"\b\d{4}(?:[ \-]\d{4}){3,}(?:[ \-]?\d{1,3})?\b",
     r"\b\d{4}[ \-]\d{6}[ \-]\d{5}\b",
@@ -212,7 +211,7 @@ def chars(data: bytes, start: int, end: int) -> int:
 _TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,5}\1\d{3,10}")
 _DECIMAL: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _HEX: Final = re.compile(r"(?=\d*[A-Fa-f])[0-9A-Fa-f]{12,}")
-_GROUPED: Final = re.compile(r"[+(]?[\d\s().\-]+[Xx]?")
+_GROUPED: Final = re.compile(r"(?:%2B|[+(])?[\d\s().\-]+[Xx]?")
 _DATE: Final = re.compile(
     r"(?:19|20)\d\d[\-/.年].*|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d\d|(?:\d{1,2}\w* )?[A-Z][a-z]{2}.*(?:19|20)\d\d"
 )

@@ -14,6 +14,7 @@ class AndroidAdId(Declared):
     kind = Kind.ANDROID_AD_ID
     forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "rdid",
         "ifa",
         "advertising id",
         "ad id",

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Evidence, Match
+from detectors.declared import IN_CONTEXT, LISTED, NAMED
 from detectors.labelled import Labelled
 
 _PICTURE = re.compile(
     r"(?:https?:)?//\S+|/?[\w\-./%]+\.(?:jpe?g|png|gif|webp|heic|bmp|svg)(?:[?!]\S*)?|data:image/\S+", re.IGNORECASE
 )
+_LINK = re2.compile(rb"https?://[!-~]+")
+_FACE = re.compile(
+    r"//[^/]*(?:qlogo\.cn|gravatar\.com|sinaimg\.cn/crop)|//[^/]*licdn\.com/.*profile|profile_images|"
+    r"(?<!/)/(?:avatars?|heads?|head_?img|headimages?|portraits?|faces?|profile_?(?:pic|photo|image)s?|touxiang|user_?icons?)"
+    r"(?:/|_|-|\.|\d)\S*(?:\.(?:jpe?g|png|gif|webp|heic)|/[0-9a-f]{8,}|/\d+$)|/\w*(?:avatar|head)\w*\.(?:jpe?g|png|gif|webp)",
+    re.IGNORECASE,
+)
+"""Where services keep the faces of their users, and what such files are called."""
 
 
 class AvatarUrl(Labelled):
@@ -18,6 +32,10 @@ class AvatarUrl(Labelled):
     kind = Kind.AVATAR_URL
     names = (
         "portrait",
+        "face",
+        "head",
+        "pfp",
+        "userpic",
         "face img",
         "face image",
         "head pic",
@@ -73,8 +91,20 @@ class AvatarUrl(Labelled):
         "txlj",
         "txurl",
     )
+    searches = True
+    trigger = r"https?://"
+    enough = (LISTED, NAMED, IN_CONTEXT)
     shortest = 5
     longest = 2048
 
     def accepts(self, value: str) -> bool:
         return bool(_PICTURE.fullmatch(value))
+
+    def evidence(self, value: str) -> Evidence:
+        return LISTED if _FACE.search(value) else Evidence.SHAPE
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_LINK, text):
+            url = re.split(r"[\"'<>]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
+            if _FACE.search(url):
+                yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED)

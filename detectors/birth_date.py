@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from detectors.declared import Declared
+from delenda.lexer import Form, fold, spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT, Declared
 
 _YEAR_FIRST = re.compile(
     r"((?:18|19|20)\d\d)[\-/.年]?\s?(\d{1,2})[\-/.月]?\s?(\d{1,2})日?(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?"
@@ -18,11 +22,18 @@ _NAMED = re.compile(
 )
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
+_BORN = re2.compile(
+    "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:出)?生|生于[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日".encode()
+)
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
 
 class BirthDate(Declared):
     """Days of birth."""
 
     kind = Kind.BIRTH_DATE
+    searches = True
+    trigger = r"日出?生|生于\d"
     forms = frozenset({Form.DATE, Form.DIGITS})
     close = True
     names = (
@@ -90,3 +101,10 @@ class BirthDate(Declared):
             f"{d:02}/{m:02}/{y}",
             f"{d:02}.{m:02}.{y}",
         ]
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_BORN, text):
+            day = _DAY.search(text, start, end)
+            value = self.canonical(day[0]) if day else None
+            if day and value:
+                yield Match(Kind.BIRTH_DATE, *day.span(), value, IN_CONTEXT)

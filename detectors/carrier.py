@@ -37,9 +37,10 @@ _CUED = re2.compile(
         r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b|运营商|网络|手机卡|宽带)[^\n,;。，；]{0,12}?\b?"
         rf"(?:{_STRONG.pattern}|中国广电|Orange|Telefonica|SoftBank|KDDI|Airtel|Jio|Telstra|Singtel|Sprint|O2|"
         rf"Movistar|Telekom)"
+        rf"|(?:(?i:\b(?:carrier|operator|telco|mvno)\b)|运营商)(?: is|:|=|是|为)? ?(?:{_NAMES})\b"
     ).encode()
 )
-_AT_END = re.compile(rf"(?:{_NAMES})$", re.IGNORECASE)
+_AT_END = re.compile(rf"(?<![A-Za-z])(?:{_NAMES})$", re.IGNORECASE)
 _CODES = re.compile(
     r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|"
     r"44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
+from delenda.lexer import Form, fold, spans
+from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 
 _TOWER = re.compile(r"([2-7]\d\d)\s?[-_:,/.|]\s?(\d{1,3})\s?[-_:,/.|]\s?(\d{1,5})\s?[-_:,/.|]\s?(\d{1,10})")
@@ -20,11 +23,20 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 
+_PARTS = re2.compile(
+    rb"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}[0-9]{1,5}[^0-9\n]{1,4}"
+    rb"(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}[0-9]{1,10}\b"
+)
+_NETWORK = re.compile(r"mnc", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
+
 
 class CellTower(Declared):
     """Places told by the network."""
 
     kind = Kind.CELL_TOWER
+    searches = True
+    trigger = r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}[0-9]"
     forms = frozenset({Form.TOWER})
     names = (
         "bts id",
@@ -88,3 +100,11 @@ class CellTower(Declared):
 
     def evidence(self, value: str) -> Evidence:
         return LISTED if (value.startswith("460-") and value.count("-") == 3) or value[:1].isalpha() else Evidence.SHAPE
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield area and cell where each has its own name, and no network before them."""
+        for start, end in spans(_PARTS, text):
+            if _NETWORK.search(text, max(0, start - 24), start):
+                continue  # the lexical pass has it as one
+            for number in _NUMBER.finditer(text, start, end):
+                yield Match(Kind.CELL_TOWER, *number.span(), number[0], IN_CONTEXT)

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import fold
+from delenda.lexer import fold, spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT
 from detectors.ids_by_uuid import is_blank_id
 from detectors.labelled import Labelled
 
 _SERIAL = re.compile(r"[A-Z0-9]{6,24}|[A-Z0-9]{2,12}(?:[-/][A-Z0-9]{2,12}){1,4}")
+
+_ATTACHED = re2.compile(rb"\b(?:adb|fastboot|scrcpy) -s [A-Za-z0-9]{6,32}\b")
 
 
 class DeviceSerial(Labelled):
     """Serial numbers of devices."""
 
     kind = Kind.DEVICE_SERIAL
+    searches = True
+    trigger = r"\b(?:adb|fastboot|scrcpy) -s "
     names = (
+        "ro serialno",
+        "serialno",
+        "boot serialno",
+        "sn码",
+        "sn号",
+        "机器序列号",
         "serial",
         "serial number",
         "serial no",
@@ -72,3 +87,10 @@ class DeviceSerial(Labelled):
 
     def spellings(self, value: str) -> list[str]:
         return [value, value.lower()]
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_ATTACHED, text):
+            at = text.rindex(" ", start, end) + 1
+            value = self.canonical(text[at:end])
+            if value:
+                yield Match(Kind.DEVICE_SERIAL, at, end, value, IN_CONTEXT)

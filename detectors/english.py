@@ -5,6 +5,8 @@ Own lists, from general knowledge.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 GIVEN: Final = frozenset(
@@ -142,6 +144,24 @@ _FINALS = (
     "a o e i u v ai ei ui ao ou iu ie ue er an en in un ang eng ing ong ia ian iang iong iao ua uan uang uo uai".split()
 )
 SYLLABLES: Final = frozenset(a + b for a in _INITIALS for b in _FINALS) | {"an", "ai", "ao", "en", "er", "ou", "a", "e"}
+
+
+@cache
+def many_given() -> frozenset[str]:
+    """Return given names of many countries: one is a name only beside a surname, or where something says so."""
+    return GIVEN | _read("given_names.txt")
+
+
+@cache
+def many_surnames() -> frozenset[str]:
+    """Return surnames of many countries."""
+    return SURNAMES | _read("surnames.txt")
+
+
+def _read(name: str) -> frozenset[str]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
 
 NOT_NAMES: Final = frozenset(
     "street avenue road lane drive boulevard court place square hotel inc corp corporation company ltd llc bank "

@@ -19,6 +19,11 @@ _FORMS = {
     "other": "x other nonbinary non-binary diverse 其他 未知 保密 unknown u o 3 9",
 }
 _STATED = re2.compile(r"(?:性别|(?i:\b(?:gender|sex)\b))[\s:=是为]{0,3}(?:男性|女性|男|女|(?i:female|male)\b)".encode())
+_TOLD = re2.compile(
+    r"(?:男|女)性?[,、 ]{1,2}[0-9]{1,3}(?:周?岁|[,、。 ])|"
+    r"[0-9]{1,3}周?岁[,、 ]{0,2}的?(?:男|女)(?:性|[,、。 ]|$)".encode()
+)
+"""A person in brief: ``女，44岁``, ``44岁男性``."""
 _SAID = re.compile(r"(?:男性|女性|男|女|female|male)$", re.IGNORECASE)
 _WRITTEN = {form: value for value, forms in _FORMS.items() for form in forms.split()}
 
@@ -31,6 +36,8 @@ class Gender(Labelled):
         "gender",
         "sex",
         "gender code",
+        "gender name",
+        "sex name",
         "sex code",
         "user gender",
         "gndr",
@@ -47,7 +54,7 @@ class Gender(Labelled):
     )
     longest = 12
     searches = True
-    trigger = r"性别|(?i:\b(?:gender|sex)\b)"
+    trigger = r"性别|[男女]性?[,、 ]|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_STATED, text):
@@ -56,6 +63,10 @@ class Gender(Labelled):
                 yield Match(
                     Kind.GENDER, start + said.start(), end, _WRITTEN[said[0].lower().rstrip("性") or "性"], IN_CONTEXT
                 )
+
+        for start, end in spans(_TOLD, text):
+            at = next(i for i in range(start, end) if text[i] in "男女")
+            yield Match(Kind.GENDER, at, at + 1, _WRITTEN[text[at]], IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         return _WRITTEN.get(text.strip().lower().rstrip("性") or "性")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
+from delenda.lexer import Form, fold, spans
+from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE, Declared
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
@@ -16,6 +19,9 @@ _PART = r"(\d{1,3})°\s?(\d{1,2})['′]\s?(\d{1,2}(?:\.\d+)?)[\"″]\s?([NSEW])"
 _DEGREES = re.compile(rf"{_PART},?\s+{_PART}")
 _POINT = re.compile(rf"(?:geo:|SRID=\d+;)?POINT\s?\(\s?({_NUMBER})\s+({_NUMBER})\s?\)", re.IGNORECASE)
 
+_WRITTEN_POINT = re2.compile(rb"(?i:\bpoint) ?\(-?\d+\.\d+ -?\d+\.\d+")
+"""WKT: longitude first."""
+
 
 class GpsLocation(Declared):
     """Places on earth."""
@@ -23,6 +29,8 @@ class GpsLocation(Declared):
     kind = Kind.GPS_LOCATION
     forms = frozenset({Form.PAIR, Form.DECIMAL})
     close = True
+    searches = True
+    trigger = r"(?i:\bpoint) ?\(-?\d"
     names = (
         "gps info",
         "geo pt",
@@ -123,3 +131,10 @@ class GpsLocation(Declared):
 
     def evidence(self, value: str) -> Evidence:
         return SHAPE
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_WRITTEN_POINT, text):
+            start = text.index("(", start) + 1
+            value = self.canonical(f"POINT({text[start:end]})")
+            if value:
+                yield Match(Kind.GPS_LOCATION, start, end, value, LISTED)

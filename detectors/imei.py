@@ -11,14 +11,20 @@ context the first two digits must also be those of a reporting body that allocat
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
+from delenda.lexer import Form, fold, spans
+from delenda.model import Evidence, Match
 from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits, luhn, luhn_digit
 
 _MEID = re.compile(r"[A-F][0-9A-F]{13}|[0-9A-F]{14}")
 _BODIES = frozenset({"35", "86"})
+
+_SHOWN = re2.compile(rb"\*#06#[^\n]*")
+_FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
 
 
 class Imei(Declared):
@@ -26,7 +32,10 @@ class Imei(Declared):
 
     kind = Kind.IMEI
     forms = frozenset({Form.DIGITS, Form.GROUPED, Form.HEX})
+    searches = True
+    trigger = r"\*#06#"
     names = (
+        "eir",
         "imei",
         "imei1",
         "imei2",
@@ -63,7 +72,11 @@ class Imei(Declared):
                 return value[:15]
             return None
         value = fold(text).strip().upper()
-        return value if len(value) == 14 and value[0] in "ABCDEF" and _MEID.fullmatch(value) else None
+        return (
+            value
+            if len(value) == 14 and (value[0] in "ABCDEF" or value[:2] == "99") and _MEID.fullmatch(value)
+            else None
+        )
 
     def evidence(self, value: str) -> Evidence:
         if not value.isdigit():
@@ -83,3 +96,11 @@ class Imei(Declared):
             f"{tac[:2]} {tac[2:]} {serial} {check}",
             f"{tac}-{serial}-{check}",
         ]
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield the numbers that a line about ``*#06#`` shows: phones answer with their IMEIs."""
+        for start, end in spans(_SHOWN, text):
+            for number in _FIFTEEN.finditer(text, start, end):
+                value = self.canonical(number[0])
+                if value:
+                    yield Match(Kind.IMEI, *number.span(), value, IN_CONTEXT | Evidence.CHECK_DIGIT)

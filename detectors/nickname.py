@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import re2
+
 from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+
+_SAID = re2.compile(
+    rb"(?i:\b(?:posted|uploaded|shared|commented|replied|reviewed|created|submitted|streamed|tagged|"
+    rb"followed|banned)) by "
+    rb"@?[a-z0-9][a-z0-9._\-]*[a-z0-9_]|"
+    rb"(?i:\b(?:nick(?:name)?|username|handle|screen ?name)s?) "
+    rb"(?i:changed|renamed|updated)(?i: from)?:? [^ \n>]+ (?:->|=>|to) [^ \n,;]+"
+)
+_HANDLE = re.compile(
+    r"(?:by @?|(?:changed|renamed|updated)(?: from)?:? ?|(?:->|=>|to) )([^\s,;:]*[^\s,;:.])", re.IGNORECASE
+)
+
+_CALLED = re.compile(r"(?:玩家|网友|博主|UP主|主播|群友|队友|楼主|道友)[【“「]([^】”」\n]{1,20})[】”」]")
 
 
 class Nickname(Labelled):
@@ -12,6 +35,10 @@ class Nickname(Labelled):
     kind = Kind.NICKNAME
     names = (
         "nickname",
+        "微信名",
+        "网名昵称",
+        "游戏名",
+        "gamer id",
         "disp nm",
         "disp name",
         "nck nm",
@@ -62,5 +89,23 @@ class Nickname(Labelled):
         "wm",
         "nk",
     )
+    searches = True
+    trigger = (
+        r"(?:玩家|网友|博主|UP主|主播|群友|队友|楼主|道友)[【“「]|(?i:ed by @?)[a-z0-9]|"
+        r"(?i:\b(?:nick(?:name)?|username|handle|screen ?name)s? (?:changed|renamed|updated))"
+    )
     phrase = True
     longest = 64
+    fillers = Labelled.fillers | frozenset(
+        "demo guest trial test admin administrator root user anonymous system default example sample".split()
+    )
+
+    def accepts(self, value: str) -> bool:
+        return not _MAIL.fullmatch(value)
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_SAID, text):
+            for name in _HANDLE.finditer(text, start, end):
+                yield Match(Kind.NICKNAME, *name.span(1), name[1], IN_CONTEXT)
+        for name in _CALLED.finditer(text):
+            yield Match(Kind.NICKNAME, *name.span(1), name[1], IN_CONTEXT)

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import re2
+
 from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Match
+from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
+
+_GIVEN = re2.compile(
+    rb"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
+    rb"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?[^\s:]+:[^\s]+|"
+    rb"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+"
+)
+_SECRET = re.compile(
+    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=)[\"']?([^\s\"'@]+)[\"']?@?$"
+)
+"""Passwords in the addresses of services, and on command lines."""
 
 
 class Password(Labelled):
@@ -52,8 +70,16 @@ class Password(Labelled):
         "pw",
         "dlmm",
     )
+    searches = True
+    trigger = r"://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|pgpassword|--pass)"
     shortest = 3
     longest = 256
 
     def accepts(self, value: str) -> bool:
         return " " not in value and set(value) != {"*"} and not value.startswith(("http://", "https://"))
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_GIVEN, text):
+            secret = _SECRET.search(text, start, end)
+            if secret and self.accepts(secret[1]) and not secret[1].startswith(("-", "$", "{", "<", "%")):
+                yield Match(Kind.PASSWORD, *secret.span(1), secret[1], IN_CONTEXT)

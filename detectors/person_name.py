@@ -16,18 +16,15 @@ import re2
 from delenda.kinds import Kind
 from delenda.lexer import fold, spans
 from delenda.model import Evidence, Match
-from detectors.chinese import COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TITLES, TRAILS
+from detectors.chinese_names import RUN, find_chinese_names, is_chinese_name
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 from detectors.english import GIVEN as EN_GIVEN
-from detectors.english import NOT_NAMES, PINYIN_SURNAMES, PLACE_LIKE, SYLLABLES
+from detectors.english import NOT_NAMES, PINYIN_SURNAMES, PLACE_LIKE, SYLLABLES, many_given, many_surnames
 from detectors.english import SURNAMES as EN_SURNAMES
 
-_RUN: Final = re.compile(r"[一-鿿]+")
-_LEADS: Final = frozenset(LEADS)
-_TRAILS: Final = frozenset(TRAILS)
 _WESTERN: Final = re2.compile(
     rb"\b[A-Z][A-Za-z]*['A-Za-z\-]*[a-z](?: [A-Z]\.?)?(?: (?:van |von |de |der |den |la |bin |al |da |di "
-    rb")*[A-Z][A-Za-z'\-]*[a-z])+\b|\b[A-Z]{2,} [A-Z]{2,}\b"
+    rb")*[A-Z][A-Za-z'\-]*[a-z])+\b|\b[A-Z]{2,}(?: [A-Z]\.)? [A-Z]{2,}\b"
 )
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
 _HONORIFIC: Final = frozenset("mr mrs ms miss dr prof sir madam mister dame rev capt lt sgt".split())
@@ -35,7 +32,8 @@ _CUE: Final = re.compile(
     r"(?:\bname(?:d| is|'s)?|\bi am|\bi'm|\bthis is|\bcontact|\bdear|\bhi|\bhello|\bsigned(?: by)?|\bby|\bfrom|"
     r"\bpatient|\bcustomer|\bclient|\bmr|\bmrs|\bms|\bdr|\bprof|\battn|\bc/o|\bregards|\bsincerely|\bcardholder|"
     r"\bpassenger|\bagent|\bcalled|\bmeet|\bwith|\bto|\band|\bemployee|\bauthor|\bassigned to|\bguest|\btenant|"
-    r"\bowner)[\s:.,\"'=\-]*$",
+    r"\bowner|\bwelcome|\bcongrats to|\bthink|\bmeet|\bask|\btell|\bsays?|\bmy (?:wife|husband|friend|boss|son|"
+    r"daughter|brother|sister|mother|father|colleague|neighbou?r)|\bcc)[\s:.,\"'=\-]*$",
     re.IGNORECASE,
 )
 
@@ -45,7 +43,7 @@ class PersonName(Declared):
 
     kind = Kind.PERSON_NAME
     searches = True
-    trigger = r"[A-Z][a-z']+[. -]{1,2}(?:(?:van|von|de|der|den|la|bin|al|da|di) )*[A-Z]|[A-Z]{2,} [A-Z]{2,}|[一-鿿]"
+    trigger = r"[A-Z][A-Za-z'-]+[. ]{1,2}(?:(?:van|von|de|der|den|la|bin|al|da|di) )*[A-Z]|[一-鿿]"
     by_label = True
     names = (
         "passenger",
@@ -139,7 +137,7 @@ class PersonName(Declared):
             return None
         if not any(c.isalpha() for c in value):
             return None
-        if _RUN.search(value):
+        if RUN.search(value):
             return value if is_chinese_name(value) or is_western_name(value) else None
         return value if value[0].isalpha() and len(value.split()) <= 5 and value.lower() not in NOT_NAMES else None
 
@@ -148,24 +146,8 @@ class PersonName(Declared):
 
     def find(self, text: str) -> Iterator[Match]:
         if not text.isascii():
-            yield from _chinese(text)
+            yield from find_chinese_names(text)
         yield from _western(text)
-
-
-def is_chinese_name(value: str) -> bool:
-    """Return whether a whole text is built like a Chinese name.
-
-    >>> [is_chinese_name(v) for v in ("王小明", "欧阳娜娜", "高清", "订单号")]
-    [True, True, False, False]
-    """
-    if "·" in value:
-        parts = value.split("·")
-        return all(2 <= len(p) <= 6 and _RUN.fullmatch(p) for p in parts)
-    if not _RUN.fullmatch(value) or not 2 <= len(value) <= 4 or value[:2] in STOP:
-        return False
-    if value[:2] in COMPOUND and len(value) > 2:
-        return all(c in GIVEN for c in value[2:])
-    return value[0] in SURNAMES and len(value) <= 3 and sum(c in GIVEN for c in value[1:]) >= 1
 
 
 def is_western_name(value: str) -> bool:
@@ -177,8 +159,10 @@ def is_western_name(value: str) -> bool:
 
 
 def _listed(first: str, last: str) -> bool:
-    return (first in EN_GIVEN and (last in EN_SURNAMES or "-" in last)) or (
-        last in PINYIN_SURNAMES and _is_pinyin(first)
+    return (
+        (first in EN_GIVEN and (last in EN_SURNAMES or "-" in last))
+        or (last in PINYIN_SURNAMES and _is_pinyin(first))
+        or (first in many_given() and last in many_surnames())
     )
 
 
@@ -187,53 +171,6 @@ def _is_pinyin(word: str) -> bool:
     return 2 <= len(word) <= 12 and (
         word in SYLLABLES or any(word[:i] in SYLLABLES and word[i:] in SYLLABLES for i in range(1, len(word)))
     )
-
-
-def _chinese(text: str) -> Iterator[Match]:
-    for run in _RUN.finditer(text):
-        at, end = run.span()
-        first = at
-        while at < end - 1:
-            found = _chinese_at(text, at, first, end)
-            if found is None:
-                at += 1
-                continue
-            size, evidence = found
-            yield Match(Kind.PERSON_NAME, at, at + size, text[at : at + size], evidence)
-            at += size
-
-
-def _chinese_at(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | None:
-    """Return the length and the evidence of the name that begins at ``at`` of the run ``first``–``end``."""
-    family = 2 if text[at : at + 2] in COMPOUND else 1
-    if (family == 1 and text[at] not in SURNAMES) or text[at : at + 2] in STOP:
-        return None
-    if text.startswith(TITLES, at + family):
-        return None
-    edge = at == first and not (at and (text[at - 1].isdigit() or text[at - 1] in "·%"))
-    lead = next((n for n in (5, 4, 3, 2, 1) if at - n >= first and text[at - n : at] in _LEADS), 0)
-    if not edge and not lead:
-        return None
-    best: tuple[int, int] | None = None
-    for given in (2, 1):
-        stop = at + family + given
-        if stop > end:
-            continue
-        fit = sum(c in GIVEN for c in text[at + family : stop])
-        if text[at + 1 : at + 3] in STOP and given == 2 and fit < 2:
-            continue
-        closed = 2 if stop == end else next((1 for n in (4, 3, 2, 1) if text[stop : stop + n] in _TRAILS), 0)
-        if stop < end and not closed and not (lead >= 2 and fit == 2 == given):
-            continue
-        if fit < given and not (given == 2 and fit == 1 and closed):
-            continue
-        score = 4 * (fit == given) + 2 * bool(closed) + (given == 2) + (stop == end)
-        if best is None or score > best[0]:
-            best = (score, family + given)
-    if best is None:
-        return None
-    evidence = LISTED | (Evidence.CONTEXT if lead else Evidence.NONE)
-    return best[1], evidence
 
 
 def _western(text: str) -> Iterator[Match]:

@@ -136,7 +136,7 @@ class PhoneNumber(Declared):
     enough = (CHECKED, NAMED, IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
-        raw = _EXTENSION.sub("", fold(text).strip())
+        raw = _EXTENSION.sub("", fold(text).strip()).replace("%2B", "+", 1)
         if raw.lower().startswith("tel:"):
             raw = raw[4:]
         plus = raw.startswith(("+", "(+"))

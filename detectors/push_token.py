@@ -63,6 +63,15 @@ class PushToken(Labelled):
         "psh tkn",
         "dev token",
         "dev tkn",
+        "jpush rid",
+        "push rid",
+        "jiguang id",
+        "jiguangid",
+        "jpush reg id",
+        "push device token",
+        "getui clientid",
+        "huawei push token",
+        "推送设备标识",
     )
     initials = (
         "tslp",

@@ -15,8 +15,10 @@ from detectors.labelled import Labelled
 
 _SEARCHED = re2.compile(
     "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|"
-    "查询|搜)(?:了|过|词|内容)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
+    "查询|搜)(?:了|过|词|内容)?(?:一下)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
 )
+_QUALITY = re.compile(r"[01](?:\.\d+)?")
+"""``q=0.9`` in an Accept header says how welcome something is."""
 _QUOTED = re.compile("[\"“'「《]([^\"“”'」》]+)[\"”'」》]$")
 
 
@@ -26,6 +28,13 @@ class SearchQuery(Labelled):
     kind = Kind.SEARCH_QUERY
     names = (
         "search query",
+        "searches",
+        "recent searches",
+        "search queries",
+        "queries",
+        "user searches",
+        "最近搜索",
+        "历史搜索",
         "query",
         "search",
         "keyword",
@@ -49,6 +58,14 @@ class SearchQuery(Labelled):
         "srch kw",
         "srch term",
         "search phrase",
+        "query word",
+        "query words",
+        "search input",
+        "search content",
+        "query term",
+        "查询内容",
+        "搜索语句",
+        "搜索文本",
         "搜索",
         "搜索词",
         "搜索关键词",
@@ -84,9 +101,12 @@ class SearchQuery(Labelled):
     searches = True
     trigger = r"(?i:search|googled|queried|looked up|looking for)|搜|检索|查询"
 
+    def accepts(self, value: str) -> bool:
+        return not _QUALITY.fullmatch(value)
+
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_SEARCHED, text):
             quoted = _QUOTED.search(text[start:end])
-            if quoted:
+            if quoted and any(c.isalnum() for c in quoted[1]):
                 start, end = start + quoted.start(1), start + quoted.end(1)
                 yield Match(Kind.SEARCH_QUERY, start, end, text[start:end], IN_CONTEXT)

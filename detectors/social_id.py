@@ -19,6 +19,8 @@ class SocialId(Labelled):
 
     kind = Kind.SOCIAL_ID
     names = (
+        "uin",
+        "qq uin",
         "wx oid",
         "weibo number",
         "wb uid",
@@ -50,7 +52,6 @@ class SocialId(Labelled):
         "tiktok id",
         "douyin id",
         "alipay user id",
-        "line id",
         "social id",
         "social account",
         "third party id",

@@ -15,12 +15,16 @@ from typing import Any, Final
 import pyarrow as pa
 
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
-from delenda.discovery.detect_values import container, kind_of, share
+from delenda.discovery.detect_values import BOOK, HIDDEN, container, is_versions, kind_of, masked, share
 from delenda.kinds import AnyKind, Kind
 from delenda.model import Evidence
 from delenda.ports import ColumnSample
 
 SAMPLE: Final = 128
+_FILLERS: Final = frozenset(
+    "- -- — / . ? n/a #n/a na null none nil nan undefined unknown test 无 未知 空 暂无 不详 待补 待定".split()
+)
+"""What is written where there is no value. (A gender may be unknown: if there is nothing else, it stays.)"""
 _PROBE: Final = 8
 """If none of so many values is of a kind, most of them are not."""
 Found = tuple[AnyKind, Evidence, float]
@@ -54,11 +58,19 @@ _SELF_EVIDENT: Final = frozenset(
 )  # fmt: skip
 """Kinds whose values say so even under a name that says otherwise."""
 
+_HASHING: Final = frozenset("md5 sha sha1 sha256 hash hashed digest masked mask tuomin 脱敏 哈希 摘要".split())
+"""Words of a name that say that its values are digests, or masked."""
+_LOOSE: Final = frozenset(
+    {Kind.CHAT_TEXT, Kind.ACCOUNT_ID, Kind.NICKNAME, Kind.SEARCH_QUERY, Kind.BROWSING_URL, Kind.AVATAR_URL,
+     Kind.CONTACTS, Kind.CALL_LOG, Kind.SMS_LOG, Kind.PHOTO_EXIF, Kind.OCCUPATION, Kind.GENDER, Kind.AGE}
+)  # fmt: skip
+"""Kinds that nobody hashes."""
 _OPAQUE_WORDS: Final = frozenset(
     "col column field f c x v val value data info content attr attribute ext extra k d a b var param p str text "
     "item misc tmp unnamed ziduan zd shuju neirong beizhu bz 字段 数据 内容 列 值 信息 扩展 备注 json payload raw "
     "blob s t".split()
 )
+_CODE: Final = re.compile(r"[A-Z0-9]{6,}")
 _ALWAYS_PLACES: Final = re.compile(r"\d|路|街|道|村|号|室|Street|Road|Ave|St\b|Rd\b", re.IGNORECASE)
 _WIFI: Final = frozenset(
     "ssid rssi wifi router ap bssid hotspot signal freq frequency channel 信号 热点 信号强度 xinhao".split()
@@ -68,7 +80,7 @@ _QUERY_LIKE: Final = re.compile(r"(?i)\s*(?:select|insert|update|delete|with|cre
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column's non-empty cells as trimmed text: a sample, evenly spread."""
+    """A column's cells as trimmed text, without those that say nothing: a sample, evenly spread."""
 
     texts: tuple[str, ...] = field(repr=False)
 
@@ -78,7 +90,8 @@ class Cells:
             values = values.flatten()
         if len(values) > SAMPLE * 4:
             values = values.take(pa.array(range(0, len(values), len(values) // (SAMPLE * 4))))
-        return cls(tuple(t for t in (as_text(v) for v in values.to_pylist()) if t)[:SAMPLE])
+        texts = [t for t in (as_text(v) for v in values.to_pylist()) if t]
+        return cls(tuple([t for t in texts if t.lower() not in _FILLERS][:SAMPLE]) or tuple(texts[:SAMPLE]))
 
     @property
     def varied(self) -> bool:
@@ -116,11 +129,27 @@ class ColumnReader:
             return [(self._by_siblings(kind, column), evidence, part)]
         if named:
             return [named]
+        if share(cells.texts, BOOK.fullmatch) >= 0.7:
+            return [(Kind.CONTACTS, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
+        hidden = self._hidden(column, cells, reading)
+        if hidden:
+            return [hidden]
         if is_opaque(column.name):
             guess = kind_of(cells.texts)
             if guess:
                 return [(guess, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         return []
+
+    def _hidden(self, column: ColumnSample, cells: Cells, reading: Reading) -> Found | None:
+        """Return what digests or masked values are of: what their name says, or what is left of them."""
+        part = share(cells.texts, HIDDEN.fullmatch)
+        seen = masked(cells.texts)
+        said = reading.kinds[0] if reading.kinds and (reading.sure or _HASHING & set(words_of(column.name))) else None
+        if seen and (said is None or said == seen) and not reading.foreign:
+            return seen, Evidence.SHAPE | Evidence.HASHED | (Evidence.FIELD_NAME if said else Evidence.STATISTICS), part
+        if said is not None and part >= 0.7 and said not in _LOOSE and cells.varied:
+            return said, Evidence.FIELD_NAME | Evidence.HASHED, part
+        return None
 
     def _outranks(self, evident: Found, named: Found, reading: Reading) -> bool:
         """Return whether values that speak for themselves beat a name that speaks for another kind."""
@@ -168,6 +197,10 @@ class ColumnReader:
             case Kind.CONTACTS | Kind.CALL_LOG | Kind.SMS_LOG:
                 held = [c for c in map(container, cells.texts) if c]
                 return not held or held.count(Kind(kind)) >= 0.5 * len(held) or kind is not Kind.CONTACTS
+            case Kind.IP_ADDRESS:
+                return not is_versions(cells.texts)
+            case Kind.NICKNAME if not self._vocabulary.read(column.name).sure:
+                return share(cells.texts, _CODE.fullmatch) < 0.7
             case Kind.PASSWORD:
                 return cells.varied or len(cells.texts) < 8
             case _:
@@ -193,6 +226,8 @@ class ColumnReader:
             judged = [detector.judge(t) for t in cells.texts if kind is not Kind.PHONE_NUMBER or _looks_dialled(t)]
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
             part = len(fit) / len(cells.texts)
+            if kind is Kind.IP_ADDRESS and is_versions(cells.texts):
+                continue
             if part >= least and (cells.varied or kind in (Kind.CARRIER, Kind.USER_AGENT, Kind.OCCUPATION)):
                 yield kind, fit[0] | Evidence.STATISTICS, part
 

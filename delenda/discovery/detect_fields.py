@@ -20,8 +20,12 @@ from delenda.lexer import spans
 from delenda.model import Evidence, Match
 
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
+_NEXT_QUOTED: Final = re.compile(r"[,、，] ?[\"'“‘「《『`]")
 _HAN: Final = re.compile(r"[一-鿿]")
 _VALUE_END: Final = re.compile(r"[\s,;&|\"'<>)}\]，；。、）】」]")
+_URL_END: Final = re.compile(r"[\s|\"'<>)}\]，；。、）】」]|[,;](?![!-~])")
+_URLS: Final = frozenset({Kind.AVATAR_URL, Kind.BROWSING_URL})
+_YEARS: Final = re.compile(r"\d{1,3}(?!\d)")
 _SECRET_END: Final = re.compile(r"&(?=[A-Za-z_][\w.]*=)|[\s,;|\"'<>)}\]，；。、）】」]")
 _PHRASE_END: Final = re.compile(
     r"[,;&|\"'<>)}\]\n\t，；。！？、）】」]|\s+[A-Za-z_]+\s?[=:]|\.\s|\.$|\s{2,}|\s[-–—]\s| and | but | with | "
@@ -38,7 +42,15 @@ _SAID_OF_FIELDS: Final = frozenset(
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
 """Kinds of phrases that are one word where nothing quotes them."""
 _SPACED: Final = frozenset(
-    {Kind.DEVICE_SERIAL, Kind.SOCIAL_ID, Kind.AVATAR_URL, Kind.PUSH_TOKEN, Kind.COOKIE_ID, Kind.NATIONAL_ID}
+    {
+        Kind.DEVICE_SERIAL,
+        Kind.SOCIAL_ID,
+        Kind.AVATAR_URL,
+        Kind.PUSH_TOKEN,
+        Kind.COOKIE_ID,
+        Kind.NATIONAL_ID,
+        Kind.PASSWORD,
+    }
 )
 """Kinds whose values are strange enough to follow their name after a mere blank."""
 
@@ -60,11 +72,14 @@ class FieldReader:
             match = self._value_of(text, start)
             if match:
                 yield match
+                yield from self._further(text, match)
 
     def _value_of(self, text: str, start: int) -> Match | None:
+        if text[start - 1] in _QUOTES and _HAN.match(text[start - 2 : start - 1]):
+            start -= 1  # 昵称“…”: the quotation mark itself parts name and value
         name, link = key_before(text, start)
-        if not name:
-            return None
+        if not name or (not link and text[start : start + 1] == '"' and text.endswith('"' + name, 0, start)):
+            return None  # no key; or it is a JSON string itself, which its own quotation mark closes
         loose = not link and text[start - 1].isspace()
         for kind in self._vocabulary.read(name).kinds:
             detector = self._detectors.get(kind)
@@ -73,16 +88,40 @@ class FieldReader:
             stated = link.startswith("is")
             phrase = detector.phrase and not stated and kind not in _ONE_WORD
             ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
+            asked = text[max(0, start - len(name) - 2) : start][:1] in ("?", "&")
+            if asked and kind is not Kind.PASSWORD:
+                ends = _VALUE_END
+            elif kind in _URLS:
+                ends = _URL_END
             span = value_span(text, start, ends)
+            if span and kind is Kind.AGE and (years := _YEARS.match(text, *span)):
+                span = years.span()
             judged = detector.judge(text[slice(*span)]) if span else None
             if span is None or judged is None or not self._plausible(kind, name, link, judged):
                 continue
             if stated and judged[0].lower() in _SAID_OF_FIELDS:
                 continue
-            if loose and not any(c.isdigit() for c in judged[0]):
+            if loose and not (
+                any(c.isdigit() for c in judged[0]) and (kind is not Kind.PASSWORD or _chosen(judged[0]))
+            ):
                 continue
             return Match(kind, *span, judged[0], judged[1] | Evidence.FIELD_NAME)
         return None
+
+    def _further(self, text: str, match: Match) -> Iterator[Match]:
+        """Yield what follows a quoted value in the same list: ``"a", "b"``; a key in JSON ends it."""
+        closer = _QUOTES.get(text[match.start - 1]) if match.start else None
+        at = match.end
+        while closer and text[at : at + 1] == closer:
+            more = _NEXT_QUOTED.match(text, at + 1)
+            end = text.find(closer, more.end(), more.end() + _MAX_VALUE) if more else -1
+            if more is None or end < 0 or _QUOTES.get(text[more.end() - 1]) != closer or text[end + 1 : end + 2] == ":":
+                return
+            judged = self._detectors[match.kind].judge(text[more.end() : end])
+            if judged is None or "\n" in text[more.end() : end]:
+                return
+            yield Match(match.kind, more.end(), end, judged[0], judged[1] | Evidence.FIELD_NAME)
+            at = end
 
     def _plausible(self, kind: AnyKind, name: str, link: str, judged: tuple[str, Evidence]) -> bool:
         """Return whether the value can be what its key says: names, places and jobs need more than a key."""
@@ -109,6 +148,13 @@ class FieldReader:
 
 
 _BEGUN: Final = re.compile(r"\\?[\"'“「]?[A-Za-z]$")
+
+
+def _chosen(secret: str) -> bool:
+    """Return whether a word after a blank is a secret and no part of a sentence."""
+    return len(secret) >= 6 and sum(c.isdigit() for c in secret) > 1 and any(c.isalpha() for c in secret)
+
+
 _KEY_CHARACTERS: Final = string.ascii_letters + string.digits + "_-./"
 _LINKS: Final = re.compile(r"(?:\\?[\"'])?[ \t]*([:=]|\bis:?|是|为|叫)?[ \t]*$")
 
@@ -143,12 +189,25 @@ _MOST_LINK: Final = 10
 def _key_of(window: str) -> tuple[str, str]:
     left = window.rpartition("\n")[2]
     link = _LINKS.search(left, max(0, len(left) - 8))
-    head = left[: link.start()] if link else left
+    head = without_remark(left[: link.start()] if link else left)
     key = _tail(head)
     if not key or not key.isascii() or not head[: -len(key)].endswith(" "):
         return key, (link[1] or "") if link else ""
     before = _tail(head[: -len(key) - 1])
     return (f"{before} {key}" if before.isascii() and before.isalpha() else key), (link[1] or "") if link else ""
+
+
+def without_remark(head: str) -> str:
+    """Return a name without a bracket that closes it, or a remark in parentheses: ``Serial Number (system)``."""
+    if head.endswith("]"):
+        return head[:-1]
+    if head.endswith(")"):
+        at = head.rfind("(", max(0, len(head) - _REMARK))
+        return head[:at].rstrip(" ") if at >= 0 else head
+    return head
+
+
+_REMARK: Final = 18
 
 
 def _tail(text: str) -> str:
@@ -177,13 +236,19 @@ def key_pattern(detectors: Iterable[Declares]) -> str:
     for d in all_of:
         for name in (*d.names, *(i for i in d.initials if len(i) > 2)):
             begins.setdefault(name, set()).add(getattr(d, "begins", ""))
-    spaced = {n for d in all_of if d.kind in _SPACED for n in d.names if len(n) > 3 or n in _SHORT_NAMES}
+    spaced = {
+        n
+        for d in all_of
+        if d.kind in _SPACED
+        for n in d.names
+        if n != "set cookie" and (len(n) > 3 or not n.isascii() or n in _SHORT_NAMES)
+    }
     patterns = []
     for begin in sorted({"".join(sorted(b)) if "" not in b else "" for b in begins.values()}):
         names = {n for n, b in begins.items() if ("".join(sorted(b)) if "" not in b else "") == begin}
         value = rf"[ ]?\\?[\"']?{begin}" if begin else ""
         patterns += [
-            rf"{_words(names)}(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?| is | is: |是|为){value}",
+            rf"{_words(names)}(?:\\?[\"'\]]| ?\([a-z ]+\))?(?:[ \t]?[:=][ \t]?| is | is: |是|为){value}",
             rf"(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫|[“「\"]){value}",
         ]
     patterns.append(rf"(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t]")
@@ -216,8 +281,6 @@ def _either(names: Iterable[str], *, ascii_only: bool) -> str:
 
 def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int] | None:
     """Return where the value that a key ending at ``start`` names begins and ends; None if there is none."""
-    if text[start - 1 : start] in _QUOTES and _HAN.match(text[start - 2 : start - 1]):
-        start -= 1  # 昵称“…”: the quotation mark itself parts name and value
     limit = min(len(text), start + _MAX_VALUE)
     end = text.find("\n", start, limit)  # a value ends with its line
     limit = end if end >= 0 else limit
@@ -225,7 +288,9 @@ def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int
         start += 1
     if start >= limit:
         return None
-    closer = _QUOTES.get(text[start])
+    if text[start] == "[" and text[start + 1 : start + 2] not in ("{", "["):
+        start += 1
+    closer = _QUOTES.get(text[start : start + 1])
     if closer:
         end = text.find(closer, start + 1, limit)
         start += 1

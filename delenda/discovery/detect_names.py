@@ -137,7 +137,8 @@ class Vocabulary:
         return head
 
     def _read_foreign(self, words: list[str]) -> Reading | None:
-        tails = {"".join(words[i:]) for i in range(len(words))}
+        bare = words[:-1] if len(words) > 1 and words[-1] in ("hao", "ma") else words
+        tails = {"".join(some[i:]) for some in (words, bare) for i in range(len(some))}
         if tails & FOREIGN or (words[-1:] in BARE and set(words[:-1]) & FOREIGN) or words[-1] in ABOUT:
             return Reading(foreign=True, versions=bool(set(words) & VERSIONS))
         return None

@@ -55,6 +55,33 @@ def _varied(texts: Sequence[str], least: float = 0.5) -> bool:
     return len(set(texts)) >= max(2, least * len(texts))
 
 
+HIDDEN: Final = re.compile(
+    r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=|"
+    r"[^*•]*(?:\*{2,}|•{2,})[^*•]*(?:\*{2,}[^*•]*)*)"
+)
+"""What a digest looks like, and what is left of a value whose middle is masked."""
+_MASKED: Final = (
+    (Kind.PHONE_NUMBER, re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\*{4}[ -]?\d{4}")),
+    (Kind.CN_RESIDENT_ID, re.compile(r"[1-8]\d{2,5}\*{8,12}\d{2,3}[\dXx]")),
+    (Kind.EMAIL, re.compile(r"[\w.+\-]{1,4}\*{2,}[\w.+\-]{0,4}@[\w\-]+(?:\.[\w\-]+)+")),
+    (Kind.CREDIT_CARD, re.compile(r"[3-6]\d{3}\d{0,2}[ -]?(?:\*{4}[ -]?|\*{6,9})+\d{4}")),
+)
+
+
+def masked(texts: Sequence[str]) -> Kind | None:
+    """Return the kind whose values, their middles masked, nearly all of some texts are."""
+    return next((kind for kind, form in _MASKED if share(texts, form.fullmatch) >= 0.8), None)
+
+
+def is_versions(texts: Sequence[str]) -> bool:
+    """Return whether texts with the form of IPv4 addresses count up like versions: small, and yet varied, first."""
+    first = [int(t.split(".", 1)[0]) for t in texts if _DOTTED.fullmatch(t)]
+    return len(first) >= 8 and max(first) < 64 and len(set(first)) >= 4 and first.count(10) < 0.5 * len(first)
+
+
+_DOTTED: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+
+
 def _is_gender(texts: Sequence[str]) -> bool:
     seen = {t.lower() for t in texts}
     return (
@@ -181,8 +208,15 @@ _PHOTO: Final = frozenset(
 )
 
 
+_ENTRY: Final = r"[^\s:：,;；|\d]{1,24}(?: [^\s:：,;；|\d]{1,24}){0,3}\s?[:：,=\s]\s?[+（(]?\d[\d\-() （）]{5,18}\d"
+BOOK: Final = re.compile(rf"{_ENTRY}(?:\s?[;；|\n,]\s?{_ENTRY})+[;；|]?")
+"""Names with numbers, two or more: ``name:number;name:number``."""
+
+
 def container(text: str) -> Kind | None:
     """Return which log or list a JSON text holds: contacts, calls, messages or a photo's metadata."""
+    if BOOK.fullmatch(text):
+        return Kind.CONTACTS
     keys = _keys(text)
     if len(keys & _PHOTO) >= 2 or "gpslatitude" in keys:
         return Kind.PHOTO_EXIF

@@ -11,7 +11,7 @@ QUALIFIERS: Final = frozenset(
     "encrypted hash hashed "
     "hsh yr yrs years "
     "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 "
-    "list json col field f s".split()
+    "list json col field f s desc descr dsc masked mask hashed txt cn en".split()
 )
 ABOUT: Final = frozenset(
     "count cnt num_of total verified valid validated status state flag type model brand version ver length len "
@@ -83,10 +83,12 @@ SPELLED_OUT: Final = {
         "profile": "prof prfl", "head": "hd", "url": "lnk link uri href", "certificate": "cert",
         "resident": "res rsdnt", "identity": "idn idt", "shipping": "ship shp", "delivery": "dlv deliv dlvry",
         "home": "hm", "street": "str st", "cell": "cll cl", "base": "bs", "station": "stn sta",
-        "router": "rtr rt", "client": "clt cli", "login": "lgn", "remote": "rmt", "android": "andr adr and",
+        "router": "rtr rt", "client": "clt cli", "login": "lgn", "remote": "rmt",
+        "android": "andr adr and andrd andrid",
         "advertising": "ad adv", "wechat": "wx weixin", "weibo": "wb", "openid": "oid", "cookie": "ck cke cki",
         "visitor": "vstr vst", "credit": "crdt", "bank": "bnk", "sim": "smc", "subscriber": "subs subscr",
-        "chat": "cht", "content": "cont cntnt ctnt", "call": "cl cll", "log": "lg", "exif": "exf", "photo": "pht",
+        "chat": "cht", "conversation": "conv convo", "content": "cont cntnt ctnt",
+        "call": "cl cll", "log": "lg", "exif": "exf", "photo": "pht",
         "meta": "mt", "metadata": "mtd", "gender": "gndr gdr gend", "occupation": "occ occup ocp", "job": "jb",
         "title": "ttl", "coordinates": "coord coords", "position": "pos", "receiver": "recv rcv rcvr",
         "recipient": "rcpt recp", "mac": "mc",
@@ -100,7 +102,7 @@ SPELLED_OUT: Final = {
 
 NUMBERING: Final = frozenset(
     "number no nbr num id code cd hao ma bianhao biaoshi info detail details line data value val v str json xinxi "
-    "shuju count_".split()
+    "shuju count_ bs biaozhi".split()
 )
 """Words at a name's end that only say how the thing before is written: ``imei_code``, ``shebeihao``."""
 

@@ -34,13 +34,16 @@ _CONTENT: Final = frozenset(
 """Kinds that are whole fields of content, or the company's own: columns hold them, text does not name them."""
 _IMMUNE: Final = frozenset({Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID})
 """Kinds so sure by themselves that no foreign label, ``order=``, unmakes them."""
-_HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS})
+_HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.GPS_LOCATION})
 """Kinds that a foreign word nearby does not unmake; a foreign label does."""
-_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.COOKIE_ID, Kind.CARRIER})
+_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER})
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
-_WIFI: Final = re.compile(r"\b(?:ssid|rssi|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由", re.IGNORECASE)
+_WIFI: Final = re.compile(
+    r"\b(?:ssid|rssi|bss|wpa_supplicant|associated with|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由",
+    re.IGNORECASE,
+)
 _VERSION: Final = re.compile(
     r"(?:[A-Za-z]/|(?:version|firmware|release|kernel|build|upgraded? to|rev|python|java|node|nginx|chrome|"
     r"firefox|openssl|ios|android"
@@ -49,6 +52,22 @@ _VERSION: Final = re.compile(
     r"|\bv(?:er(?:sion)?)?[ .:=]{0,2}|-)$",
     re.IGNORECASE,
 )
+_USERINFO: Final = re.compile(r"://[^\s/@]*$")
+"""Before an ``@`` in a URL stand a login and a password, which are no mailbox."""
+_PART_OF: Final = re.compile(r"\d ?/ $")
+_OUT_OF: Final = re.compile(r" / \d| ?(?:bytes|[KMGT]i?B)\b")
+"""A number out of another, or of bytes, is a quantity."""
+_NOBODYS: Final = ("0.0.", "127.0.0.", "255.255.")
+"""Any address, this machine, masks: they tell nobody from anybody."""
+_NETWORK: Final = re.compile(r"/\d{1,2}(?![\d/])")
+_NET: Final = re.compile(
+    r"(?<![A-Za-z])(?:x-)?(?:ips?|ip_?addr\w*|\w*_ip|addr\w*|host|client|server|from|peer|remote\w*|src|dst|source|"
+    r"dest\w*|gateway|dns|ping|ssh|proxy|router|network|subnet|nat|forwarded-for|connect\w*|via|visitor|user|login|listen\w*|"
+    r"port|inet6?|whois|traceroute|nslookup|dig|blocked|banned|allow|deny)(?![a-z])|://|@|地址|登录|来自|访问|服务器|网关|代理|"
+    r"^[\s\[(\"']*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Words before an address of a network."""
 _BYTE: Final = re.compile(r"(?:^|[^0-9A-Za-z_])[0-9A-Fa-f]{2}$")
 _HEX_DIGIT: Final = re.compile(r"[0-9A-Fa-f]")
 _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
@@ -209,7 +228,9 @@ class TextReader:
             if match.kind in reading.kinds:
                 match = dataclasses.replace(match, evidence=match.evidence | Evidence.FIELD_NAME)
             elif match.kind not in _UNMOVED and (
-                reading.foreign or (reading.kinds and reading.sure) or (key and reading.kinds == ())
+                reading.foreign
+                or (reading.kinds and reading.sure)
+                or (key and reading.kinds == () and match.kind is not Kind.PERSON_NAME)
             ):
                 return None
         if not self._suffices(match.kind, match.evidence):
@@ -285,6 +306,22 @@ def stands_alone(text: str, piece: Piece) -> bool:
             return False
         if after[:1] in ("-", ".", "_") and after[1:].isdigit():
             return False
+    if piece.form is Form.EMAIL and (
+        _USERINFO.search(text, max(0, piece.start - 60), piece.start) or piece.text[:4] == "git@"
+    ):
+        return False
+    if piece.form is Form.DIGITS and (
+        _PART_OF.search(text, max(0, piece.start - 4), piece.start) or _OUT_OF.match(text, piece.end)
+    ):
+        return False
+    if piece.form is Form.IPV4 and (piece.text.startswith(_NOBODYS) or _NETWORK.match(text, piece.end)):
+        return False
+    if (
+        piece.form is Form.IPV4
+        and _counts_up(piece.text)
+        and not _NET.search(text, max(0, piece.start - 32), piece.start)
+    ):
+        return False
     if piece.form is Form.IPV4 and after[:1] == "." and after[1:].isalnum():
         return False
     if piece.form is Form.IPV6 and piece.text[0] == ":" and before.isalnum():
@@ -298,6 +335,12 @@ def stands_alone(text: str, piece: Piece) -> bool:
     return not (
         piece.form is Form.IPV4 and _VERSION.search(text[max(0, piece.start - 20) : piece.start].rpartition("\n")[2])
     )
+
+
+def _counts_up(text: str) -> bool:
+    """Return whether four numbers look more like a version: small ones, the first one smallest of all."""
+    first, *others = map(int, text.split(".")[:4])
+    return 0 < first < 32 and first != 10 and max(others, default=0) < 100
 
 
 @lru_cache(maxsize=1024)

@@ -18,11 +18,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from delenda.discovery.detect_within import kinds_within
 from delenda.errors import InputError
 from delenda.kinds import Kind
 from delenda.ports import Engine
 
 _LINES_AT_ONCE = 512
+_MACHINE = 0.5
+"""If so many messages hold an identifier of one kind, a program wrote them: nobody chats like that."""
 
 
 @dataclass(slots=True)
@@ -80,7 +83,12 @@ def detect_columns(engine: Engine, lines: Iterable[str]) -> Iterator[dict[str, A
             siblings=[str(s) for s in record.get("siblings") or ()],
             values=_array(values),
         )
-        found = [(kind, evidence) for kind, evidence, _ in engine.classify(column) if kind is not Kind.ACCOUNT_ID]
+        whole = [(kind, evidence) for kind, evidence, _ in engine.classify(column) if kind is not Kind.ACCOUNT_ID]
+        found = whole
+        if not whole or whole[0][0] is Kind.CHAT_TEXT:  # a message column may hold a machine's
+            within = [(k, e, share) for k, e, share in kinds_within(engine, column) if k is not Kind.ACCOUNT_ID]
+            if not whole or any(share >= _MACHINE and k is not Kind.CHAT_TEXT for k, _, share in within):
+                found = [(k, e) for k, e, _ in within]
         yield {
             "column_id": record["column_id"],
             "types": [str(kind) for kind, _ in found],
