@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from object_worlds import FORMS, Form, as_people_spell_it
 from PIL import Image
+from races import KEY, race
 
 from connectors.files import FilesConnector
 from connectors.objects import key_digest
@@ -220,6 +221,22 @@ def test_no_update_is_lost_to_a_concurrent_writer(tmp_path: Path) -> None:
     writer.join()
     assert path.read_bytes().startswith(written[-1] + b"\n")
     assert endings <= {Status.DONE, Status.CHANGED_SINCE_READ, Status.FAILED}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3000)
+def test_no_race_loses_an_update(tmp_path: Path) -> None:
+    path = tmp_path / "root" / KEY
+    path.parent.mkdir(parents=True)
+
+    def put(data: bytes) -> None:
+        new = tmp_path / "new"
+        new.write_bytes(data)
+        new.rename(path)
+
+    endings = race(connector(tmp_path / "root"), put, path.read_bytes, 0.01)
+    assert endings[Status.DONE], "no erasure was ever first"
+    assert [p.name for p in path.parent.iterdir()] == ["a.log"]
 
 
 def test_corrupt_objects_are_named_without_their_key_and_the_others_go_on(tmp_path: Path) -> None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+import random
 import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import races
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from botocore.stub import Stubber
 from object_worlds import FORMS, Form, as_people_spell_it
 from PIL import Image
 from pydantic import SecretStr
+from races import race
 from servers.ceph import S3Server
 
 from connectors import s3_put
@@ -336,6 +341,134 @@ def test_without_versions_the_condition_protects_the_other_writer(s3_server: S3S
     monkeypatch.setattr(s3_put.Put, "_send", racing)
     assert [o.status for o in store.apply(collection, [Step(ref, Action.DELETE)])] == [Status.CHANGED_SINCE_READ]
     assert bucket.get(KEY) == b"theirs\n"
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+@pytest.mark.timeout(3000)
+def test_no_race_loses_an_update(versioned: Bucket) -> None:
+    """Without versions this endpoint confirms both of two PUTs that overlap, whatever their conditions, and keeps one."""
+    store = versioned.store()
+    endings = race(store, lambda data: versioned.put(races.KEY, data) and None, lambda: versioned.get(races.KEY), 0.1)
+    assert endings[Status.DONE] and endings[Status.CHANGED_SINCE_READ], endings
+
+
+class Traffic:
+    """What a store moves: bytes it fetches and sends of objects, and ranges that the endpoint copies."""
+
+    def __init__(self, store: S3Connector) -> None:
+        self.fetched = self.sent = 0
+        self.copies: list[str] = []
+        events: Any = store._bucket.client.meta.events
+        events.register("after-call.s3.GetObject", self._got)
+        for name in ("PutObject", "UploadPart"):
+            events.register(f"before-parameter-build.s3.{name}", self._sent)
+        events.register("before-parameter-build.s3.UploadPartCopy", self._copied)
+
+    def _got(self, parsed: Any, **_: Any) -> None:
+        self.fetched += parsed.get("ContentLength", 0)
+
+    def _sent(self, params: Any, **_: Any) -> None:
+        body = params["Body"]
+        self.sent += len(body) if isinstance(body, bytes) else body.seek(0, 2) - body.seek(0)
+
+    def _copied(self, params: Any, **_: Any) -> None:
+        self.copies.append(params["CopySourceRange"])
+
+
+@pytest.fixture(scope="module")
+def lake_file() -> bytes:
+    """A Parquet file of five groups that don't compress, each large enough for a part of its own."""
+    rng, out = random.Random(4), io.BytesIO()
+    table = pa.table({"id": range(500), "mail": [f"p{n}@example.com" for n in range(500)],
+                      "blob": [rng.randbytes(56_000) for _ in range(500)]})  # fmt: skip
+    pq.write_table(table, out, row_group_size=100, compression="snappy", write_page_index=True)
+    return out.getvalue()
+
+
+@pytest.mark.servers
+@pytest.mark.promise("P18")
+def test_of_a_large_object_only_the_group_with_the_row_is_moved(versioned: Bucket, lake_file: bytes) -> None:
+    key = "lake/part-0.parquet"
+    versioned.put(key, lake_file, Metadata={"team": "growth"}, Tagging="class=lake", ContentType="x/parquet",
+                  SSEKMSKeyId=versioned.server.kms_key, ServerSideEncryption="aws:kms")  # fmt: skip
+    store = versioned.store()
+    [collection] = store.collections()
+    unit = next(store.units(collection))
+    ref = RecordRef(store.name, unit.collection, f'["{key}",230]', unit.version)
+    traffic = Traffic(store)
+    [batch] = store.fetch(collection, [ref])
+    assert batch.record(0)["mail"] == "p230@example.com"
+    assert traffic.fetched < len(lake_file) // 4
+    traffic.fetched = 0
+    assert [o.status for o in store.apply(collection, [Step(ref, Action.DELETE)])] == [Status.DONE]
+    assert len(traffic.copies) == 2
+    assert traffic.fetched < len(lake_file) // 4
+    assert traffic.sent < len(lake_file) // 4
+    [after] = versioned.every_version()
+    assert after is not None and b"p230@example.com" not in after
+    read = pq.read_table(io.BytesIO(after)).to_pylist()
+    assert read == [r for r in pq.read_table(io.BytesIO(lake_file)).to_pylist() if r["id"] != 230]
+    head = versioned.client.head_object(Bucket=versioned.name, Key=key)
+    assert (head["ContentType"], head["Metadata"]["team"], head["ServerSideEncryption"]) == (
+        "x/parquet", "growth", "aws:kms")  # fmt: skip
+    tags = versioned.client.get_object_tagging(Bucket=versioned.name, Key=key)["TagSet"]
+    assert tags == [{"Key": "class", "Value": "lake"}]
+
+
+@pytest.mark.servers
+def test_where_parts_can_not_be_copied_the_whole_object_is_sent(
+    versioned: Bucket, lake_file: bytes, monkeypatch: Any
+) -> None:
+    versioned.put("lake/a.parquet", lake_file)
+    store = versioned.store()
+    [collection] = store.collections()
+    unit = next(store.units(collection))
+    traffic = Traffic(store)
+
+    def refused(self: Any, *args: Any) -> None:
+        raise s3_put._Refused(ClientError({"Error": {"Code": "NotImplemented"}}, "UploadPartCopy"))
+
+    monkeypatch.setattr(s3_put._Upload, "copy", refused)
+    for row in (230, 10):
+        unit = next(store.units(collection))
+        ref = RecordRef(store.name, unit.collection, f'["lake/a.parquet",{row}]', unit.version)
+        assert [o.status for o in store.apply(collection, [Step(ref, Action.DELETE)])] == [Status.DONE]
+    assert traffic.copies == [] and traffic.sent > len(lake_file)
+    assert pq.read_metadata(io.BytesIO(versioned.get("lake/a.parquet"))).num_rows == 498
+    assert not versioned.client.list_multipart_uploads(Bucket=versioned.name).get("Uploads")
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("moment", ["before", "during", "after"])
+def test_no_update_is_lost_while_parts_are_put_together(
+    versioned: Bucket, lake_file: bytes, monkeypatch: Any, moment: str
+) -> None:
+    key = "lake/a.parquet"
+    versioned.put(key, lake_file)
+    store = versioned.store()
+    [collection] = store.collections()
+    unit = next(store.units(collection))
+    ref = RecordRef(store.name, unit.collection, f'["{key}",230]', unit.version)
+    copy, end = s3_put._Upload.copy, s3_put._Upload.__exit__
+
+    def copying(self: Any, *args: Any) -> None:
+        if moment == "before":
+            versioned.put(key, b"theirs")
+        copy(self, *args)
+
+    def ending(self: Any, *args: Any) -> None:
+        if moment == "during":
+            versioned.put(key, b"theirs")
+        end(self, *args)
+        if moment == "after":
+            versioned.put(key, b"theirs")
+
+    monkeypatch.setattr(s3_put._Upload, "copy", copying)
+    monkeypatch.setattr(s3_put._Upload, "__exit__", ending)
+    assert [o.status for o in store.apply(collection, [Step(ref, Action.DELETE)])] == [Status.CHANGED_SINCE_READ]
+    assert versioned.get(key) == b"theirs"
+    assert all(v in (b"theirs", lake_file) for v in versioned.every_version())
 
 
 @pytest.mark.servers
