@@ -39,6 +39,7 @@ from delenda.model import (
     Role,
     token_of,
 )
+from delenda.nested import NESTED
 from delenda.settings import CollectionNote, FieldNote, Settings
 
 _Note = TypeVar("_Note")
@@ -322,6 +323,9 @@ def _with_ownership(mapped: MappedCollection, owned: Ownership, settings: Settin
         role = (said.role if said else None) or owned.roles.get(address, f.role)
         kind, findings = f.kind, f.findings
         refused = f.decided is False and not findings
+        if f.field.type == NESTED and role is not Role.OWNER:
+            fields.append(replace(f, role=role, kind=None, findings=()))  # what it mentions can't be cut out
+            continue
         if address in owned.accounts and kind in (None, Kind.ACCOUNT_ID) and not refused:
             kind = Kind.ACCOUNT_ID
             if not any(x.kind is Kind.ACCOUNT_ID for x in findings):

@@ -86,8 +86,8 @@ SYNONYMS: Final = dict(
     for pair in (
         "yonghu=user yh=user usr=user 用户=user huiyuan=member hy=member 会员=member kehu=customer kh=customer "
         "cust=customer guke=customer 客户=customer 顾客=customer acct=account zhanghu=account 账户=account "
-        "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient yisheng=doctor "
-        "患者=patient dingdan=order 订单=order shangpin=product 商品=product dizhi=address 地址=address "
+        "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient "
+        "yisheng=doctor 患者=patient dingdan=order 订单=order shangpin=product 商品=product dizhi=address 地址=address "
         "org=organization dept=department pers=person "
         "benutzer=user utilisateur=user usuario=user kunde=customer cliente=customer"
     ).split()

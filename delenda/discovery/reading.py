@@ -22,6 +22,7 @@ from delenda.discovery.names import may_refer, names_key
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
 from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
+from delenda.nested import NESTED, leaves
 from delenda.ports import Engine, Spelling
 
 VALUE_SPACE: Final = "value"
@@ -164,6 +165,10 @@ def read_batch(
             tokens += tokens_of(pepper, space, plain)
         sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, plain) if _may_be_key(name, cells, keys) else ())
         tallies[name] = FieldTally(cells.total(), seen, sketch, kind)
+        if not cells.numeric and name != OBJECT_PATH and name not in plan.silent:
+            more, noted = _nested(engine, name, cells, plan, pepper)
+            tallies |= more
+            tokens += noted
         if name == OBJECT_PATH:
             tallies |= _segments(cells.texts, pepper)
     return Tally(batch.num_rows, tallies), tokens
@@ -227,6 +232,23 @@ def _odd(engine: Engine, kind: AnyKind, cells: _Cells, canonical: pa.Array) -> p
     texts, values = cells.texts.filter(other).to_pylist(), canonical.filter(other).to_pylist()
     odd = [v for text, v in zip(texts, values, strict=True) if text not in spell(kind, v)]
     return pa.array(odd, pa.string())
+
+
+def _nested(
+    engine: Engine, name: str, cells: _Cells, plan: ReadingPlan, pepper: bytes
+) -> tuple[dict[str, FieldTally], list[bytes]]:
+    """Return what is seen of keys that stand in JSON texts, by their paths, and their tokens where they are known."""
+    tallies: dict[str, FieldTally] = {}
+    tokens: list[bytes] = []
+    for path, (at, values) in leaves(cells.texts, name).items():
+        if not names_key(path):
+            continue
+        inner = _Cells(pa.array(values, pa.string()), cells.counts[at], numeric=True)
+        seen: dict[tuple[AnyKind, Presence], Seen] = {}
+        tokens += _identifiers(engine, inner, plan.whole.get(path, ()), pepper, seen)
+        sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, inner.texts))
+        tallies[path] = FieldTally(inner.total(), seen, sketch, NESTED)
+    return tallies, tokens
 
 
 def _segments(paths: pa.Array, pepper: bytes) -> dict[str, FieldTally]:

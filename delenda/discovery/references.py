@@ -13,6 +13,7 @@ from delenda.discovery.tally import SKETCH, FieldTally, distinct, inclusion
 from delenda.discovery.typed import type_field
 from delenda.kinds import Kind, Power, spec_of
 from delenda.model import Evidence, FieldAddress
+from delenda.nested import NESTED
 
 
 def declared(surveyed: Sequence[Surveyed], word: Word) -> list[Link]:
@@ -110,11 +111,14 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
     """Return what a field refers to, and the evidence; None if it refers to nothing that is known."""
     place, kind = item.place(name), item.kinds.get(name)
     links_itself = kind not in (None, Kind.ACCOUNT_ID, Kind.NICKNAME) and spec_of(kind).power is not Power.NEVER
+    in_text = name in item.tally.fields and item.tally.fields[name].type == NESTED
     best: tuple[float, int, FieldAddress, Evidence] | None = None
     own_key = item.collection.key == (name,)
     for target in targets:
         if target.place == place or (target.item is item and own_key):
             continue
+        if in_text and not target.is_anchor:
+            continue  # a key in a text is followed as an account id, or not at all
         if links_itself and not (target.is_person and target.item.kinds.get(target.place.field) == kind):
             continue  # an identifier links by itself, and refers to nothing but a person's
         score, evidence = _fit(item, name, target, naming, own_key=own_key)

@@ -34,6 +34,7 @@ _POINTERS: Final = frozenset(
 _MEMBERS: Final = frozenset("member membership participant subscription attendee user follower watcher".split())
 _ONCE: Final = 0.9
 """Of a field's cells, so many must differ for each of its values to stand there once."""
+_REACHES: Final = frozenset({Kind.EMAIL, Kind.PHONE_NUMBER})
 _FEW: Final = 4
 """A list of the company's own things has at most one entry for so many people."""
 
@@ -345,7 +346,7 @@ def _is_deed_of(word: str, noun: str) -> bool:
 
 def _holds_contact(item: Surveyed) -> bool:
     """Does a record hold how to reach somebody? Then it is about them, and whoever asked for it is somebody else."""
-    return bool({Kind.EMAIL, Kind.PHONE_NUMBER} & set(item.kinds.values()))
+    return bool(_REACHES & set(item.kinds.values()))
 
 
 def _opposites(estate: Estate, links: Sequence[Link], parts: Mapping[int, Part]) -> dict[int, Part]:
@@ -375,6 +376,8 @@ def _said(estate: Estate, link: Link) -> tuple[str, ...]:
     is part of what it refers to in another collection.
     """
     stem = estate.naming.stem(link.source[0].field, link.source_address)
+    if estate.surveyed[link.source_address].kinds.get(link.source[0].field) in _REACHES:
+        stem = tuple(w for w in stem if w != "contact")  # contact_email is where somebody is reached
     key = estate.naming.stem(link.target[0].field, link.target_address)
     for target in (*estate.naming.called.get(link.target_address, ()), *(() if key == ("id",) else (key,))):
         for n in range(len(target), 0, -1):

@@ -52,9 +52,11 @@ from delenda.model import (
     RequestId,
     RequestKind,
     Role,
+    Shape,
     Step,
     Token,
 )
+from delenda.nested import NESTED
 from delenda.settings import Caps, CollectionNote, RetentionRule
 
 Place: TypeAlias = tuple[str, str, str]
@@ -178,7 +180,15 @@ class _Maker:
             case Role.MENTIONED:
                 if claim.parent is None and lists_others(self.mapped(claim), self.note(claim)):
                     return Step(claim.ref, Action.DELETE, (), "mention", claim.basis)
+                if self._said_to_be_theirs(claim):
+                    return self._owned(claim)
                 return _redacted(claim, cut_mentions(self.mapped(claim), claim), "mention")
+
+    def _said_to_be_theirs(self, claim: Claim) -> bool:
+        """Does config say that a document that names one person alone is that person's (``role: owner``)?"""
+        note = self.note(claim)
+        whole = self.mapped(claim).collection.shape is Shape.OBJECTS
+        return whole and not claim.shared and note is not None and note.role is Role.OWNER
 
     def _kept_by(self, duty: Duty, claim: Claim) -> Kept:
         asked = (
@@ -265,7 +275,8 @@ class _Maker:
 def _mostly(mapped: MappedCollection, changes: Sequence[Change]) -> bool:
     """Is a record empty of personal content once those fields are: a search history's query?"""
     fixed = {name for r in mapped.collection.references for name in r.fields} | set(mapped.collection.key)
-    personal = {f.field.name for f in mapped.fields if f.findings or f.kind is not None} - fixed
+    held = [f.field for f in mapped.fields if f.findings or f.kind is not None]
+    personal = {f.name for f in held if f.type != NESTED} - fixed
     return personal <= {c.field for c in changes}
 
 

@@ -24,6 +24,7 @@ from delenda.model import (
     Shape,
     Technique,
 )
+from delenda.nested import NESTED, parent_of
 from delenda.settings import CollectionNote
 
 GENERALIZED: Final = frozenset({Kind.BIRTH_DATE, Kind.AGE, Kind.GPS_LOCATION})
@@ -93,7 +94,9 @@ def anonymize(mapped: MappedCollection, claim: Claim, *, bare: bool = False) -> 
     changes: list[Change] = []
     for each in mapped.fields:
         name = each.field.name
-        if name in fixed or name.startswith(OBJECT_PATH):
+        if each.field.type == NESTED and parent_of(name) not in fixed and kinds_of(each):
+            changes.append(Change(parent_of(name), Technique.SUPPRESS))  # the text it stands in goes
+        if name in fixed or name.startswith(OBJECT_PATH) or each.field.type == NESTED:
             continue
         kinds = kinds_of(each)
         personal = bool(each.findings) or each.kind is not None
@@ -103,17 +106,19 @@ def anonymize(mapped: MappedCollection, claim: Claim, *, bare: bool = False) -> 
             changes.append(Change(name, Technique.SUPPRESS))
         elif name in spans:
             changes.append(Change(name, Technique.REDACT_SPAN, spans[name]))
-    return tuple(changes)
+    emptied = {c.field for c in changes if c.technique is Technique.SUPPRESS}
+    return tuple(dict.fromkeys(c for c in changes if c.technique is Technique.SUPPRESS or c.field not in emptied))
 
 
 def suppress_kinds(mapped: MappedCollection, kinds: frozenset[AnyKind]) -> tuple[Change, ...]:
     """Return the changes that empty the fields of those kinds, and of no other."""
     fixed = _fixed(mapped.collection)
-    return tuple(
-        Change(f.field.name, Technique.SUPPRESS)
+    names = [
+        parent_of(f.field.name) if f.field.type == NESTED else f.field.name
         for f in mapped.fields
-        if f.field.name not in fixed and not f.field.name.startswith(OBJECT_PATH) and kinds_of(f) & kinds
-    )
+        if not f.field.name.startswith(OBJECT_PATH) and kinds_of(f) & kinds
+    ]
+    return tuple(Change(name, Technique.SUPPRESS) for name in dict.fromkeys(names) if name not in fixed)
 
 
 def suppress_categories(mapped: MappedCollection, categories: frozenset[Category]) -> tuple[Change, ...]:

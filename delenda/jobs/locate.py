@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from delenda.discovery.locate import Finder, Why, key_token, locate
 from delenda.jobs.house import House
 from delenda.model import DataMap, FieldAddress, Identifier, Unit
+from delenda.nested import NESTED
 from delenda.ports import Searchable
 from delenda.subjects.reading import Located, Locator, everywhere
 
@@ -24,6 +25,12 @@ def locator(house: House, data_map: DataMap) -> Locator:
     finder = Finder(house)
     scanned = {m.collection.address for m in data_map.collections if m.scanned_at is not None}
 
+    nested = {
+        m.collection.address
+        for m in data_map.collections
+        if any(f.field.type == NESTED and f.kind is not None for f in m.fields)
+    }  # no search by value finds what stands in a text
+
     def find(identifiers: Sequence[Identifier], keys: Sequence[tuple[FieldAddress, str]], only: str = "") -> Located:
         extra = [key_token(house.control.pepper, str(place), value) for place, value in keys]
         if only and not keys:
@@ -36,7 +43,7 @@ def locator(house: House, data_map: DataMap) -> Locator:
             by_value = address in scanned and not unit.version and isinstance(house.stores[unit.store], Searchable)
             if by_value:
                 search.add(address)
-            if why not in (Why.UNVERSIONED, Why.NAMED) or not by_value:
+            if why not in (Why.UNVERSIONED, Why.NAMED) or not by_value or address in nested:
                 units.append(unit)
             if why is Why.NAMED and address in scanned:
                 plain.add(unit)

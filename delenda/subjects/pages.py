@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from delenda.kinds import AnyKind, Kind, spec_of
 from delenda.model import Batch, Identifier, MappedCollection, MappedField, Match, Presence, Role
+from delenda.nested import NESTED, leaves, parent_of
 from delenda.ports import Engine
 from delenda.subjects.rows import Found, plain
 
@@ -48,17 +49,32 @@ class Page:
         self._forms: dict[tuple[str, AnyKind], pa.Array] = {}
         self._within: dict[str, list[tuple[int, Match]]] = {}
         self._digests: dict[str, list[tuple[int, str]]] = {}
+        self._parsed: dict[str, dict[str, tuple[list[int], list[str]]]] = {}
 
     @property
     def names(self) -> list[str]:
-        return list(self.batch.records.schema.names)
+        """The batch's columns, and the fields that stand in JSON texts of theirs."""
+        inner = (f.field.name for f in self.mapped.fields if f.field.type == NESTED)
+        return list(dict.fromkeys([*self.batch.records.schema.names, *inner]))
 
     def leaves(self, name: str) -> Leaves | None:
         """Return a column's leaves; None if it is not there, or can hold no text or number."""
         if name not in self._leaves:
             at = self.batch.records.schema.get_field_index(name)
-            self._leaves[name] = None if at < 0 else leaves_of(self.batch.records.column(at))
+            self._leaves[name] = self._in_texts(name) if at < 0 else leaves_of(self.batch.records.column(at))
         return self._leaves[name]
+
+    def _in_texts(self, name: str) -> Leaves | None:
+        """Return the leaves of a field that stands in JSON texts of a column."""
+        if not any(f.field.name == name and f.field.type == NESTED for f in self.mapped.fields):
+            return None
+        outer = self.leaves(parent_of(name))
+        if outer is None or not outer.strings:
+            return None
+        if parent_of(name) not in self._parsed:
+            self._parsed[parent_of(name)] = leaves(outer.texts, parent_of(name))
+        at, texts = self._parsed[parent_of(name)].get(name, ([], []))
+        return Leaves(pa.array(texts, pa.string()), outer.rows[at], False, outer.lists)
 
     def forms(self, name: str, kind: AnyKind) -> pa.Array:
         """Return the canonical form of each leaf of a column, null where it is no such value."""
