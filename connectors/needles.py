@@ -10,7 +10,7 @@ import pyarrow as pa
 from connectors.formats.detect import open_content
 from connectors.formats.port import Damaged
 
-PACKING: Final = frozenset({"jpeg", "png", "avro", "tar", "xml", "eml", "mbox", "heic"})
+PACKING: Final = frozenset({"jpeg", "png", "avro", "tar", "xml", "eml", "mbox", "heic", "vcard", "icalendar"})
 """Formats without random access that pack their values, or spell them otherwise than a search would."""
 
 

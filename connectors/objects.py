@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 import pyarrow as pa
 
-from connectors.formats.detect import format_of_name, open_content
+from connectors.formats.detect import WHOLE, format_of_name, open_content
 from connectors.formats.pieces import Misindexed
 from connectors.formats.port import NOTHING, Damaged, Edits, Rewritten, RowEdit
 from connectors.grouping import Grouping, merged
@@ -182,7 +182,7 @@ class ObjectStore:
                 continue
         if not form:
             form = self._format_name(sample[0])
-            shape = Shape.OBJECTS if form in ("jpeg", "png", "binary") else Shape.ROWS
+            shape = Shape.OBJECTS if form in WHOLE else Shape.ROWS
         section = self._settings
         return Collection(
             self.name,

@@ -29,6 +29,7 @@ from connectors.formats.zipped import Budget
 
 SAMPLE_BYTES: Final = 1 << 16
 _BOM: Final = b"\xef\xbb\xbf"
+_CARDS: Final = re.compile(rb"\s*BEGIN:(VCARD|VCALENDAR)\r?\n", re.IGNORECASE)
 _XML: Final = re.compile(rb"\s*<\?xml\s")
 _BY_ENDING: Final[dict[str, str]] = {
     ending: name
@@ -47,7 +48,9 @@ _BY_ENDING: Final[dict[str, str]] = {
         "xml": "xml gpx kml rss atom svg",
         "eml": "eml",
         "mbox": "mbox mbx",
-        "text": "txt log out err md rst html htm yaml yml ini conf sql srt vcf ics text",
+        "text": "txt log out err md rst html htm yaml yml ini conf sql srt text",
+        "vcard": "vcf vcard",
+        "icalendar": "ics ical ifb",
         "jpeg": "jpg jpeg jpe",
         "png": "png",
         "heic": "heic heif hif avif",
@@ -57,6 +60,8 @@ _BY_ENDING: Final[dict[str, str]] = {
 }
 _PACKING: Final = frozenset("gz gzip zst zstd bz2 lz4 sz snappy".split())
 _TEXTS: Final = frozenset(("csv", "jsonl", "json", "text", "xml"))
+WHOLE: Final = frozenset("jpeg png heic pdf docx pptx eml binary".split())
+"""Formats of which an object is one record."""
 _MAILS: Final = frozenset(("eml", "mbox"))
 
 
@@ -205,9 +210,13 @@ def detect(head: bytes, hint: str, name: str, *, complete: bool) -> Format:
 
         if is_heif(head):
             return HeifFormat()
+    if found := _CARDS.match(head):
+        from connectors.formats.cards import CardsFormat
+
+        return CardsFormat("vcard" if found[1].upper() == b"VCARD" else "icalendar")
     if (mail := _mail_format(head, hint)) is not None:
         return mail
-    if hint in _MAILS:
+    if hint in _MAILS or hint in ("vcard", "icalendar"):
         hint = "text"
     if hint and hint not in _TEXTS:
         raise Damaged(f"the content is not the {hint} that the name says")
