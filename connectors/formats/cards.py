@@ -2,7 +2,8 @@
 
 Fields are the properties in lower case (``tel``, ``email``, ``attendee``, …), lists where they occur more than once,
 and ``NAME-parameters`` where a property's parameters may name somebody (``CN=``). What stands around a calendar's
-events is a record of its own. A changed property is folded anew; every other line keeps its bytes. Pictures are not read.
+events is a record of its own. A changed property is folded anew; every other line keeps its bytes. Pictures are
+not read.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import gzip
 import io
 import json
@@ -127,23 +126,25 @@ def _mbox() -> bytes:
 
 
 def _docx() -> bytes:
-    paper = docx.Document()
-    paper.core_properties.author = "Pomelo"
-    paragraph = paper.add_paragraph("Write to ")
+    letter = docx.Document()
+    letter.core_properties.author = "Pomelo"
+    paragraph = letter.add_paragraph("Write to ")
     for piece in (ADA["email"][:5], ADA["email"][5:]):
         paragraph.add_run(piece).bold = True
     paragraph.add_run(f" or {BELA['email']} about the party.")
     out = io.BytesIO()
-    paper.save(out)
+    letter.save(out)
     return out.getvalue()
 
 
-def _pdf(person: Row) -> bytes:
+def paper(*people: Row) -> bytes:
+    """Return a PDF that names some people."""
     out = io.BytesIO()
-    paper = canvas.Canvas(out)
-    paper.drawString(72, 700, f"Invoice for {person['full_name']}")
-    paper.drawString(72, 680, f"email: {person['email']}")
-    paper.save()
+    page = canvas.Canvas(out)
+    for n, person in enumerate(people):
+        page.drawString(72, 700 - 40 * n, f"Invoice for {person['full_name']}")
+        page.drawString(72, 680 - 40 * n, f"email: {person['email']}")
+    page.save()
     return out.getvalue()
 
 
@@ -177,11 +178,8 @@ def objects() -> dict[str, bytes]:
         "b-docx/party.docx": _docx(),
         "b-eml/lunch.eml": _mail(ADA, BELA).as_bytes(),
         "b-mbox/mail.mbox": _mbox(),
-        "b-pdf/ada.pdf": _pdf(ADA),
-        "b-pdf/bela.pdf": _pdf(BELA),
+        "b-pdf/ada.pdf": paper(ADA),
+        "b-pdf/bela.pdf": paper(BELA),
         "b-heic/ada.heic": _heic(ADA),
         "b-heic/bela.heic": _heic(BELA),
     }
-
-
-NOW = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)
