@@ -8,7 +8,7 @@ runs. Parts without a change are copied raw. What is embedded (sheets, pictures)
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -44,18 +44,25 @@ class OfficeFormat:
         edit = edits.at(0)
         document = Document(archive)
         after = (document.blanked() if edit.delete else document.changed(edit.changes)) if edit else {}
-        write_parts(archive, target, after)
+        write_parts(archive, target, in_memory(after))
         if after:
             done.touched.add(0)
         return done
 
 
-def write_parts(archive: Zip, target: BinaryIO, after: dict[int, bytes]) -> None:
+def in_memory(parts: Mapping[int, bytes]) -> dict[int, BinaryIO]:
+    """Return parts as streams."""
+    return {number: io.BytesIO(data) for number, data in parts.items()}
+
+
+def write_parts(archive: Zip, target: BinaryIO, after: Mapping[int, BinaryIO]) -> None:
     """Write an archive with some members' content replaced."""
     writer = ZipWriter(target, archive)
     for number in range(len(archive.members)):
         if number in after:
-            writer.put(number, io.BytesIO(after[number]))
+            after[number].seek(0)
+            writer.put(number, after[number])
+            after[number].close()
         else:
             writer.keep(number)
     writer.close()

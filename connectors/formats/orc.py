@@ -7,15 +7,15 @@ of CHAR and VARCHAR columns, and where exactly stripes end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 
 from connectors.formats.leaves import flat_batch
 from connectors.formats.parquet import representable
+from connectors.formats.parquet_rows import decided, edited
 from connectors.formats.port import Damaged, Edits, Rewritten
-from connectors.formats.tabular import edited
 from delenda.model import Shape
 
 MAGIC: Final = b"ORC"
@@ -36,24 +36,46 @@ class OrcFormat:
         for n in range(file.nstripes):
             stripe = _stripe(file, n)
             for start in range(0, stripe.num_rows, _ROWS):
-                yield representable(flat_batch(stripe.slice(start, _ROWS)))
+                yield _flat(stripe.slice(start, _ROWS))
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Write the file anew without the deleted rows and with the changed values."""
+        try:
+            return self._rewritten(_opened(source), target, edits)
+        except _BROKEN as e:
+            raise Damaged("the ORC data is broken") from e
+
+    def _rewritten(self, file: Any, target: BinaryIO, edits: Edits) -> Rewritten:
         done = Rewritten()
-        file = _opened(source)
         with _writer(file, target) as writer:
             for n in range(file.nstripes):
                 table = pa.Table.from_batches([_stripe(file, n)])
                 count = table.num_rows
-                if edits.within(done.rows, count):
-                    table = edited(table, edits, done)
-                if table.num_rows or done.rows == 0:
+                if rows := edits.rows_in(done.rows, count):
+                    table = _edited(table, rows, edits, done)
+                if table.num_rows or done.rows == 0:  # one write at least, for the schema
                     writer.write(table)
                 done.rows += count
             if not file.nstripes:
                 writer.write(file.schema.empty_table())
         return done
+
+
+def _flat(rows: pa.RecordBatch) -> pa.RecordBatch:
+    try:
+        return representable(flat_batch(rows))
+    except _BROKEN as e:  # names that are no UTF-8, lists that end before they begin
+        raise Damaged("the ORC data is broken") from e
+
+
+def _edited(table: pa.Table, rows: Sequence[int], edits: Edits, done: Rewritten) -> pa.Table:
+    """Return a stripe after the edits of some of its rows."""
+    first = done.rows
+    changed = decided(table, first, edits, rows, done)
+    gone = [row for row in rows if (edit := edits.at(row)) and edit.delete]
+    done.touched |= set(gone)
+    done.deleted += len(gone)
+    return edited(table, [row - first for row in gone], changed)
 
 
 def _opened(stream: BinaryIO) -> Any:

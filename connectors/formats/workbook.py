@@ -114,13 +114,15 @@ class Book:
             return text, -1, False
         return (_date(text), -1, True) if style in self._dates else (_number(text), -1, False)
 
-    def tidied(self, after: Mapping[int, bytes], lost: set[tuple[int, str]]) -> dict[int, bytes]:
+    def tidied(self, after: Mapping[int, BinaryIO], lost: set[tuple[int, str]]) -> dict[int, bytes]:
         """Return the table of texts without those that no cell uses any more, and the order of calculation."""
         out: dict[int, bytes] = {}
         if self._table is not None:
             used = bytearray(len(self.texts))
             for number, _ in self.sheets:
-                stream = io.BytesIO(after[number]) if number in after else self.archive.open(number)
+                stream = after[number] if number in after else self.archive.open(number)
+                if number in after:
+                    stream.seek(0)
                 for row in row_bytes(stream):
                     for cell in CELL.finditer(row.raw) if row.row else ():
                         if b"s" in (cell[2] or b"") and (entry := self.says(cell[2] or b"", cell[3] or b"")[1]) >= 0:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 import pyarrow as pa
 
 from connectors.formats.changes import looks_like_a_value
 from connectors.formats.leaves import batch_of
 from connectors.formats.markup import Token, attributes, escaped, replaced
-from connectors.formats.office import write_parts
+from connectors.formats.office import in_memory, write_parts
 from connectors.formats.parts import Document
 from connectors.formats.port import Damaged, Edits, Rewritten, RowEdit
 from connectors.formats.workbook import CELL, EPOCH, Book, Cell, Row, hidden, row_bytes
@@ -28,6 +29,7 @@ from delenda.model import Shape, Technique
 
 SHEET: Final = "@sheet"
 _BATCH: Final = 8_192
+_SMALL: Final = 4 << 20
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -65,17 +67,18 @@ class XlsxFormat:
         done = Rewritten()
         archive = Zip(source)
         book = Book(archive)
-        after: dict[int, bytes] = {}
+        after: dict[int, BinaryIO] = {}
         lost: set[tuple[int, str]] = set()
         for position, (number, name) in enumerate(book.sheets):
             before = len(done.touched)
             sheet = _Sheet(book, number, name)
-            text = sheet.rewritten(edits, done)
+            spool = tempfile.SpooledTemporaryFile(_SMALL)  # noqa: SIM115  # closed once it is written
+            sheet.rewrite(cast(BinaryIO, spool), edits, done)
             if len(done.touched) > before:
-                after[number] = text
+                after[number] = cast(BinaryIO, spool)
                 lost |= {(position, cell) for cell in sheet.lost_formulas}
         if after:
-            after |= book.tidied(after, lost)
+            after |= in_memory(book.tidied(after, lost))
         document = Document(archive)
         if document.record():
             edit = edits.at(done.rows)
@@ -83,7 +86,7 @@ class XlsxFormat:
             if changed and edit:
                 done.touched.add(done.rows)
                 done.deleted += edit.delete
-            after |= changed
+            after |= in_memory(changed)
             done.rows += 1
         write_parts(archive, target, after)
         return done
@@ -131,17 +134,15 @@ class _Sheet:
             text, shared, date = self._book.says(tag, inner)
             yield Cell(column, text, found.start(), found.end(), shared, date, bool(_FORMULA.search(inner)))
 
-    def rewritten(self, edits: Edits, done: Rewritten) -> bytes:
-        """Return the sheet's XML after the edits."""
-        out: list[bytes] = []
+    def rewrite(self, target: BinaryIO, edits: Edits, done: Rewritten) -> None:
+        """Write the sheet's XML after the edits."""
         for piece in self.rows():
             raw = piece.raw
             if piece.record is not None:
                 if edit := edits.at(done.rows):
                     raw = self._edited(piece, edit, done)
                 done.rows += 1
-            out.append(raw)
-        return b"".join(out)
+            target.write(raw)
 
     def _edited(self, piece: Row, edit: RowEdit, done: Rewritten) -> bytes:
         if edit.delete:
