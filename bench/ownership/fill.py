@@ -50,6 +50,7 @@ MAKERS: Mapping[str, Maker] = {
     "slugkey": lambda r, i: f"{r.choice(WORDS)}{i}",
     "uuidpk": lambda r, i: str(uuid.UUID(int=r.getrandbits(128), version=4)),
     "hashpk": lambda r, i: f"{r.getrandbits(128):032x}",
+    "seq": lambda r, i: 5001 + i,
     "slug": lambda r, i: f"{r.choice(WORDS)}-{i}",
     "url": lambda r, i: f"https://www.example.com/{r.choice(WORDS)}/{i}",
     "ip": lambda r, i: f"192.0.2.{r.randrange(1, 255)}",
@@ -71,7 +72,7 @@ MAKERS: Mapping[str, Maker] = {
     "roomtext": lambda r, i: f"!{r.getrandbits(70):018x}:example.com",
     "eventtext": lambda r, i: f"${r.getrandbits(140):035x}",
 }
-NUMBERS = {"pk", "int", "small", "bool"}
+NUMBERS = {"pk", "seq", "int", "small", "bool"}
 
 
 def fill(tables: Sequence[Table], path: Path, seed: int = 7) -> None:
