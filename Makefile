@@ -4,13 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow bench-detection bench-index bench-start bench-erasure lock schema clean
+.PHONY: help setup servers demo check format test test-slow bench-detection bench-index bench-start bench-erasure bench-ownership lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
-	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure"
+	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership"
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,9 @@ bench-index: $(READY)
 
 bench-start: $(READY)
 	$(BIN)/python -m bench.start
+
+bench-ownership: $(READY)
+	$(BIN)/python -m bench.ownership
 
 bench-erasure: $(READY) servers
 	$(BIN)/python -m bench.erasure

@@ -113,13 +113,15 @@ MODERATION: Final = frozenset(
     "moderation mod ban warning strike penalty sanction suspension infraction violation block_list blacklist".split()
 )
 """What is done to somebody by those who watch over others."""
+SERVED: Final = frozenset("client customer patient student subscriber buyer guest donor tenant passenger rider".split())
+"""Words for whom a company works: never for whoever made a record."""
 CATALOG: Final = frozenset(
     "role group team channel project category tag label type status state setting option product article currency "
     "country language template webhook hook command emoji badge permission menu dict dictionary notice announcement "
     "job store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
-    "department term carrier supplier vendor manufacturer brand warehouse branch release milestone version "
+    "department term carrier rate fee supplier vendor manufacturer brand warehouse branch release milestone version "
     "stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
-    "catalog catalogue feature variant collection site domain network server node region program prog "
+    "catalog catalogue feature variant collection site domain network server region program prog "
     "concept list form survey quiz exam lesson module event_type sku file_type".split()
 )
 """What the company's own things are called, last word: whoever made one does not own it as a person owns a record."""
@@ -143,11 +145,13 @@ _JOINED: Final = (OWNER | MENTION | PERSON | SUBJECT | frozenset("id from to by 
 )
 
 
+@lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, lower case, in order, whatever the style it is written in."""
     return tuple(w.lower() for w in _SPLIT.findall(name))
 
 
+@lru_cache(maxsize=16_384)
 def singular(word: str) -> str:
     """Return an English word's singular, by the three regular rules."""
     if word in ("news", "series"):
@@ -163,6 +167,7 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16_384)
 def leaf(field: str) -> str:
     """Return the last part of a field path: ``contacts[].phone`` → ``phone``; ``@path.uid`` → ``uid``."""
     return field.rpartition(".")[2]
@@ -196,6 +201,7 @@ def _known_parts(word: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=16_384)
 def stem(field: str) -> tuple[str, ...]:
     """Return the words of a field's last part without the ones that only say "key": ``user_id`` → ``user``.
 
@@ -217,6 +223,7 @@ def head(parts: Sequence[str]) -> str:
     return next((w for w in reversed(parts) if w not in HOUSINGS), "")
 
 
+@lru_cache(maxsize=16_384)
 def called(name: str) -> tuple[str, ...]:
     """Return the words of a collection's name, singular, in English where they stand for English ones.
 
@@ -226,6 +233,7 @@ def called(name: str) -> tuple[str, ...]:
     return tuple(SYNONYMS.get(w, singular(w)) for w in words(name))
 
 
+@lru_cache(maxsize=16_384)
 def names_key(field: str) -> bool:
     """Is the field named like a key or a reference to one?"""
     parts = tuple(p for w in words(leaf(field)) for p in apart(w))
@@ -233,6 +241,7 @@ def names_key(field: str) -> bool:
     return ends or any(w in OWNER or w in MENTION for w in parts)
 
 
+@lru_cache(maxsize=16_384)
 def may_refer(field: str) -> bool:
     """May a number of this name refer to something: is it no count, measure or time?"""
     parts = words(leaf(field))

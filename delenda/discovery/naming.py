@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from delenda.discovery import names
@@ -24,6 +24,7 @@ _DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION
 _PLAIN_KEYS: Final = frozenset("id key code name type uuid guid rowid no number email token".split())
 _WHOLES: Final = frozenset("entity master header".split())
 """Words for the record that a part is of: of the collection after which the part's is called."""
+_FLAGS: Final = (("is",), ("has",), ("was",), ("can",), ("should",), ("allow",), ("enable",))
 _LEAST: Final = 3
 """Letters of an abbreviation that may stand for a name: ``soc`` for ``societe``."""
 
@@ -46,6 +47,10 @@ class Naming:
     """By address, its name without the prefix that most of its store's collections have."""
     usual: Mapping[tuple[str, str], FieldAddress]
     """(store, field's name) → what every declared key of that name refers to."""
+    tails: Mapping[tuple[str, ...], int]
+    """How many collections' full names end so."""
+    fits: dict[tuple[tuple[str, ...], str], float] = field(default_factory=dict)
+    """What :meth:`fit` has said before: the same few stems stand in every collection."""
 
     @classmethod
     def of(cls, surveyed: Sequence[Surveyed]) -> Naming:
@@ -79,6 +84,7 @@ class Naming:
             {s.address: _affix(s) for s in surveyed},
             bare,
             _usual(surveyed),
+            Counter(w[i:] for w in full.values() for i in range(len(w))),
         )
 
     def exactly(self, stem: Sequence[str], store: str) -> bool:
@@ -92,6 +98,12 @@ class Naming:
 
     def fit(self, stem: Sequence[str], address: str) -> float:
         """Return how clearly words name a collection: 2 its name, less if qualified, below 1 only its last words."""
+        asked = tuple(stem), address
+        if asked not in self.fits:
+            self.fits[asked] = self._fit(asked[0], address)
+        return self.fits[asked]
+
+    def _fit(self, stem: tuple[str, ...], address: str) -> float:
         joined = "".join(stem)
         if not joined:
             return 0
@@ -107,7 +119,7 @@ class Naming:
             return 0.85
         if len(joined) >= _LEAST and any("".join(n).startswith(joined) for n in self.called[address]):
             return 0.9 if self._only_abbreviated(joined, address) else 0
-        if sum(called[0][-len(stem) :] == tuple(stem) for called in self.called.values()) > 1:
+        if self.tails.get(stem, 0) > 1:
             return 0
         return 0.8 if self.called[address][0][-len(stem) :] == tuple(stem) else 0
 
@@ -174,7 +186,7 @@ def named_for(
     stem = naming.stem(name, item.address)
     if naming.usual.get((item.collection.store, name)) == target:
         return 2.2
-    if not stem or stem == ("id",):
+    if not stem or stem == ("id",) or names.words(names.leaf(name))[:1] in _FLAGS:
         return 0
     if set(stem) <= _FELLOWS:
         return 1.9 if target_item is item and not own_key else 0

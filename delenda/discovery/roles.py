@@ -19,7 +19,7 @@ from typing import Final
 from delenda.discovery import names
 from delenda.discovery.naming import Naming, agent_of, patient_of
 from delenda.discovery.surveyed import Link, Surveyed, Word
-from delenda.discovery.tally import distinct
+from delenda.discovery.tally import distinct, inclusion
 from delenda.kinds import Kind
 from delenda.model import Edge, Role
 
@@ -262,7 +262,8 @@ def _may_own(
     size = _size(estate, link.target_address)
     listed = names.head(names.called(item.collection.name)) in names.PERSON | names.STAFF
     shelved = 2 * _FEW * item.tally.records <= size and item.address in estate.consulted and not listed
-    made_of_company = (shelved or _is_catalog(estate, item, link)) and not in_key
+    served = _is_served(estate, link) and _always(estate, item, link)
+    made_of_company = (shelved or _is_catalog(estate, item, link)) and not in_key and not served
     few = staff or _FEW * item.tally.records <= size
     match part:
         case Part.MAKER if has_parent:
@@ -271,7 +272,11 @@ def _may_own(
             busy = 2 * item.tally.records >= _size(estate, link.target_address)
             return not (staff or made_of_company or item.address in estate.housed) and busy
         case Part.UNCLEAR if link.when is not None:
-            plain = [k for k in others if k.when is None and _part(estate, item, k) <= Part.NAMED]
+            plain = [
+                k
+                for k in others
+                if k.when is None and k.target_address not in estate.crew and _part(estate, item, k) <= Part.NAMED
+            ]
             return all(_may_be_empty(item, k.source[0].field) for k in plain)
         case Part.UNCLEAR:
             rivals = [k for k in others if k is not link and _part(estate, item, k) <= Part.UNCLEAR]
@@ -283,6 +288,23 @@ def _may_own(
         case _:
             authored = staff and bool({"author", "poster", "writer"} & set(names.stem(name)))
             return not (made_of_company and few) and not (authored and not in_key)
+
+
+def _is_served(estate: Estate, link: Link) -> bool:
+    """Does a reference name somebody whom the company works for: ``client_id``?"""
+    words = set(estate.naming.stem(link.source[0].field, link.source_address)) - names.MENTION
+    return bool(words & names.SERVED) and link.target_address not in estate.crew
+
+
+def _always(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does every record refer to somebody, as far as was read: none is empty, and none holds 0 for nobody?"""
+    target = estate.surveyed.get(link.target_address)
+    inner = item.tally.fields.get(link.source[0].field)
+    outer = target.tally.fields.get(link.target[0].field) if target else None
+    if _may_be_empty(item, link.source[0].field) or inner is None or outer is None:
+        return False
+    held = inclusion(inner.sketch, outer.sketch)
+    return held.found == held.compared
 
 
 def _is_catalog(estate: Estate, item: Surveyed, link: Link) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from delenda.discovery import names
 from delenda.discovery.ownership import Ownership, infer
@@ -258,3 +260,142 @@ def test_the_tables_of_an_empty_database_are_linked_by_name() -> None:
 )
 def test_stems(name: str, stem: tuple[str, ...]) -> None:
     assert names.stem(name) == stem
+
+
+def owners(*tables: Surveyed) -> dict[str, Role]:
+    return {str(e.source[0]).removeprefix("app/"): e.role for e in infer(tables).edges}
+
+
+def test_staff_act_on_others_records_and_own_what_nobody_else_does() -> None:
+    few = range(1, 9)
+    agents = table("agents", {"id": few, "email": ["x"] * 8, "password": ["x"] * 8}, kinds={"email": Kind.EMAIL})
+    found = owners(
+        USERS,
+        agents,
+        table("orders", {"id": IDS, "user_id": IDS, "agent_id": list(few) * 12}, references={"user_id": "users.id"}),
+        table("order_events", {"id": IDS, "order_id": IDS, "agent_id": list(few) * 12}),
+        table("agent_sessions", {"id": IDS, "agent_id": list(few) * 12}),
+    )
+    assert found["orders.user_id"] is Role.OWNER
+    assert found["orders.agent_id"] is Role.MENTIONED
+    assert (found["order_events.order_id"], found["order_events.agent_id"]) == (Role.OWNER, Role.MENTIONED)
+    assert found["agent_sessions.agent_id"] is Role.OWNER
+
+
+def test_the_companys_own_things_are_nobodys() -> None:
+    found = owners(
+        USERS,
+        table("channels", {"id": range(1, 11), "creator_id": range(1, 11)}),
+        table("channel_members", {"id": IDS, "channel_id": list(range(1, 11)) * 10, "user_id": IDS}),
+        table("categories", {"id": range(1, 11), "user_id": range(1, 11)}),
+        table("rubrics", {"id": range(1, 9), "user_id": range(1, 9)}),
+        table("assessments", {"id": IDS, "rubric_id": list(range(1, 9)) * 12, "user_id": IDS}),
+        table("uploads", {"id": IDS, "creator_id": IDS}),
+    )
+    assert found["channels.creator_id"] is Role.MENTIONED
+    assert found["categories.user_id"] is Role.MENTIONED
+    assert found["rubrics.user_id"] is Role.MENTIONED
+    assert found["uploads.creator_id"] is Role.OWNER
+    assert found["channel_members.user_id"] is Role.OWNER
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "mentioned"),
+    [
+        ("ignores", "ignorer_id", "ignored_id"),
+        ("reports", "reporter_id", "reported_user_id"),
+        ("warnings", "target_user_id", "moderator_id"),
+        ("audit_trail", "subject_user_id", "acting_user_id"),
+        ("suggestions", "suggested_by", "accepted_by"),
+        ("messages", "from_user_id", "to_user_id"),
+        ("history", "user_id", "changed_by_user_id"),
+    ],
+)
+def test_of_two_whom_a_record_names_one_owns_it(name: str, owner: str, mentioned: str) -> None:
+    columns = {"id": range(200, 300), mentioned: IDS, owner: IDS}
+    found = owners(USERS, table(name, columns, references={owner: "users.id", mentioned: "users.id"}))
+    assert (found[f"{name}.{owner}"], found[f"{name}.{mentioned}"]) == (Role.OWNER, Role.MENTIONED)
+
+
+def test_user_names_and_addresses_refer_and_copies_beside_an_id_do_not() -> None:
+    logins = [f"ada{i}" for i in IDS]
+    mails = [f"p{i}@example.com" for i in IDS]
+    users = table("users", {"id": IDS, "login": logins, "email": mails}, kinds={"email": Kind.EMAIL})
+    found = infer(
+        [
+            users,
+            table("log", {"id": range(200, 300), "oper_name": logins[:50] * 2}),
+            table("answers", {"id": range(300, 400), "respondent": mails}, kinds={"respondent": Kind.EMAIL}),
+            table("orders", {"id": IDS, "user_id": IDS, "user_email": mails}, kinds={"user_email": Kind.EMAIL}),
+        ]
+    )
+    assert roles(found)["app/log.oper_name"] == ("app/users.login", Role.OWNER)
+    assert roles(found)["app/answers.respondent"] == ("app/users.email", Role.OWNER)
+    assert "app/orders.user_email" not in roles(found)
+
+
+def test_a_company_of_twelve_is_linked_as_a_large_one() -> None:
+    few = range(1, 13)
+    users = table("users", {"id": few, "email": [f"p{i}@example.com" for i in few]}, kinds={"email": Kind.EMAIL})
+    found = owners(users, table("visits", {"id": range(1, 6), "uid": [1, 2, 3, 12, 5]}))
+    assert found == {"visits.uid": Role.OWNER}
+
+
+def test_a_head_without_an_author_belongs_to_whom_its_extension_does() -> None:
+    users = table("users", {"uid": IDS, "email": ["x"] * 100}, key="uid", kinds={"email": Kind.EMAIL})
+    found = owners(
+        users,
+        table("node", {"nid": IDS}, key="nid"),
+        table("node_data", {"nid": IDS, "uid": IDS}, key="nid", references={"nid": "node.nid", "uid": "users.uid"}),
+        table("node_body", {"id": IDS, "nid": IDS}),
+    )
+    assert (found["node.nid"], found["node_body.nid"]) == (Role.OWNER, Role.OWNER)
+
+
+def test_copies_are_derived() -> None:
+    [edge] = infer([USERS, table("user_search_index", {"id": IDS, "user_id": IDS})]).edges[1:]
+    assert (edge.role, edge.derived) == (Role.OWNER, True)
+
+
+def test_one_person_whom_all_records_refer_to_is_remarked_on() -> None:
+    rows = table("imports", {"id": range(300), "user_id": [1] * 300}, references={"user_id": "users.id"})
+    assert ("hub", "app/imports", "user_id") in infer([USERS, rows]).remarks
+
+
+def test_a_type_without_digests_is_remarked_on_and_not_guessed() -> None:
+    found = infer([USERS, table("likes", {"id": IDS, "liked_type": ["7"] * 100, "liked_id": IDS})])
+    assert ("typed_unknown", "app/likes", "liked_id by liked_type") in found.remarks
+    assert "app/likes.liked_id" not in roles(found)
+
+
+def test_rings_and_references_to_themselves_end() -> None:
+    found = owners(
+        table("users", {"id": IDS, "email": ["x"] * 100, "boss_id": IDS, "first_post_id": IDS},
+              references={"boss_id": "users.id", "first_post_id": "posts.id"}, kinds={"email": Kind.EMAIL}),
+        table("posts", {"id": IDS, "user_id": IDS, "thread_id": IDS, "parent_id": IDS},
+              references={"user_id": "users.id", "thread_id": "threads.id", "parent_id": "posts.id"}),
+        table("threads", {"id": IDS, "last_post_id": IDS}, references={"last_post_id": "posts.id"}),
+    )  # fmt: skip
+    assert found["posts.user_id"] is Role.OWNER
+    assert {r for f, r in found.items() if f != "posts.user_id"} == {Role.MENTIONED}
+
+
+WORDS = st.sampled_from(
+    "user order parent author item type entity created by to from id no uid tag 会员 dingdan".split()
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=3).map("_".join)
+VALUES = st.one_of(
+    st.lists(st.integers(0, 30), max_size=40), st.lists(st.sampled_from(["User", "x", "a@b", ""]), max_size=40)
+)
+
+
+@given(st.dictionaries(NAMES, st.tuples(st.dictionaries(NAMES, VALUES, min_size=1, max_size=5), NAMES), max_size=6))
+def test_any_estate_gets_edges_between_fields_that_are_there(
+    estate: dict[str, tuple[dict[str, list[Any]], str]],
+) -> None:
+    tables = [table(name, columns, key=key if key in columns else "") for name, (columns, key) in estate.items()]
+    found = infer(tables, Word(digest=lambda text: int.from_bytes(token_of(PEPPER, "value", text)[:8], "big")))
+    places = {str(t.place(f)) for t in tables for f in t.field_names()}
+    assert all(str(a) in places for e in found.edges for a in (*e.source, *e.target))
+    assert len({(e.source, e.target, e.when) for e in found.edges}) == len(found.edges)
+    assert all(e.evidence for e in found.edges)
