@@ -1,7 +1,8 @@
 """Measure the locator index: bytes an entry, entries added a second with the keyed hash included, lookups.
 
 ``python -m bench.index [ENTRIES] [--compare]`` (10,000,000 by default). ``--compare`` measures the structures that
-were considered and not taken, on a tenth of the entries: SQLite, and sorted Parquet.
+were considered and not taken, on a tenth of the entries: SQLite, and sorted Parquet. ``--folder GIGABYTES`` measures
+instead what one erasure reads of a folder: see :mod:`bench.index.folder`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bench.index.folder import measure as folder_bench
 from delenda.discovery.index import LocatorIndex, token_of, tokens_of
 
 PEPPER = bytes(range(32))
@@ -122,7 +124,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.index")
     parser.add_argument("entries", type=int, nargs="?", default=10_000_000)
     parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--folder", type=float, metavar="GIGABYTES", help="what one erasure reads of a folder")
     arguments = parser.parse_args()
+    if arguments.folder:
+        folder_bench(arguments.folder)
+        return
     print(f"{arguments.entries:,} entries, one core\n")
     print(f"{'structure':<28}{'bytes/entry':>12}{'added/s':>14}{'lookup ms':>14}{'p99 ms':>12}")
     with tempfile.TemporaryDirectory() as folder:

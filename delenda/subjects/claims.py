@@ -92,7 +92,7 @@ class Web:
             return
         if all(r.edge != edge for r in self.reached[row.place]):
             self.reached[row.place].append(Reached(row, edge, parent.place))
-        self.closure.see(row)
+        self.closure.see(row, by_reference=True)
 
     def learn(self) -> None:
         """Let the graph take up the identifiers of records owned by reference."""
@@ -343,7 +343,7 @@ class Web:
         for key, standing in closure.hubs.items():
             token = closure.rules.token(standing.identifier)
             if token not in closure.rules.answers:
-                places = _count(closure.mentioning(key))
+                places = tuple(sorted(closure.hub_places[key].items()))
                 questions.append(Question(token, Doubt.HUB, standing.identifier.kind, 0, places))
         return questions, list(waiting.values())
 

@@ -14,7 +14,7 @@ one stands, ``advance()`` decides which of them link. The rules:
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -70,6 +70,7 @@ class Closure:
         self.linked: dict[Key, Standing] = {}
         self.shared: dict[Key, Standing] = {}
         self.hubs: dict[Key, Standing] = {}
+        self.hub_places: dict[Key, Mapping[str, int]] = {}
         self.weak: dict[Key, Identifier] = {}
         self.rows: dict[Place, Row] = {}
         self.stops: dict[Doubt, Identifier] = {}
@@ -81,6 +82,8 @@ class Closure:
         self._frontier: dict[Key, Standing] = {}
         self._waiting: dict[Key, Standing] = {}
         self._learned: set[Place] = set()
+        self._asked: set[Key] = set()
+        self._reached: set[Place] = set()
         self._tenures: dict[Key, tuple[tuple[int, frozenset[str]], Tenure | None]] = {}
         for seed in seeds:
             if rules.links(seed):
@@ -96,10 +99,15 @@ class Closure:
 
     def wanted(self) -> list[Identifier]:
         """Return the identifiers to look for in this round; none: it has ended."""
-        return [] if self.stops else [s.identifier for s in self._frontier.values()]
+        if self.stops:
+            return []
+        self._asked |= self._frontier.keys()
+        return [s.identifier for s in self._frontier.values()]
 
-    def see(self, row: Row) -> None:
+    def see(self, row: Row, *, by_reference: bool = False) -> None:
         """Take a record in which a wanted identifier stands, or that was reached by a reference."""
+        if by_reference:
+            self._reached.add(row.place)
         known = self.rows.get(row.place)
         if known is not None and len(known.found) >= len(row.found):
             row = known
@@ -152,10 +160,27 @@ class Closure:
                 if key[0] != ACCOUNT and not (row.accounts and row.accounts <= self.accounts):
                     counts[row.address] += 1
             if max(counts.values(), default=0) > self.rules.fan_out and not self._answered(standing, Answer.SUBJECT):
-                self.hubs[key] = standing
+                self._let_go(key, standing)
             else:
                 kept[key] = standing
         return kept
+
+    def _let_go(self, key: Key, standing: Standing) -> None:
+        """Note a hub and where it stands, and forget the records that were seen for its sake alone."""
+        rows = self.mentioning(key)
+        self.hubs[key] = standing
+        self.hub_places[key] = dict(Counter(row.address for row in rows))
+        for row in rows:
+            others = (f.key for f in row.found if f.key != key)
+            needed = row.place in self._learned or row.place in self._reached
+            if not needed and self._asked.isdisjoint(others):
+                self._forget(row)
+
+    def _forget(self, row: Row) -> None:
+        self.rows.pop(row.place, None)
+        for found in row.found:
+            self._by_key[found.key].pop(row.place, None)
+            self._standing[found.key].pop(row.place, None)
 
     def _settle_account(self, candidates: Mapping[Key, Standing]) -> None:
         """Learn the subject's account from identifiers that belong to one account only; seeds speak first."""
