@@ -20,14 +20,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connectors import sql_mysql, sql_postgres, sql_sqlite
+from connectors import sql_chores, sql_postgres, sql_sqlite
 from connectors.sql_apply import Applier, uncollected
 from connectors.sql_decide import sort_out
 from connectors.sql_engine import Database
+from connectors.sql_pages import mysql_bytes, mysql_files, mysql_statistics, postgres_bytes, postgres_pages
 from connectors.sql_read import fetch_rows, find_rows, partitions, read_unit
 from connectors.sql_schema import Table, read_tables
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
-from delenda.model import Batch, Collection, Outcome, RecordRef, Status, Step, StoreName, Unit
+from delenda.model import Batch, Chore, Collection, Outcome, RecordRef, Status, Step, StoreName, Unit
 from delenda.settings import CollectionNote, SqlStore
 
 
@@ -144,23 +145,46 @@ class SqlConnector:
     # --- leftovers ---
 
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
-        """Yield what is left below SQL: SQLite's files are searched; PostgreSQL tells its dead rows and
-        statistics; a class named ``unseen_…`` can't be looked at from here, and counts nothing."""
+        """Yield what is left below SQL: the server's files, statistics and materialized views are searched,
+        where our role may; a class named ``unseen_…`` can't be looked at from here, and counts nothing."""
         if self._database.path is not None:
             with self._files():
                 yield from sql_sqlite.residue(self._database.path, self.name, needles)
             return
+        yield from self.glance(needles)
+        read = postgres_pages if self._database.dialect == "postgresql" else mysql_files
         with self._database.reading() as connection:
-            if self._database.dialect == "postgresql":
-                found = list(sql_postgres.residue(connection, self._settings.db_schema, self.name, needles))
-            else:
-                found = list(sql_mysql.residue(connection, self.name))
+            found = list(read(connection, self._settings.db_schema, self.name, needles))
         yield from found
 
+    def glance(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield what a server looks up of its leftovers; its files are not read."""
+        if self._database.path is not None:
+            return
+        look = sql_postgres.residue if self._database.dialect == "postgresql" else mysql_statistics
+        with self._database.reading() as connection:
+            found = list(look(connection, self._settings.db_schema, self.name, needles))
+        yield from found
+
+    def chores(self, collections: Sequence[str]) -> list[Chore]:
+        """Return what there is to clean below SQL after changes in these tables; nothing if config forbids it."""
+        if self._settings.deep == "never":
+            return []
+        rewrite = self._settings.deep == "rewrite"
+        return sql_chores.chores(self._database, self._settings.db_schema, collections, rewrite)
+
+    def do(self, chore: Chore) -> str:
+        """Do it, in no transaction; return nothing, or why it could not be done: ``permission``, ``locked`` …"""
+        return sql_chores.do(self._database, self._settings.db_schema, chore)
+
     def residue_bytes(self) -> int:
-        """Return the size of SQLite's files; a server only looks things up."""
-        with self._files():
-            return 0 if self._database.path is None else sql_sqlite.files_bytes(self._database.path)
+        """Return the size of the files that would be read; a server's only if it lets us."""
+        if self._database.path is not None:
+            with self._files():
+                return sql_sqlite.files_bytes(self._database.path)
+        weigh = postgres_bytes if self._database.dialect == "postgresql" else mysql_bytes
+        with self._database.reading() as connection:
+            return weigh(connection, self._settings.db_schema)
 
     @contextmanager
     def _files(self) -> Iterator[None]:

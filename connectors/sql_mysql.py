@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pyarrow as pa
@@ -220,11 +219,3 @@ def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:
         "WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND TABLE_NAME = :t"
     )
     return int(connection.scalar(query, {"schema": schema or None, "t": table}) or 0)
-
-
-def residue(connection: sa.Connection, store: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the places below SQL that can't be looked at from here."""
-    for kind in ("unseen_undo_log", "unseen_redo_log", "unseen_free_pages"):
-        yield kind, store, 0
-    if connection.scalar(sa.text("SELECT @@log_bin")):
-        yield "unseen_binary_log", store, 0

@@ -239,14 +239,12 @@ def size_bytes(connection: sa.Connection, schema: str, table: str) -> int:
 
 # --- leftovers ---------------------------------------------------------------------------------------
 
-UNSEEN: Final = ("unseen_dead_rows", "unseen_write_ahead_log", "unseen_indexes")
-"""What lies below SQL: only a superuser or the machine's owner can look."""
-
 
 def residue(
     connection: sa.Connection, schema: str, store: str, needles: Sequence[bytes]
 ) -> Iterator[tuple[str, str, int]]:
-    """Yield dead rows by table, needles in the planner's statistics, and what can't be seen from here."""
+    """Yield dead rows by table, and needles in the planner's statistics, in materialized views and in texts of
+    statements; the server's files are read by :mod:`connectors.sql_pages`."""
     at = {"schema": schema or str(connection.scalar(sa.text("SELECT current_schema()")))}
     connection.execute(sa.text("SELECT pg_catalog.pg_stat_clear_snapshot()"))
     dead = sa.text(
@@ -263,8 +261,23 @@ def residue(
     )
     for table, count in connection.execute(held, {**at, "needles": texts}):
         yield "planner_statistics", f"{store}/{table}", int(count)
-    for kind in UNSEEN:
-        yield kind, store, 0
+    yield from _views(connection, at["schema"], store, texts)
+    if connection.scalar(sa.text("SELECT pg_catalog.to_regclass('pg_stat_statements') IS NOT NULL")):
+        kept = "SELECT count(*) FROM pg_stat_statements, unnest(CAST(:needles AS text[])) n WHERE strpos(query, n) > 0"
+        yield "statement_texts", store, int(connection.scalar(sa.text(kept), {"needles": texts}) or 0)
+
+
+def _views(connection: sa.Connection, schema: str, store: str, texts: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield needles in the rows of materialized views: copies that anybody can read until they are refreshed."""
+    named = sa.text("SELECT matviewname FROM pg_catalog.pg_matviews WHERE schemaname = :schema AND ispopulated")
+    for view in connection.scalars(named, {"schema": schema}).all():
+        source = f"{_quoted(schema)}.{_quoted(view)}".replace(":", "\\:")
+        query = f"SELECT count(*) FROM {source} v, unnest(CAST(:n AS text[])) n WHERE strpos(v::text, n) > 0"  # noqa: S608  # quoted
+        yield (
+            "materialized_view",
+            f"{store}/{view}",
+            int(connection.scalar(sa.text(query.replace("v::", "v\\:\\:")), {"n": texts}) or 0),
+        )
 
 
 def _is_text(needle: bytes) -> bool:

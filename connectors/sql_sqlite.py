@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import sqlalchemy as sa
 
+from connectors.sql_pages import Counter
 from connectors.sql_types import (
     Column,
     Declared,
@@ -226,13 +227,8 @@ def files_bytes(path: Path) -> int:
 
 
 def _count(file: Path, needles: Sequence[bytes]) -> int:
-    wanted = [n for n in needles if n]
-    longest = max((len(n) for n in wanted), default=1)
-    hits, tail = 0, b""
+    counter = Counter(needles)
     with file.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            window = tail + block
-            # what ends within the tail was counted with the block before
-            hits += sum(window.count(n, max(0, len(tail) - len(n) + 1)) for n in wanted)
-            tail = window[-(longest - 1) :] if longest > 1 else b""
-    return hits
+            counter.feed(block)
+    return counter.hits

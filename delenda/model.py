@@ -657,6 +657,31 @@ class Outcome:
     until: dt.datetime | None = None
 
 
+class Meanwhile(StrEnum):
+    """What others can do with a store while it is cleaned."""
+
+    READ_AND_WRITE = "read and write"
+    READ = "read"
+    """They wait to write."""
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One piece of cleaning below a store's surface, and what it costs.
+
+    ``name`` says what is done, ``place`` where: ``store/collection``, or the store. ``removes`` are the classes of
+    residue that it is for. ``size_bytes`` is about what is read and written; ``meanwhile`` is what others can do.
+    """
+
+    store: StoreName
+    name: str
+    place: str
+    removes: tuple[str, ...]
+    size_bytes: int
+    meanwhile: Meanwhile = Meanwhile.READ_AND_WRITE
+
+
 # --- requests, backups, proof ------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from delenda.kinds import AnyKind
 from delenda.model import (
     Backup,
     Batch,
+    Chore,
     Collection,
     Evidence,
     Match,
@@ -130,6 +131,28 @@ class Weighed(Protocol):
 
 
 @runtime_checkable
+class Glancing(Protocol):
+    """A :class:`Weighed` store that can tell some of its residue without reading what is large."""
+
+    def glance(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield what :meth:`Residual.residue` would, but for what it reads file by file."""
+        ...
+
+
+@runtime_checkable
+class Tidying(Protocol):
+    """A store that can clean up below its own surface, where what was erased may still stand."""
+
+    def chores(self, collections: Sequence[str]) -> Sequence[Chore]:
+        """Return what there is to clean after changes in these collections, in the order to do it, with its cost."""
+        ...
+
+    def do(self, chore: Chore) -> str:
+        """Do it; return nothing, or a code that says what stood in the way."""
+        ...
+
+
+@runtime_checkable
 class BackupCatalogue(Protocol):
     """A place where backups lie."""
 
@@ -148,6 +171,18 @@ class Inspectable(Protocol):
 
     def inspect(self, backup: Backup) -> Backup:
         """Return the backup with its digest and size. Raises ``SourceUnavailable`` if it is not there."""
+        ...
+
+
+class Gate(Protocol):
+    """What keeps those who serve from a store out of it, until it was looked at."""
+
+    def lock(self) -> int:
+        """Keep them out, and end their sessions; return how many sessions that was. Twice is once."""
+        ...
+
+    def release(self) -> None:
+        """Let them in again."""
         ...
 
 

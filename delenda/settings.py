@@ -55,6 +55,8 @@ class SqlStore(StoreBase):
     """Roles (MariaDB: users) that serve from it: kept out of a restored database until it was checked."""
     rows_per_second: int = Field(default=0, ge=0)
     """Rows that an erasure changes in a second, at most; 0: as many as it can."""
+    deep: Literal["never", "vacuum", "rewrite"] = "vacuum"
+    """What `delenda apply --deep` may do here; `rewrite` writes PostgreSQL's tables anew, and locks them meanwhile."""
     queries: Path | None = None
     """A file of statements that were run (`.sql`, or `pg_stat_statements` as `.csv`): fields that they join refer."""
 

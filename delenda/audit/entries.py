@@ -95,6 +95,7 @@ _KINDS: Final = {
         attempt""",
     "apply.finished": """plan plan_id run state outcome status planned done absent changed blocked failed kept steps
         stores collections attempt""",
+    "store.tidied": "store collection action status",
     "verify.finished": """run state outcome status hits passes residual stores collections units records new missing
         backups errors version plan findings attempt""",
     # backups

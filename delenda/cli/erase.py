@@ -151,23 +151,47 @@ def apply(
     confirm: Annotated[
         str, typer.Option(help="The request's id, or the plan's first 12 digits, instead of typing it.")
     ] = "",
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Clean the stores below their surface too: VACUUM, OPTIMIZE, statistics.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --deep: list what would be cleaned and what it costs; do nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Apply an approved plan, look independently whether anything is left, and issue the receipts."""
     from delenda.erasure.document import load_plan
+    from delenda.jobs import tidy
     from delenda.jobs.erase import carry_out
 
     out = Output(as_json=as_json)
     document = load_plan(plan_file)
+    if dry_run:
+        return _list_chores(context, out, document.digest, deep=deep)
     _confirm(out, confirm, {*document.requests, document.digest[:12]}, document.summary)
     with session_of(context).house(out) as house:
-        ends = carry_out(house, plan_file)
+        ends = carry_out(house, plan_file, tidy.tidy if deep else None)
     for end in ends:
         out.title(f"{end.request}: {end.state.replace('_', ' ')}")
         for line in end.summary:
             out.line(f"  {line}")
     out.result({"plan": document.digest, "requests": [end.view() for end in ends]})
     return max((end.exit_code for end in ends), default=Exit.DONE)
+
+
+def _list_chores(context: typer.Context, out: Output, digest: str, *, deep: bool) -> int:
+    """List what cleaning below the surface would cost. Raises ``InputError`` without ``--deep``."""
+    from delenda.jobs import tidy
+
+    if not deep:
+        raise InputError("--dry-run lists what --deep would clean; what a plan changes is in `delenda show`")
+    with session_of(context).house(out) as house:
+        chores = tidy.chores(house, digest)
+    for chore in chores:
+        size = f"about {chore.size_bytes:,} bytes" if chore.size_bytes else "no bytes to speak of"
+        out.line(f"  {chore.place}: {chore.name} ({size}; others may {chore.meanwhile})")
+    out.result({"plan": digest, "chores": tidy.view(chores)})
+    return Exit.DONE
 
 
 def _confirm(out: Output, given: str, words: set[str], summary: str) -> None:

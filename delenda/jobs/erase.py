@@ -57,12 +57,17 @@ class End:
         }
 
 
-def carry_out(house: House, plan_file: Path) -> list[End]:
+def carry_out(house: House, plan_file: Path, clean: Callable[[House, str], object] | None = None) -> list[End]:
     """Apply an approved plan and bring its requests to their end, each with a receipt.
+
+    ``clean`` is called with the plan's digest after the changes and before the look for what is left: see
+    :func:`delenda.jobs.tidy.tidy`.
 
     Raises as :func:`delenda.jobs.apply.apply`.
     """
     report = apply(house, plan_file)
+    if clean is not None:
+        clean(house, report.digest)
     return conclude(house, list(report.requests))
 
 

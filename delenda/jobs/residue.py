@@ -19,13 +19,13 @@ from delenda.erasure.rescan import Found
 from delenda.errors import DelendaError
 from delenda.jobs.house import House
 from delenda.model import Identifier, RequestId
-from delenda.ports import Residual, Weighed
+from delenda.ports import Glancing, Residual, Weighed
 from delenda.settings import Settings
 
 __all__ = ["Depth", "Trace", "blocking", "count", "facts", "held", "look_below", "remembered"]
 
 UNSEEN: Final = "unseen_"
-_LEFT: Final = frozenset({"live", "old_version"})
+_LEFT: Final = frozenset({"live", "old_version", "materialized_view"})
 """Classes that anybody with the store's own rights can read: what stands there is not erased."""
 _LOCKED: Final = "locked_version"
 _PLACES: Final = 100
@@ -40,7 +40,16 @@ NOTES: Final[Mapping[str, str]] = {
     "old_version": "in versions that are no longer current; a version purge removes them",
     _LOCKED: "in old versions under a lock; a version purge removes them once the lock has ended",
     "draft": "in drafts of a run that broke off; the next change in the same folder removes them after a while",
-    "planner_statistics": "in the planner's statistics; ANALYZE makes them anew",
+    "planner_statistics": "in the planner's statistics; ANALYZE makes them anew (delenda apply --deep)",
+    "statistics_pages": "in old rows of the planner's statistics; VACUUM FULL pg_statistic (delenda apply --deep)",
+    "materialized_view": "in a materialized view, where anybody reads it; REFRESH (delenda apply --deep)",
+    "heap_pages": "in freed space of a table's pages, which VACUUM does not wipe; VACUUM FULL does (deep: rewrite)",
+    "index_pages": "in an index's pages; REINDEX, or VACUUM FULL (delenda apply --deep)",
+    "statement_texts": "in texts that pg_stat_statements keeps; pg_stat_statements_reset() (delenda apply --deep)",
+    "wal_segments": "in the server's write-ahead log; written over after checkpoints, kept wherever it is archived",
+    "data_file": "in free pages of a table's file; OPTIMIZE TABLE writes it anew (delenda apply --deep)",
+    "undo_log": "in the undo log; the server purges it once no transaction needs it",
+    "redo_log": "in the redo log; the server writes over it in turn",
     _DEAD: "of anybody, whose content is not looked at; VACUUM removes them",
     "unseen_dead_rows": "not looked at; VACUUM removes dead rows",
     "unseen_indexes": "not looked at; VACUUM removes index entries of dead rows",
@@ -48,6 +57,7 @@ NOTES: Final[Mapping[str, str]] = {
     "unseen_undo_log": "not looked at; the server purges it once no transaction needs it",
     "unseen_redo_log": "not looked at; the server writes over it in turn",
     "unseen_free_pages": "not looked at; OPTIMIZE TABLE writes a table anew",
+    "unseen_planner_statistics": "not looked at: mysql.column_stats; ANALYZE TABLE … PERSISTENT FOR ALL",
     "unseen_binary_log": "not looked at; it ends by its own period, or by PURGE BINARY LOGS",
     "unseen_version": "not looked at: old versions that could not be read; a version purge removes them",
     "unseen_too_large": "not looked at: larger than erasure.residue_bytes; delenda verify --deep looks",
@@ -110,7 +120,8 @@ def _ask(house: House, name: str, store: Residual, needles: Sequence[bytes], dep
     most = house.settings.erasure.residue_bytes
     try:
         if depth is Depth.DEEP and isinstance(store, Weighed) and store.residue_bytes() > most:
-            return [Trace(name, "unseen_too_large", name, 0)]
+            glance = store.glance(needles) if isinstance(store, Glancing) else ()
+            return _bounded([*(Trace(name, *told) for told in glance), Trace(name, "unseen_too_large", name, 0)])
         return _bounded(Trace(name, *told) for told in store.residue(needles))
     except DelendaError as e:
         return [Trace(name, f"{UNSEEN}{e.code}", name, 0)]
