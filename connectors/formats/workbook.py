@@ -10,11 +10,15 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from connectors.formats.markup import attributes, encoding_of, local, replaced, tokens, unescaped
 from connectors.formats.parts import PART_LIMIT
-from connectors.formats.port import RECORD_LIMIT, Damaged
+from connectors.formats.port import CHUNK_BYTES, RECORD_LIMIT, Damaged
 from connectors.formats.zipped import Zip
 
 _HIDDEN: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]")
+_ROW: Final = re.compile(rb"<((?:\w+:)?)row(?:\s[^>]*)?(?:(?<=/)>|(?<!/)>.*?</\1row\s*>)", re.DOTALL)
+_OPENED: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
+_KIND: Final = re.compile(rb"\st\s*=\s*[\"'](\w+)")
+_STYLE: Final = re.compile(rb"\ss\s*=\s*[\"'](\d+)")
 CELL: Final = re.compile(rb"<((?:\w+:)?)c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet knows no zones
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v>")
@@ -93,12 +97,8 @@ class Book:
 
     def says(self, tag: bytes, inner: bytes) -> tuple[str, int, bool]:
         """Return what a cell says, its entry in the table of texts (-1: none), and whether it is a date."""
-        kind, style = b"n", 0
-        for name, a, b in attributes(tag):
-            if name == "t":
-                kind = tag[a:b]
-            elif name == "s" and tag[a:b].isdigit():
-                style = int(tag[a:b])
+        said = _KIND.search(tag)
+        kind = said[1] if said else b"n"
         if kind == b"inlineStr":
             return _joined(inner), -1, False
         found = _VALUE.search(inner)
@@ -112,7 +112,9 @@ class Book:
             return self.texts[entry], entry, False
         if kind != b"n":
             return text, -1, False
-        return (_date(text), -1, True) if style in self._dates else (_number(text), -1, False)
+        style = _STYLE.search(tag)
+        dated = int(style[1]) if style else 0
+        return (_date(text), -1, True) if dated in self._dates else (_number(text), -1, False)
 
     def tidied(self, after: Mapping[int, BinaryIO], lost: set[tuple[int, str]]) -> dict[int, bytes]:
         """Return the table of texts without those that no cell uses any more, and the order of calculation."""
@@ -125,7 +127,8 @@ class Book:
                     stream.seek(0)
                 for row in row_bytes(stream):
                     for cell in CELL.finditer(row.raw) if row.row else ():
-                        if b"s" in (cell[2] or b"") and (entry := self.says(cell[2] or b"", cell[3] or b"")[1]) >= 0:
+                        said = _KIND.search(cell[2] or b"")
+                        if said and said[1] == b"s" and (entry := self.says(cell[2], cell[3] or b"")[1]) >= 0:
                             used[entry] = 1
             cuts = [(a, b, b"<t/>") for (a, b), u in zip(self._entries, used, strict=True) if not u and b > a]
             raw = self._prefixed(replaced(self._raw, cuts))
@@ -169,32 +172,28 @@ class Row(NamedTuple):
 
 def row_bytes(stream: BinaryIO) -> Iterator[Row]:
     """Yield a sheet's XML as row elements, and what stands between them."""
-    held: list[bytes] = []
-    size = 0
-    inside = False
-    for token in tokens(stream):
-        name = local(token.name) if token.kind in ("open", "close") else ""
-        if token.kind == "instruction" and encoding_of(token.raw) != "utf-8":
+    text, step, ended = b"", CHUNK_BYTES, False
+    first = True
+    while not ended:
+        data = stream.read(step)
+        ended = not data
+        text += data
+        if first and (text.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding_of(text[:200]) != "utf-8"):
             raise Damaged("a sheet is not in UTF-8")
-        starts = name == "row" and token.kind == "open" and not token.empty
-        if starts:
-            if held:
-                yield Row(b"".join(held), False)
-            held, size, inside = [], 0, True
-        held.append(token.raw)
-        size += len(token.raw)
-        if size > RECORD_LIMIT:
+        first, at = False, 0
+        for found in _ROW.finditer(text):
+            if found.start() > at:
+                yield Row(text[at : found.start()], False)
+            yield Row(found[0], True)
+            at = found.end()
+        text = text[at:]
+        if len(text) > RECORD_LIMIT:
             raise Damaged(f"a row is longer than {RECORD_LIMIT >> 20} MiB")
-        if inside and name == "row" and token.kind == "close":
-            yield Row(b"".join(held), True)
-            held, size, inside = [], 0, False
-        elif not inside and size > (1 << 20):
-            yield Row(b"".join(held), False)
-            held, size = [], 0
-    if inside:
+        step = CHUNK_BYTES if at else min(step * 2, RECORD_LIMIT)  # a long row is looked at a few times only
+    if _OPENED.search(text):
         raise Damaged("a sheet is cut short")
-    if held:
-        yield Row(b"".join(held), False)
+    if text:
+        yield Row(text, False)
 
 
 def _joined(inner: bytes) -> str:

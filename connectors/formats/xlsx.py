@@ -30,6 +30,7 @@ from delenda.model import Shape, Technique
 SHEET: Final = "@sheet"
 _BATCH: Final = 8_192
 _SMALL: Final = 4 << 20
+_PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -129,8 +130,8 @@ class _Sheet:
         column = -1
         for found in CELL.finditer(raw):
             tag, inner = found[2] or b"", found[3] or b""
-            place = next((tag[a:b] for name, a, b in attributes(tag) if name == "r"), b"")
-            column = _column(place) if place else column + 1
+            place = _PLACE.search(tag)
+            column = _column(place[1]) if place else column + 1
             text, shared, date = self._book.says(tag, inner)
             yield Cell(column, text, found.start(), found.end(), shared, date, bool(_FORMULA.search(inner)))
 

@@ -25,17 +25,18 @@ _BATCH_BYTES: Final = 4 << 20
 
 
 class _Piece(NamedTuple):
-    """A run of bytes; with an element if it is a row. ``whole``: deleting takes all of it, not its values only."""
+    """A run of bytes; a row if it has a name. ``whole``: deleting takes all of it, not its values only."""
 
     raw: bytes
-    element: Element | None = None
-    whole: bool = False
     name: str = ""
+    whole: bool = False
+    encoding: str = "utf-8"
 
-    @property
-    def record(self) -> dict[str, Any]:
-        assert self.element is not None  # noqa: S101  # only rows are asked
-        value = self.element.value
+    def element(self) -> Element:
+        return Element(self.raw, self.encoding)
+
+    def record(self, element: Element) -> dict[str, Any]:
+        value = element.value
         return {ELEMENT: self.name, **value} if isinstance(value, dict) else {ELEMENT: self.name, self.name: value}
 
 
@@ -52,9 +53,9 @@ class XmlFormat:
         held = 0
         try:
             for piece in _pieces(stream):
-                if piece.element is None:
+                if not piece.name:
                     continue
-                some.append(piece.record)
+                some.append(piece.record(piece.element()))
                 held += len(piece.raw)
                 if held > _BATCH_BYTES:
                     yield batch_of(some)
@@ -71,12 +72,12 @@ class XmlFormat:
         done = Rewritten()
         space = b""
         for piece in _pieces(source):
-            if piece.element is None and not piece.raw.strip():
+            if not piece.name and not piece.raw.strip():
                 target.write(space)
                 space = piece.raw
                 continue
             after = piece.raw
-            if piece.element is not None:
+            if piece.name:
                 edit = edits.at(done.rows)
                 after = piece.raw if edit is None else _edited(piece, edit, done)
                 done.rows += 1
@@ -87,13 +88,13 @@ class XmlFormat:
 
 
 def _edited(piece: _Piece, edit: RowEdit, done: Rewritten) -> bytes:
-    assert piece.element is not None  # noqa: S101  # only rows have edits
     if edit.delete:
         done.touched.add(done.rows)
         done.deleted += 1
-        return b"" if piece.whole else piece.element.blanked()
-    nested = isinstance(piece.element.value, dict)
-    new = edits_of(piece.record, edit.changes)
+        return b"" if piece.whole else piece.element().blanked()
+    element = piece.element()
+    nested = isinstance(element.value, dict)
+    new = edits_of(piece.record(element), edit.changes)
     if (ELEMENT,) in new:
         done.blocked[done.rows] = "structure"
         return piece.raw
@@ -103,7 +104,7 @@ def _edited(piece: _Piece, edit: RowEdit, done: Rewritten) -> bytes:
         done.blocked[done.rows] = "not_encodable"
         return piece.raw
     done.touched.add(done.rows)
-    return piece.element.spliced(new if nested else {location[1:]: value for location, value in new.items()})
+    return element.spliced(new if nested else {location[1:]: value for location, value in new.items()})
 
 
 def _pieces(stream: BinaryIO) -> Iterator[_Piece]:
@@ -135,9 +136,7 @@ def _pieces(stream: BinaryIO) -> Iterator[_Piece]:
         if size > RECORD_LIMIT:
             raise Damaged(f"a record is longer than {RECORD_LIMIT >> 20} MiB")
         if len(open_names) == depth:
-            raw = b"".join(held)
-            element = Element(raw, encoding)
-            yield _Piece(raw, element, depth > 0, element.name)
+            yield _Piece(b"".join(held), _name_of(held[0]), depth > 0, encoding)
             held, size = [], 0
     if open_names:
         raise Damaged("the XML is cut short")
@@ -158,7 +157,12 @@ def _frame(token: Token, encoding: str, around: list[bytes]) -> _Piece:
         says, name = raw.partition(b"[")[2], "doctype"
     else:
         says, name = b"", ""
-    return _Piece(raw, Element(raw, encoding), False, name) if says else _Piece(raw)
+    return _Piece(raw, name, False, encoding) if says else _Piece(raw)
+
+
+def _name_of(tag: bytes) -> str:
+    """Return the name of the element that a tag opens, without its prefix."""
+    return local(Token("open", tag).name) or "element"
 
 
 def _record_depth(head: bytes) -> int:
