@@ -173,9 +173,9 @@ class _Folder:
         """Remove drafts that a broken run left in the folders of these files."""
         folders = {path.parent for key in keys if (path := self._path(key)) is not None}
         for folder in folders:
-            with suppress(OSError):
-                for path in folder.iterdir():
-                    if _is_draft(path.name) and _is_stale(path):
+            with suppress(OSError), os.scandir(folder) as listing:
+                for path in [Path(e.path) for e in listing if _is_draft(e.name)]:
+                    if _is_stale(path):
                         path.unlink(missing_ok=True)
 
     def finish(self, key: str) -> Ending:

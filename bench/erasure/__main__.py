@@ -1,22 +1,75 @@
-"""``python -m bench.erasure [sqlite] [postgresql] [mariadb] [--rows N] [--runs N]``: see :mod:`bench.erasure.sql`."""
+"""``python -m bench.erasure parquet|gzip|s3|estate|sql``: what erasing costs; none named: all, one after the other.
+
+``parquet``, ``s3``: :mod:`bench.erasure.parquet`. ``gzip``: :mod:`bench.erasure.gzip`. ``estate``:
+:mod:`bench.erasure.estate`. ``sql [sqlite] [postgresql] [mariadb]``: :mod:`bench.erasure.sql`.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 TESTS = Path(__file__).parents[2] / "tests"  # the real servers, and databases of their own on them
 SERVERS = ["sqlite", "postgresql", "mariadb"]
+Given = argparse.Namespace
+
+
+def parquet(given: Given) -> None:
+    from bench.erasure.parquet import run
+
+    run(given.rows, given.runs, given.codec)
+
+
+def s3(given: Given) -> None:
+    from bench.erasure.parquet import run_s3
+
+    run_s3(given.rows, given.codec)
+
+
+def gzip(given: Given) -> None:
+    from bench.erasure.gzip import run
+
+    run(given.bytes, given.runs)
+
+
+def estate(given: Given) -> None:
+    from bench.erasure.estate import run
+
+    run(given.objects, given.runs)
+
+
+def sql(given: Given) -> None:
+    from bench.erasure.sql import run
+
+    run(given.servers or SERVERS, given.rows, given.runs)
+
+
+def parsed(arguments: list[str]) -> list[tuple[Callable[[Given], None], Given]]:
+    """Return what is to be measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench.erasure", description=__doc__)
+    verbs = parser.add_subparsers()
+
+    def verb(act: Callable[[Given], None], runs: int, **sizes: int) -> argparse.ArgumentParser:
+        inner = verbs.add_parser(act.__name__)
+        inner.set_defaults(act=act)
+        inner.add_argument("--runs", type=int, default=runs)
+        for name, size in sizes.items():
+            inner.add_argument(f"--{name}", type=int, default=size)
+        return inner
+
+    for act in (parquet, s3):
+        verb(act, 5, rows=1_000_000).add_argument("--codec", default="snappy")
+    verb(gzip, 3, bytes=160_000_000)
+    verb(estate, 5, objects=10_000)
+    verb(sql, 3, rows=3000).add_argument("servers", nargs="*", help="sqlite, postgresql, mariadb; none named: all")
+    lots = [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["estate"], ["sql"]]
+    return [(given.act, given) for given in map(parser.parse_args, lots)]
+
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m bench.erasure")
-    parser.add_argument("servers", nargs="*", help="sqlite, postgresql, mariadb; none named: all")
-    parser.add_argument("--rows", type=int, default=3000, help="rows erased from each of ten tables")
-    parser.add_argument("--runs", type=int, default=3)
-    given = parser.parse_args()
+    chosen = parsed(sys.argv[1:])
     sys.path[:0] = [str(TESTS), str(TESTS / "support")]
-
-    from bench.erasure.sql import measure
-
-    measure(given.servers or SERVERS, given.rows, given.runs)
+    for act, given in chosen:
+        act(given)

@@ -121,6 +121,7 @@ class _Rewriting:
         splice = Splice(self._source, self._target, self._footer)
         for number, group in enumerate(self._footer.groups):
             self._group(splice, number, group, stale.get(number, set()))
+            pa.default_memory_pool().release_unused()  # else the pool keeps what the largest group took, and more
         splice.finish(self._metadata.pairs())
         return self._done
 

@@ -132,6 +132,7 @@ class Encoder:
         self._schema = schema
         self._version = "1.0" if footer.meta.get(1) == 1 else "2.6"
         self._threads = threads
+        self._paths: dict[pa.Schema, list[str]] = {}
 
     def fits(self, group: Struct) -> bool:
         """Return whether what Arrow writes of this schema can stand in the file: not, for lists of two levels."""
@@ -212,7 +213,7 @@ class Encoder:
         self, columns: Sequence[Struct], table: pa.Table, roots: Sequence[int], paging: Paging
     ) -> dict[int, Chunk]:
         numbers = [n for n, leaf in enumerate(self._leaves) if leaf.root in roots]
-        names = _paths(table.schema)
+        names = self._paths.get(table.schema) or self._paths.setdefault(table.schema, _paths(table.schema))
         if len(names) != len(numbers):
             raise Misfit
         like = {name: columns[n] for name, n in zip(names, numbers, strict=True)}

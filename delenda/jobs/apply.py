@@ -19,6 +19,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from delenda.backups.tombstones import Erased
+from delenda.discovery import datamap
 from delenda.erasure import approval, journal, tables
 from delenda.erasure.approval import PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, check_closure, load_parts, load_subjects
@@ -176,6 +177,7 @@ def work(house: House, digest: str, numbers: Sequence[int]) -> dict[str, str]:
     Raises ``AuditBroken`` or ``SourceUnavailable`` if our own control store can't be written: then we stop.
     """
     problems: dict[str, str] = {}
+    mapped = {m.collection.address: m.collection for m in datamap.load(house).collections}
     collections: dict[str, dict[str, Collection]] = {}
     subjects = load_subjects(house.control, digest)
     for part in load_parts(house.control, digest, numbers):
@@ -184,12 +186,15 @@ def work(house: House, digest: str, numbers: Sequence[int]) -> dict[str, str]:
         try:
             if store is None:
                 raise InputError(f"store {part.store} is not configured any more")
-            if part.store not in collections:
-                collections[part.store] = {c.name: c for c in store.collections()}
+            collection = mapped.get(address)
+            if collection is None or collection.shape not in (Shape.ROWS, Shape.OBJECTS):
+                # objects are found by their keys; only of tables must be known what they are like now
+                if part.store not in collections:
+                    collections[part.store] = {c.name: c for c in store.collections()}
+                collection = collections[part.store].get(part.collection)
         except DelendaError as e:
             problems[address] = e.code
             continue
-        collection = collections[part.store].get(part.collection)
         if problem := _do_part(house, digest, part, store, collection, subjects):
             problems[address] = problem
     return problems
@@ -324,15 +329,17 @@ def _before(store: Store, collection: Collection, todo: Sequence[Work]) -> dict[
         return {}
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
     versions = {}
+    refs = []
     for each in todo:
         key, *row = decode_key(each.step.ref.key)
         if row or collection.shape is Shape.OBJECTS:
             wanted[str(key)][int(row[0]) if row else 0] = each.id
             versions[str(key)] = each.step.ref.version
+            refs.append(each.step.ref)
     before: dict[str, str] = {}
-    for key, number, record in _records(store, collection, versions):
+    for key, number, record in _records(store, collection, refs, versions):
         if number in wanted[key]:
-            before[wanted[key][number]] = fingerprint(record)
+            before[wanted[key][number]] = _digest(record)
     return before
 
 
@@ -345,8 +352,9 @@ def _settled(
     """
     keys = {str(decode_key(w.step.ref.key)[0]): "" for w, _ in changed}
     present: dict[str, set[str]] = defaultdict(set)
-    for key, _, record in _records(store, collection, keys):
-        present[key].add(fingerprint(record))
+    whole = [RecordRef(collection.store, collection.name, encode_key([key])) for key in keys]
+    for key, _, record in _records(store, collection, whole, keys):
+        present[key].add(_digest(record))
     return [
         (w, o)
         if before[w.id] in present[str(decode_key(w.step.ref.key)[0])]
@@ -355,14 +363,18 @@ def _settled(
     ]
 
 
+def _digest(record: Mapping[str, object]) -> str:
+    """Return a record's digest by the fields it has: which others stand beside them depends on its neighbors."""
+    return fingerprint({name: value for name, value in record.items() if value is not None})
+
+
 def _records(
-    store: Store, collection: Collection, versions: Mapping[str, str]
+    store: Store, collection: Collection, refs: Sequence[RecordRef], versions: Mapping[str, str]
 ) -> Iterator[tuple[str, int, dict[str, object]]]:
-    """Yield object key, row number and content of the records of some objects; a version given must be current."""
+    """Yield object key, row number and content of some records of objects; a version given must be current."""
     if not isinstance(store, Fetchable):
         return
-    whole = [RecordRef(collection.store, collection.name, encode_key([key])) for key in versions]
-    for batch in store.fetch(collection, whole):
+    for batch in store.fetch(collection, refs):
         if versions[batch.object_key] in ("", batch.unit.version):
             for i in range(batch.num_rows):
                 yield batch.object_key, batch.first_row + i, batch.record(i)
@@ -514,4 +526,8 @@ def erased(house: House, request_id: RequestId) -> Erased:
 
 
 def _locked(line: Line) -> bool:
-    return line.status is Status.BLOCKED and line.detail == "locked"
+    return line.status is Status.BLOCKED and line.detail in _HELD
+
+
+_HELD: Final = frozenset({"locked", "retention", "tag", "branch", "gc_disabled", "min_snapshots"})
+"""Codes of what holds old versions, while the record itself is changed."""
