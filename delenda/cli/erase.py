@@ -24,17 +24,21 @@ def add_to(app: typer.Typer) -> None:
 
 def plan(
     context: typer.Context,
-    request: Annotated[list[str], typer.Argument(metavar="REQUEST...", help="One request, or many at once.")],
+    request: Annotated[list[str] | None, typer.Argument(metavar="REQUEST...", help="One, or many at once.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All requests that are proven and not planned yet.")] = False,
+    listed: Annotated[Path | None, typer.Option("--from", help="A file of requests, one a line.")] = None,
     out_file: Annotated[Path, typer.Option("--out", "-o", help="Where the plan goes.")] = Path("plan.json"),
     as_json: Json = False,
 ) -> int:
     """Plan what would be erased. Changes nothing but the request's state; exit code 2: changes are planned."""
     from delenda.jobs.plan import plan as make_plan
+    from delenda.jobs.plan import unplanned
     from delenda.subjects.answers import wording
 
     out = Output(as_json=as_json)
+    named = [*(request or ()), *(_lines(listed) if listed else ())]
     with session_of(context).house(out) as house:
-        report = make_plan(house, request, out_file)
+        report = make_plan(house, [*named, *(unplanned(house) if every else ())], out_file)
     if report.path:
         out.title(report.summary)
         refused = {
@@ -66,6 +70,14 @@ def plan(
         }
     )
     return report.exit_code
+
+
+def _lines(path: Path) -> list[str]:
+    """Return a file's lines that are not empty. Raises ``InputError``."""
+    try:
+        return path.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as e:
+        raise InputError(f"{path.name}: can't be read ({type(e).__name__})") from e
 
 
 def show(plan_file: PlanArgument, as_json: Json = False) -> int:

@@ -42,6 +42,7 @@ from delenda.model import (
     RequestId,
     RequestKind,
     Shape,
+    State,
     Status,
     Token,
 )
@@ -49,6 +50,7 @@ from delenda.ports import Erasable, Rehearsing, Store
 from delenda.requests import cases, conduct, holds, states
 from delenda.requests.cases import Case
 from delenda.requests.states import Event, Given
+from delenda.requests.tables import request as request_table
 from delenda.subjects.answers import read_answers, write_answer
 from delenda.subjects.attribute import attribute
 from delenda.subjects.closure import Answer, Rules
@@ -65,6 +67,7 @@ __all__ = [
     "reject",
     "render",
     "rules_for",
+    "unplanned",
     "wait_for_children",
 ]
 
@@ -138,6 +141,16 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     return PlanReport(
         document.digest, out, document.summary, done, tuple(c.id for c in review), questions, predicted, cost
     )
+
+
+def unplanned(house: House) -> list[RequestId]:
+    """Return the requests to erase or anonymize that are proven and have no plan yet, oldest first."""
+    query = sa.select(request_table.c.id).where(
+        request_table.c.state == str(State.VERIFIED),
+        request_table.c.kind.in_([str(RequestKind.ERASE), str(RequestKind.ANONYMIZE)]),
+    )
+    with house.control.begin() as connection:
+        return [RequestId(i) for i in connection.scalars(query.order_by(request_table.c.received_at))]
 
 
 # --- before ------------------------------------------------------------------------------------------

@@ -9,17 +9,20 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from pydantic import SecretStr
 
 from delenda.cli.main import main
 from delenda.config import shipped_profiles
 from delenda.errors import InputError
+from delenda.jobs import apply, plan, scan, verify
 from delenda.jobs import drop as job
-from delenda.jobs import plan, scan
 from delenda.jobs import request as requests
+from delenda.jobs.drop_match import STANDARDS, standard_column
 from delenda.jobs.house import House
 from delenda.jobs.opening import open_house
+from delenda.kinds import Kind
 from delenda.model import State
 from delenda.requests import drop
 from delenda.requests.drop import Answer
@@ -131,6 +134,52 @@ def test_one_consumer_is_erased_a_shared_identifier_opts_out_and_the_rest_is_not
     requests.refuse(house, report.requests[0], "legal_obligation", evidence="case-1", approver="counsel")
     job.run(house, path, tmp_path / "answers.csv")
     assert answers(tmp_path / "answers.csv")["a"] == Answer.EXEMPT
+
+
+def test_an_entry_is_answered_deleted_once_its_erasure_has_ended(house: House, tmp_path: Path) -> None:
+    path = listed(
+        tmp_path / "list.zip",
+        ("a", drop.hash_text("cleo3@example.com")),
+        ("b", drop.hash_text("4155550110")),
+        ("c", drop.hash_text("4155550102")),
+    )
+    output = tmp_path / "answers.csv"
+    job.run(house, path, output)
+    assert answers(output) == {"c": Answer.OPTED_OUT}
+
+    asked = plan.unplanned(house)
+    assert len(asked) == 2
+    plan.plan(house, asked, tmp_path / "plan.json")
+    assert plan.unplanned(house) == []
+    job.run(house, path, output)
+    assert answers(output) == {"c": Answer.OPTED_OUT}, "planned is not deleted"
+
+    plan.approve(house, tmp_path / "plan.json", "officer")
+    apply.apply(house, tmp_path / "plan.json")
+    verdicts = verify.verify(house, asked).verdicts
+    assert {v.state for v in verdicts} == {State.COMPLETE}
+    report = job.run(house, path, output)
+    assert answers(output) == {"a": Answer.DELETED, "b": Answer.DELETED, "c": Answer.OPTED_OUT}
+    assert (report.open, report.requests) == (0, ())
+
+    other = listed(tmp_path / "again.zip", ("d", drop.hash_text("cleo3@example.com")))
+    job.run(house, other, output)
+    assert answers(output) == {"d": Answer.NOT_FOUND}, "another list finds nobody any more"
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (Kind.EMAIL, [" Ada@Example.COM", "ada@example.com ", "ÄDA@example.com", "\u3000ada@example.com", ""]),
+        (Kind.PHONE_NUMBER, ["+1 (415) 555-0102", "5550102", "٤١٥٥٥٥٠١٠٢٣", "004415555010212", "x" * 12]),
+        (Kind.IDFA, ["6D92078A-8246-4BA4-AE5B-76104861E7DC", " 6d92078a", "ſ"]),
+    ],
+)
+def test_a_column_is_standardized_as_each_value_is(kind: Kind, texts: list[str]) -> None:
+    way = STANDARDS[kind]
+    assert list(standard_column(kind, pa.array(texts))) == [way(t) for t in texts]
+    plain = [t for t in texts if t.isascii()]
+    assert list(standard_column(kind, pa.array(plain))) == [way(t) for t in plain]
 
 
 def test_the_command_is_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
