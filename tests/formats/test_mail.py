@@ -110,7 +110,7 @@ def box(count: int = 6) -> bytes:
 def messages(data: bytes, tmp_path: Path) -> list[bytes]:
     path = tmp_path / "box"
     path.write_bytes(data)
-    return [m.as_bytes(unixfrom=True) for m in mailbox.mbox(path)]
+    return [m.get_from().encode() + m.as_bytes() for m in mailbox.mbox(path)]
 
 
 @given(gone=st.sets(st.integers(0, 5)))
