@@ -4,12 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow bench-detection bench-index bench-start bench-erasure bench-ownership lock schema clean
+.PHONY: help setup servers demo check format test test-slow test-races bench-detection bench-index bench-start bench-erasure bench-ownership lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
+	@echo "make test-races  a thousand races with another writer, in a folder and a bucket"
 	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership"
 
 $(READY): requirements.lock pyproject.toml
@@ -41,6 +42,9 @@ format: $(READY)
 test: $(READY) servers
 	@mkdir -p build
 	$(BIN)/pytest --promise-report build/promises.json
+
+test-races: $(READY) servers
+	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k no_race --timeout 3600
 
 test-slow: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest -m slow --timeout 3600
