@@ -119,8 +119,8 @@ CATALOG: Final = frozenset(
     "role group team channel project category tag label type status state setting option product article currency "
     "country language template webhook hook command emoji badge permission menu dict dictionary notice announcement "
     "job store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
-    "department term carrier rate fee supplier vendor manufacturer brand warehouse branch release milestone version "
-    "stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
+    "department term carrier rate fee component supplier vendor manufacturer brand warehouse branch release "
+    "milestone version stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
     "catalog catalogue feature variant collection site domain network server region program prog "
     "concept list form survey quiz exam lesson module event_type sku file_type".split()
 )
@@ -187,7 +187,7 @@ def apart(word: str) -> tuple[str, ...]:
         return (word,)
     cut = _known_parts(word)
     if cut:
-        return cut
+        return tuple(p for part in cut for p in (("user", "id") if part == "userid" else (part,)))
     return (word[:-2], "id") if len(word) >= 6 and word.endswith("id") and word not in _NO_ID else (word,)
 
 

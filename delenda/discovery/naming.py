@@ -21,7 +21,9 @@ _FELLOWS: Final = frozenset("parent root ancestor original previous next reply t
 _WEAK_KEYS: Final = frozenset("no number num nr sn code ref reference key".split())
 """Endings that name a key of letters; a whole number that ends so counts or sorts as often."""
 _DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION
-_PLAIN_KEYS: Final = frozenset("id key code name type uuid guid rowid no number email token".split())
+_PLAIN_KEYS: Final = frozenset(
+    "id key code name type uuid guid rowid no number email mail token phone mobile username login slug".split()
+)
 _WHOLES: Final = frozenset("entity master header".split())
 """Words for the record that a part is of: of the collection after which the part's is called."""
 _FLAGS: Final = (("is",), ("has",), ("was",), ("can",), ("should",), ("allow",), ("enable",))
@@ -39,6 +41,8 @@ class Naming:
     """Names that are the key of several collections: ``id``, ``entity_id``. They name none of them."""
     keys: Mapping[str, str]
     """By address, the one field of a collection's key."""
+    unique: Mapping[str, frozenset[str]]
+    """By address, the other fields that the store declares unique."""
     joined: frozenset[tuple[str, str]]
     """(store, name run together) of every collection."""
     affixes: Mapping[str, frozenset[str]]
@@ -80,6 +84,7 @@ class Naming:
             called,
             frozenset(k for k, n in keys.items() if n > 2),
             {s.address: s.collection.key[0] for s in surveyed if len(s.collection.key) == 1},
+            {s.address: frozenset(f.name for f in s.collection.fields if f.unique) for s in surveyed},
             frozenset((a.partition("/")[0], "".join(n)) for a, all_of in called.items() for n in all_of),
             {s.address: _affix(s) for s in surveyed},
             bare,
@@ -125,7 +130,8 @@ class Naming:
 
     def is_key_of(self, name: str, address: str) -> bool:
         """Is a name that of a collection's key, and of next to no other's: ``nid``, ``ipb_id``?"""
-        return self.keys.get(address) == name and name not in self.shared and name.lower() not in _PLAIN_KEYS
+        unique = self.keys.get(address) == name or name in self.unique.get(address, ())
+        return unique and name not in self.shared and name.lower() not in _PLAIN_KEYS
 
     def ends(self, stem: Sequence[str], address: str) -> bool:
         """Do words end a collection's name?"""
@@ -163,7 +169,7 @@ def _usual(surveyed: Sequence[Surveyed]) -> dict[tuple[str, str], FieldAddress]:
     targets: dict[tuple[str, str], set[FieldAddress]] = {}
     for s in surveyed:
         for r in s.collection.references:
-            if len(r.fields) == 1:
+            if len(r.fields) == 1 and r.fields != s.collection.key and r.fields[0].lower() not in _PLAIN_KEYS:
                 place = FieldAddress(s.collection.store, r.target, r.target_fields[0])
                 targets.setdefault((s.collection.store, r.fields[0]), set()).add(place)
     plain = _FELLOWS | {"entity", "object", "item", "source"}
@@ -198,7 +204,8 @@ def named_for(
         fit = naming.fit(stem, target_item.address)
         return fit * 0.9 if fit and _may_number(name, item) else _of_people(stem, item, naming, is_anchor=is_anchor)
     found = _keyed(name, stem, item, target_item, target, naming, own_key, is_anchor, is_person)
-    return found or (0.8 if is_crew and _of_people(stem, item, naming, is_anchor=True) else 0)
+    crew = is_crew and (set(stem) & names.STAFF or _of_people(stem, item, naming, is_anchor=True))
+    return found or (0.8 if crew else 0)
 
 
 def _keyed(

@@ -227,7 +227,27 @@ def anchors(
         return incoming[item.address] + 2 * len(traits(item)) + 2 * (rank < 5) - 8 * (owned or extends), -rank
 
     best = max(candidates, key=weight)
-    return (best.place(best.collection.key[0]),)
+    return (best.place(_account_field(best, surveyed, naming)),)
+
+
+def _account_field(item: Surveyed, surveyed: Sequence[Surveyed], naming: Naming) -> str:
+    """Return the field by which a list of people is referred to: its key, or one that is unique and stands around.
+
+    OpenEMR's patients have an ``id`` that nobody asks for, and a ``pid`` that stands in every table.
+    """
+    key = item.collection.key[0]
+    declared = {
+        r.target_fields[0] for s in surveyed for r in s.collection.references if r.target == item.collection.name
+    }
+    around = Counter(
+        f
+        for s in surveyed
+        if s is not item and s.collection.store == item.collection.store
+        for f in s.field_names()
+        if f != key and s.collection.key != (f,) and naming.is_key_of(f, item.address)
+    )
+    best = max(around, key=lambda f: around[f], default=key)
+    return key if key in declared or around[best] < 2 or item.kinds.get(best) not in (None, Kind.ACCOUNT_ID) else best
 
 
 def _incoming(surveyed: Sequence[Surveyed], candidates: Sequence[Surveyed], naming: Naming) -> Counter[str]:

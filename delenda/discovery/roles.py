@@ -284,7 +284,8 @@ def _may_own(
             sole = sole and not _may_be_empty(item, name)
             return (sole or in_key or (_numbered(link) and not has_parent)) and not (made_of_company and few)
         case Part.ACTOR:
-            return len(others) == 1 and not has_parent and not made_of_company
+            rivals = [k for k in others if k is not link and _part(estate, item, k) <= Part.MAKER]
+            return not rivals and not has_parent and not made_of_company
         case _:
             authored = staff and bool({"author", "poster", "writer"} & set(names.stem(name)))
             return not (made_of_company and few) and not (authored and not in_key)
@@ -355,6 +356,9 @@ def _part(estate: Estate, item: Surveyed, link: Link) -> Part:
         return Part.OTHER
     if set(stem) & names.MAKERS:
         return Part.MAKER
+    if len(stem) == 1 and stem[0].endswith(("er", "or")) and stem[0] not in names.OWNER | set(FIRST):
+        staff = link.target_address in estate.crew
+        return Part.ACTOR if staff else Part.NAMED  # the setter of a flag, the watcher of a bug
     if any(w in FIRST or w in names.OWNER for w in stem) or sent:
         return Part.NAMED
     return Part.UNCLEAR
