@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from delenda.errors import ConfigError
-from delenda.ports import BackupCatalogue, Detector, Engine, Store
+from delenda.ports import BackupCatalogue, Detector, Engine, Gate, Store
 from delenda.settings import Settings
 
 
@@ -34,6 +34,21 @@ def open_backups(settings: Settings) -> dict[str, BackupCatalogue]:
     """Return the backup catalogues that config names, by the set's name."""
     kinds: dict[str, str] = import_module("connectors").BACKUPS
     return {s.name: _load(kinds[s.type])(s, settings.stores.get(s.store)) for s in settings.backups}
+
+
+def open_gate(settings: Settings, store: str) -> Gate | None:
+    """Return what keeps a store from serving while it is checked; None if config names nobody to keep out.
+
+    Raises ``ConfigError`` for a store that config does not name.
+    """
+    if store not in settings.stores:
+        raise ConfigError(f"store {store!r} is not configured")
+    section = settings.stores[store]
+    kinds: dict[str, str] = import_module("connectors").GATES
+    if section.type not in kinds or not getattr(section, "gate", ()):
+        return None
+    gate: Gate = _load(kinds[section.type])(store, section)
+    return gate
 
 
 def load_detectors() -> list[Detector]:

@@ -1,10 +1,12 @@
-"""The daily purge: backups that are due, copies that nobody fetched, keys that have had their time; a sign of life."""
+"""The daily purge: backups that are due, copies that nobody fetched, keys that have had their time; a sign of life;
+and a look whether a restore brought back what was erased."""
 
 from __future__ import annotations
 
 from prefect import flow
 
-from delenda.jobs import audit, backups, handover
+from delenda.discovery import datamap
+from delenda.jobs import audit, backups, backups_gate, handover
 from delenda.jobs.erase import paid
 from delenda.jobs.export import purge_packages
 from flows._house import opened
@@ -40,6 +42,23 @@ def purge_backup(backup: str) -> dict[str, int]:
 
 
 @unit_task
+def guarded_stores() -> list[str]:
+    """Return the stores into which a backup could bring somebody back."""
+    with opened() as house:
+        return backups_gate.watched(house)
+
+
+@unit_task
+def look_for_returned(store: str) -> int:
+    """Look through one store for what was erased and is there again; return how many records."""
+    with opened() as house:
+        report = backups.restore_check(house, store, datamap.load(house))
+        if report.blocked:
+            house.report("backup.resurrected", store=store, records=report.hits)
+    return report.hits + report.undecided
+
+
+@unit_task
 def purge_copies() -> int:
     """Remove packages that expired, and forget their keys; return how many files went."""
     with opened() as house:
@@ -63,4 +82,5 @@ def purge() -> dict[str, int]:
     ids = due_backups()
     removed = sum(ended.get("done", 0) for ended in purge_backup.map(ids).result())
     counts = look()
+    counts["returned"] = sum(look_for_returned.map(guarded_stores()).result())
     return counts | {"removed": removed, "copies": purge_copies(), "log": keep_the_log()}

@@ -70,7 +70,7 @@ class Namer:
         if len(known) > REMEMBERED:
             known.clear()
         cells = values.to_pylist()
-        new = list({*cells} - known.keys() - {None})
+        new = [cell for cell in cells if cell not in known and cell is not None]
         if new:
             space = spec_of(kind).space
             forms = self._engine.canonical_column(kind, _as_text(pa.array(new, values.type))).to_pylist()

@@ -1,4 +1,4 @@
-"""Backups: ``backups list|due|purge|rewrite|mark|replay|restore-check``."""
+"""Backups: ``backups list|due|purge|rewrite|mark|replay|restore-check|watch``."""
 
 from __future__ import annotations
 
@@ -166,21 +166,57 @@ def mark(context: typer.Context, request: RequestArgument, as_json: Json = False
 
 
 @backups_app.command("restore-check")
-def restore_check(context: typer.Context, store: StoreArgument, since: Since = None, as_json: Json = False) -> int:
+def restore_check(
+    context: typer.Context,
+    store: StoreArgument,
+    since: Since = None,
+    lock: Annotated[bool, typer.Option("--lock", help="First keep the roles of the store's gate out.")] = False,
+    release: Annotated[bool, typer.Option("--release", help="Let them in, if it may serve.")] = False,
+    as_json: Json = False,
+) -> int:
     """Say whether a restored store may serve; exit code 9 if it holds what was erased."""
     from delenda.discovery import datamap
-    from delenda.jobs import backups as job
+    from delenda.jobs import backups_gate as job
 
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
-        report = job.restore_check(house, store, datamap.load(house), since=_utc(since))
+        report = job.gated_check(house, store, datamap.load(house), since=_utc(since), lock=lock, release=release)
     verdict = "must not serve yet" if report.blocked else "may serve"
     out.title(f"{store} {verdict}: {report.scanned:,} records looked at, {report.hits} of them erased before.")
     out.table(("collection", "erased records"), report.by_collection)
     if report.blocked:
         out.line(f"Next: delenda backups replay {store}")
-    out.result({"store": store, "blocked": report.blocked, "hits": report.hits, "undecided": report.undecided})
+    released = release and not report.blocked
+    out.result(
+        {
+            "store": store,
+            "blocked": report.blocked,
+            "hits": report.hits,
+            "undecided": report.undecided,
+            "released": released,
+        }
+    )
     return report.exit_code
+
+
+@backups_app.command("watch")
+def watch(context: typer.Context, as_json: Json = False) -> int:
+    """Look through every store that has backups for what came back without a word; exit code 9 if something did."""
+    from delenda.discovery import datamap
+    from delenda.jobs import backups_gate as job
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        reports, problems = job.watch(house, datamap.load(house))
+    rows = [(r.store, r.scanned, r.hits, r.undecided) for r in reports]
+    out.table(("store", "records", "erased ones", "undecided"), rows)
+    for problem in problems:
+        out.line(f"  not looked at: {problem}", "yellow")
+    keys = ("store", "records", "hits", "undecided")
+    out.result({"stores": [dict(zip(keys, r, strict=True)) for r in rows], "problems": problems})
+    if any(r.blocked for r in reports):
+        return Exit.FINDINGS
+    return Exit.PARTIAL if problems else Exit.DONE
 
 
 @backups_app.command("replay")

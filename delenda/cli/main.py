@@ -54,9 +54,10 @@ def start(
 @functools.cache
 def _add_commands() -> None:
     """Register the commands, once a process."""
-    from delenda.cli import audit, backups, demo, desk, drop, erase, find, report, requests, serve, setup, suppression
+    from delenda.cli import audit, backups, demo, desk, drop, erase, find, office, report, requests, serve, setup
+    from delenda.cli import suppression as lists
 
-    for module in (setup, find, report, requests, desk, suppression, erase, backups, audit, drop, serve, demo):
+    for module in (setup, find, report, requests, desk, lists, erase, backups, audit, office, drop, serve, demo):
         module.add_to(app)
 
 

@@ -55,7 +55,8 @@ MARIADB = r"""
 CREATE TABLE zoo (id bigint PRIMARY KEY, i int NOT NULL, u int unsigned, t tinyint, f float, d double,
   dec1 decimal(10,2), txt text, v varchar(9) NOT NULL UNIQUE, c char(5), bin varbinary(9), bl blob, da date,
   ti time(3), dt datetime(6), ts timestamp(3) NULL, y year, e enum('a,b','c)d') NOT NULL, js json,
-  g int AS (i * 2) STORED, `odd ``name` text, parent bigint, CONSTRAINT p FOREIGN KEY (parent) REFERENCES zoo (id) ON DELETE SET NULL) ENGINE=InnoDB;
+  g int AS (i * 2) STORED, `odd ``name` text, parent bigint,
+  CONSTRAINT p FOREIGN KEY (parent) REFERENCES zoo (id) ON DELETE SET NULL) ENGINE=InnoDB;
 CREATE TABLE `odd,table` (a varchar(20), b int, x text, PRIMARY KEY (a, b));
 CREATE TABLE nokey (a text, b int);
 CREATE TABLE empty (id int PRIMARY KEY);
