@@ -22,7 +22,7 @@ from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten
 from delenda.model import Change, Shape
 
 _BATCH_BYTES: Final = 4 << 20
-_PROPERTY: Final = re.compile(rb"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\":;\r\n]|\"[^\"]*\")*)*):(.*)", re.DOTALL)
+_PROPERTY: Final = re.compile(rb"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\":;\r\n]++|\"[^\"]*+\")*+)*+):(.*)", re.DOTALL)
 _NAMING: Final = re.compile(r"(?i);(?:cn|email|dir|sent-by|altrep|x-[\w-]+|delegated-(?:to|from))=")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]")
 _SOFT: Final = re.compile(rb"=\r?\n")

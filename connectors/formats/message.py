@@ -25,7 +25,7 @@ from connectors.formats.parts import redealt
 from delenda.model import Change
 
 ENVELOPE: Final = "envelope"
-_HEADER: Final = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r(?!\n)|\r?\n[ \t])*)(?:\r?\n|\Z)")
+_HEADER: Final = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\r\n]++|\r(?!\n)|\r?\n[ \t])*+)(?:\r?\n|\Z)")
 _FOLD: Final = re.compile(r"\r?\n(?=[ \t])")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,60}")
 _NAMED: Final = re.compile(rb"(?i)\b(?:file)?name\*?|^\s*content-description|content-id")

@@ -190,7 +190,7 @@ def _about(kind: bytes, data: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     at = 0
     while at < len(data):
-        length, _, _ = data[at:].partition(b" ")
+        length = data[at : data.find(b" ", at, at + 20)]
         if not length.isdigit() or not int(length):
             break
         name, _, value = data[at + len(length) + 1 : at + int(length) - 1].partition(b"=")

@@ -15,15 +15,15 @@ from connectors.formats.zipped import Zip
 
 _HIDDEN: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]")
-_ROW: Final = re.compile(rb"<((?:\w+:)?)row(?:\s[^>]*)?(?:(?<=/)>|(?<!/)>.*?</\1row\s*>)", re.DOTALL)
+_OPENS: Final = re.compile(rb"<((?:\w+:)?)row(?=[\s/>])[^>]*>")
 _OPENED: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
 _KIND: Final = re.compile(rb"\st\s*=\s*[\"'](\w+)")
 _STYLE: Final = re.compile(rb"\ss\s*=\s*[\"'](\d+)")
-CELL: Final = re.compile(rb"<((?:\w+:)?)c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+CELL: Final = re.compile(rb"<((?:\w+:)?)c(\s[^>]*?)?(?:/>|>((?:[^<]++|<(?!/?(?:\w+:)?c[\s/>]))*+)</(?:\w+:)?c\s*>)")
 EPOCH: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # a sheet knows no zones
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</(?:\w+:)?v>")
 _TEXTS: Final = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
-_PHONETIC: Final = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
+_PHONETIC: Final = re.compile(rb"<(?:\w+:)?rPh\b(?:[^<]++|<(?!/?(?:\w+:)?rPh\b))*+</(?:\w+:)?rPh\s*>")
 _DATES: Final = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _DATE_CODE: Final = re.compile(r"[ymdhs]", re.IGNORECASE)
 _LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -181,11 +181,17 @@ def row_bytes(stream: BinaryIO) -> Iterator[Row]:
         if first and (text.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding_of(text[:200]) != "utf-8"):
             raise Damaged("a sheet is not in UTF-8")
         first, at = False, 0
-        for found in _ROW.finditer(text):
+        while found := _OPENS.search(text, at):
+            end = found.end()
+            if not found[0].endswith(b"/>"):
+                closing = text.find(b"</" + found[1] + b"row", end)
+                end = text.find(b">", closing) + 1 if closing >= 0 else 0
+            if not end:
+                break  # the row goes on
             if found.start() > at:
                 yield Row(text[at : found.start()], False)
-            yield Row(found[0], True)
-            at = found.end()
+            yield Row(text[found.start() : end], True)
+            at = end
         text = text[at:]
         if len(text) > RECORD_LIMIT:
             raise Damaged(f"a row is longer than {RECORD_LIMIT >> 20} MiB")

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.formats.port import Damaged, RowEdit
@@ -113,6 +113,7 @@ def messages(data: bytes, tmp_path: Path) -> list[bytes]:
     return [m.get_from().encode() + m.as_bytes() for m in mailbox.mbox(path)]
 
 
+@settings(max_examples=25)
 @given(gone=st.sets(st.integers(0, 5)))
 def test_messages_leave_a_mailbox_and_the_others_stay_byte_for_byte(read, write, gone, tmp_path_factory):
     raw = box()
@@ -179,3 +180,8 @@ def test_a_harmed_message_is_read_whatever_stands_in_it(read, write, place, valu
     assert len(read(bytes(raw), "a.eml")) >= 1
     out = io.BytesIO(write(bytes(raw), "a.eml", {})[0])
     assert out.getvalue() == bytes(raw)
+
+
+def test_a_header_without_end_takes_linear_time(read):
+    raw = b"From: a\nTo: b\nDate: c\nX-Long: " + b"x\r" * 500_000 + b"\n\nhi\n"
+    assert read(raw, "a.eml")[0]["body"] == "hi"

@@ -175,3 +175,13 @@ def test_a_harmed_workbook_is_read_or_damaged_never_worse(read, write, place, va
             act()
         except Damaged as e:
             assert str(e)
+
+
+@pytest.mark.parametrize("flood", [b"<row><c>", b"<row>", b"<c r='A1'>", b"<row r='1'><c t='inlineStr'><is><rPh>"])
+def test_a_flood_of_open_tags_takes_linear_time(read, flood):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("[Content_Types].xml", "<T/>")
+        z.writestr("xl/workbook.xml", "<w/>")
+        z.writestr("xl/worksheets/sheet1.xml", b"<worksheet><row>" + flood * 300_000 + b"</row></worksheet>")
+    assert read(out.getvalue(), "a.xlsx") == []
