@@ -9,6 +9,7 @@ CATALOGUE: Final[dict[str, str]] = {
     "files": "connectors.files:FilesConnector",
     "s3": "connectors.s3:S3Connector",
     "delta": "connectors.delta:DeltaConnector",
+    "iceberg": "connectors.iceberg:IcebergConnector",
 }
 """Store type in config → class, called with ``(name, settings, notes)``."""
 

@@ -213,6 +213,10 @@ class DeltaTable:
         """Return what the table's owner asked to keep."""
         return Tidied(now, None, None if self._erase else retention(self._loaded().metadata))
 
+    def foresee(self, now: dt.datetime) -> Tidied:
+        """Return the same: a Delta table has no names for versions."""
+        return self.outlook(now)
+
     def tidy(self, now: dt.datetime) -> Tidied:
         """Remove what only versions before the last one need, as far back as the table's owner allows."""
         found = log_.listing(self.files)

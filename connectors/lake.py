@@ -198,7 +198,7 @@ class LakeStore:
         for file, hits in work.hits.items():
             with _spool() as target, table.files.open(file.path) as source:
                 work.take(file, rewrite_rows(file, state, source, target, hits))
-        return work.outcomes(table.outlook(now), None)
+        return work.outcomes(table.foresee(now), None)
 
     def _apply(self, table: Table, steps: Sequence[Step]) -> list[Outcome]:
         records = Records(table)

@@ -109,12 +109,16 @@ class Records:
             elif record.committed:
                 committed.append(record)
             elif _broken(record, now):
-                if self._table.committed(record.id):
+                if self._table.committed(record.id) or self._live(record):
                     self.confirm(record)
                     committed.append(record)
                 else:
                     self.drop(record)
         return committed
+
+    def _live(self, record: Record) -> bool:
+        """Return whether the table has what the operation wrote, though its history forgot who did."""
+        return bool(set(record.added) & {f.path for f in self._table.state().files})
 
     def _all(self) -> list[Record]:
         records = []

@@ -12,8 +12,9 @@ import io
 import json
 import re
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any, BinaryIO, Final
+from urllib.parse import unquote
 
 import fastavro
 import pyarrow as pa
@@ -42,13 +43,15 @@ def search(files: Files, needles: Sequence[bytes]) -> Iterator[tuple[str, str, i
     wanted = _Wanted(needles)
     if not wanted:
         return
-    for entry in list(files.list("")):
+    entries = list(files.list(""))
+    names = frozenset(e.path.rpartition("/")[2] for e in entries)
+    for entry in entries:
         kind = class_of(entry.path)
         if named := wanted.count(entry.path.encode("utf-8", "replace")):
             yield "lake_file_name", entry.path, named
         try:
             with files.open(entry.path) as file:
-                hits = _hits(file, wanted)
+                hits = _hits(file, wanted, names)
         except CorruptData:
             continue  # removed while we looked
         except _BROKEN:
@@ -58,7 +61,7 @@ def search(files: Files, needles: Sequence[bytes]) -> Iterator[tuple[str, str, i
             yield kind, entry.path, hits
     for entry, version, locked in files.versions(""):
         with files.open_version(entry.path, version) as file:
-            if hits := _hits(file, wanted):
+            if hits := _hits(file, wanted, names):
                 yield ("locked_version" if locked else "old_version"), f"{entry.path}@{version}", hits
 
 
@@ -95,6 +98,7 @@ class _Wanted:
         texts = [n.decode() for n in self._bytes if _is_text(n)]
         self.pattern = "|".join(re.escape(t) for t in texts)
         self.numbers = [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 19 and not t.startswith("0")]
+        self._texts = texts
         self._packed = [struct.pack("<q", n) for n in self.numbers if n >= 10 ** (_DIGITS - 1)]
 
     def __bool__(self) -> bool:
@@ -103,6 +107,11 @@ class _Wanted:
     def count(self, data: bytes) -> int:
         """Return how many times a needle stands in bytes."""
         return sum(data.count(n) for n in self._bytes)
+
+    def cut(self, length: int) -> tuple[bytes, ...]:
+        """Return what bounds of longer needles begin with: the greatest one's last character is the next one."""
+        heads = {t[:length] for t in self._texts if len(t) > length}
+        return tuple(x.encode() for h in heads for x in (h, h[:-1] + chr(ord(h[-1]) + 1)))
 
     def count_packed(self, data: bytes) -> int:
         """Return how many times a number stands in bytes as 64-bit integers do."""
@@ -117,22 +126,25 @@ def _is_text(needle: bytes) -> bool:
     return True
 
 
-def _hits(file: BinaryIO, wanted: _Wanted) -> int:
-    """Return how many times a needle stands in a file, by its first bytes, whatever it is named."""
+def _hits(file: BinaryIO, wanted: _Wanted, names: Set[str]) -> int:
+    """Return how many times a needle stands in a file, by its first bytes, whatever it is named.
+
+    ``names`` are those of all files: what is told of one that is gone may be cut short, and counts all the same.
+    """
     head = file.read(8)
     file.seek(0)
     if head.startswith(b"PAR1"):
-        return _in_parquet(file, wanted)
+        return _in_parquet(file, wanted, names)
     if head.startswith(b"Obj\x01"):
-        return sum(wanted.count(t) for r in fastavro.reader(file) for t in _texts(r))
+        return sum(_in_record(r, wanted, names) for r in fastavro.reader(file))
     if head.startswith(b"ORC"):
         return _in_raw(file, wanted) + sum(_in_column(c, wanted) for b in _orc(file) for c in b.columns)
     if head.startswith(b"PFA1"):
         return sum(wanted.count(t) for t in _puffin(file.read()))
     if head.startswith(b"\x1f\x8b"):
-        return _in_text(gzip.decompress(file.read()), wanted)
+        return _in_text(gzip.decompress(file.read()), wanted, names)
     if head.lstrip()[:1] in (b"{", b"["):
-        return _in_text(file.read(), wanted)
+        return _in_text(file.read(), wanted, names)
     return _in_raw(file, wanted)
 
 
@@ -150,7 +162,7 @@ def _in_raw(file: BinaryIO, wanted: _Wanted) -> int:
 # --- Parquet -----------------------------------------------------------------------------------------
 
 
-def _in_parquet(file: BinaryIO, wanted: _Wanted) -> int:
+def _in_parquet(file: BinaryIO, wanted: _Wanted, names: Set[str]) -> int:
     reader = pq.ParquetFile(file)
     meta = reader.metadata
     hits, end = 0, 4
@@ -169,6 +181,8 @@ def _in_parquet(file: BinaryIO, wanted: _Wanted) -> int:
     hits += wanted.count(rest) + wanted.count_packed(rest)
     for batch in reader.iter_batches(_BATCH):
         hits += sum(_in_column(c, wanted) for c in batch.columns)
+        if "add" in batch.schema.names and not hits:
+            hits += sum(_in_record({"add": a}, wanted, names) for a in batch.column("add").to_pylist() if a)
     return hits
 
 
@@ -215,19 +229,40 @@ def _orc(file: BinaryIO) -> Iterator[pa.RecordBatch]:
 # --- what holds text ---------------------------------------------------------------------------------
 
 
-def _in_text(data: bytes, wanted: _Wanted) -> int:
-    """Return the hits in JSON, one document or one a line, as it is spelled and as it is meant."""
+def _in_text(data: bytes, wanted: _Wanted, names: Set[str]) -> int:
+    """Return the hits in JSON, one document or one a line, as it is spelled or as it is meant."""
     lines = data.splitlines() if b"\n{" in data else [data]
-    escaped = (t for line in lines for t in _parsed(line.decode("utf-8", "replace")))
-    return wanted.count(data) + sum(wanted.count(t) for t in escaped if t not in data)
+    read = (_read(line.decode("utf-8", "replace")) for line in lines)
+    return wanted.count(data) or sum(_in_record(r, wanted, names) for r in read)
+
+
+def _in_record(record: Any, wanted: _Wanted, names: Set[str]) -> int:
+    """Return the hits in an entry of a manifest or log; with bounds cut short, if its file is gone."""
+    hits = sum(wanted.count(t) for t in _texts(record))
+    if hits or not isinstance(record, dict):
+        return hits
+    for key, place, length in _TOLD:
+        file = record.get(key)
+        if isinstance(file, dict) and unquote(str(file.get(place))).rpartition("/")[2] not in names:
+            cut = wanted.cut(length)
+            hits += sum(t.startswith(cut) for t in _texts(file)) if cut else 0
+    return hits
+
+
+_TOLD: Final = (("data_file", "file_path", 16), ("add", "path", 32), ("remove", "path", 32))
+"""Where files are told of, by which name, and after how many characters bounds are cut."""
 
 
 def _parsed(text: str) -> Iterable[bytes]:
     """Return the texts in a JSON document, and in JSON within them."""
+    return _texts(_read(text))
+
+
+def _read(text: str) -> Any:
     try:
-        return _texts(json.loads(text))
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return ()
+        return None
 
 
 def _texts(value: Any) -> Iterator[bytes]:

@@ -77,17 +77,23 @@ class Swap:
 class Tidied:
     """How clean a table's history is. ``held`` says what forbids to clean it: a tag, a lock, a property.
 
-    ``keeps`` is how long the table's owner asked to keep what was removed; what is older is clean.
+    ``marked`` are earlier versions that a name holds, with their time. ``keeps`` is how long the table's owner asked
+    to keep what was removed; what is older is clean.
     """
 
     now: dt.datetime
     held: Ending | None = None
     keeps: dt.timedelta | None = None
+    marked: tuple[tuple[dt.datetime, Ending], ...] = ()
 
     def since(self, at: dt.datetime) -> Ending | None:
         """Return what still holds what was removed by ``at``; None if nothing does."""
-        if self.held is not None or self.keeps is None:
+        if self.held is not None:
             return self.held
+        if named := [ending for made, ending in self.marked if made <= at + _MARGIN]:
+            return next((e for e in named if e.until is None), max(named, key=lambda e: str(e.until)))
+        if self.keeps is None:
+            return None
         until = at + self.keeps + _MARGIN
         return Ending(Status.BLOCKED, "retention", until) if until > self.now else None
 
@@ -96,7 +102,11 @@ class Table(Protocol):
     """One table."""
 
     name: str
-    files: Files
+
+    @property
+    def files(self) -> Files:
+        """The files below it, by paths relative to it."""
+        ...
 
     def state(self) -> State:
         """Return the table as it is now. Raises ``CorruptData`` for one that can't be read right."""
@@ -118,7 +128,11 @@ class Table(Protocol):
         ...
 
     def outlook(self, now: dt.datetime) -> Tidied:
-        """Return what :meth:`tidy` would find in its way, without doing anything."""
+        """Return what :meth:`tidy` would find in its way, as the table is."""
+        ...
+
+    def foresee(self, now: dt.datetime) -> Tidied:
+        """Return what :meth:`tidy` would find in its way if the table were changed now."""
         ...
 
     def tidy(self, now: dt.datetime) -> Tidied:

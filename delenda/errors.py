@@ -5,6 +5,7 @@
     DelendaError
     ├── ConfigError             fix the configuration or the input, then start again
     │   ├── InputError          … an argument, a file or a value that was handed in
+    │   ├── PackageMissing      … a store needs a package that is not installed
     │   └── StrangerInHouse     … another distribution owns one of our package names
     ├── RetryableError          make the same call later
     │   ├── SourceUnavailable   … a store did not answer
@@ -49,6 +50,7 @@ class Exit(IntEnum):
     REFUSED = 14
     CORRUPT = 15
     DENIED = 16
+    PACKAGE_MISSING = 17
     INTERRUPTED = 130
 
 
@@ -72,6 +74,12 @@ class ConfigError(DelendaError):
 
 class InputError(ConfigError):
     """An argument, a file or a value that was handed in is wrong."""
+
+
+class PackageMissing(ConfigError):
+    """A store needs a package that is not installed."""
+
+    exit_code = Exit.PACKAGE_MISSING
 
 
 class StrangerInHouse(ConfigError):

@@ -7,10 +7,11 @@ it can be reviewed. Unknown keys are errors. Secrets are ``SecretStr`` and come 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from delenda.kinds import Category, Power
 from delenda.model import Action, RequestKind, Role
@@ -129,8 +130,22 @@ class IcebergStore(LakeBase):
     """Iceberg tables."""
     catalog: str = "default"
     """The catalog's name, as pyiceberg's own configuration may know it."""
-    properties: dict[str, SecretStr] = {}
+    properties: dict[str, str] = {}
     """The catalog's properties as pyiceberg names them: `type`, `uri`, `warehouse`, `s3.endpoint`, …"""
+    secrets: dict[str, SecretStr] = {}
+    """Those that are secret: `credential`, `token`, `s3.secret-access-key`, a `uri` with a password."""
+
+    @field_validator("properties")
+    @classmethod
+    def _no_secret(cls, properties: dict[str, str]) -> dict[str, str]:
+        for name, value in properties.items():
+            if _SECRET.search(name) or _PASSWORD.search(value):
+                raise ValueError(f"{name} belongs under secrets")
+        return properties
+
+
+_SECRET = re.compile(r"(?i)secret|password|credential|token$|access-key(?!-id)")
+_PASSWORD = re.compile(r"://[^/@]*:[^/@]+@")
 
 
 AnyStore = Annotated[SqlStore | FilesStore | S3Store | DeltaStore | IcebergStore, Field(discriminator="type")]

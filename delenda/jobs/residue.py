@@ -25,7 +25,17 @@ from delenda.settings import Settings
 __all__ = ["Depth", "Trace", "blocking", "count", "facts", "held", "look_below", "remembered"]
 
 UNSEEN: Final = "unseen_"
-_LEFT: Final = frozenset({"live", "old_version", "materialized_view"})
+_LAKE: Final = {
+    "lake_file": "in data files of a lake table; the next change of the table removes what its history names",
+    "lake_file_name": "in names of files or folders of a lake table",
+    "lake_log": "in a Delta table's log; the next change of the table cleans it",
+    "lake_checkpoint": "in checkpoints of a Delta table's log; the next change of the table removes old ones",
+    "lake_change_data": "in a Delta table's change files; the next change of the table removes them",
+    "lake_manifest": "in an Iceberg table's manifests; the next change of the table removes those of its history",
+    "lake_metadata": "in an Iceberg table's metadata; the next change of the table removes earlier ones",
+    "lake_statistics": "in statistics files of an Iceberg table; the next change of the table removes earlier ones",
+}
+_LEFT: Final = frozenset({"live", "old_version", "materialized_view", *_LAKE})
 """Classes that anybody with the store's own rights can read: what stands there is not erased."""
 _LOCKED: Final = "locked_version"
 _PLACES: Final = 100
@@ -39,6 +49,9 @@ NOTES: Final[Mapping[str, str]] = {
     "rollback_journal": "in the rollback journal; it goes with the transaction that it belongs to",
     "old_version": "in versions that are no longer current; a version purge removes them",
     _LOCKED: "in old versions under a lock; a version purge removes them once the lock has ended",
+    **_LAKE,
+    "lake_draft": "in drafts of a run that broke off beside a lake table's files",
+    "unseen_lake_file": "not looked at: a file of a lake table that can't be read",
     "draft": "in drafts of a run that broke off; the next change in the same folder removes them after a while",
     "planner_statistics": "in the planner's statistics; ANALYZE makes them anew (delenda apply --deep)",
     "statistics_pages": "in old rows of the planner's statistics; VACUUM FULL pg_statistic (delenda apply --deep)",

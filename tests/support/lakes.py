@@ -77,7 +77,7 @@ def _holds(path: Path, text: str) -> bool:
         return text in repr(table.to_pylist()) or any(text in s for s in stats) or text.encode() in data
     if data[:4] == b"Obj\x01":
         with path.open("rb") as file:
-            return any(text in repr(record) for record in fastavro.reader(file))
+            return any(text[:16] in repr(record) for record in fastavro.reader(file))
     if data[:2] == b"\x1f\x8b":
         data = gzip.decompress(data)
     return text.encode() in data or text in _unescaped(data)
