@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -101,6 +102,21 @@ def test_postgres_vacuumed_only_tells_what_the_pages_still_hold(postgres: World)
     ]  # fmt: skip
     clean(store, chores)
     assert set(cleanable(found(store))) == {"heap_pages"}, "what vacuum frees is not wiped; all else is gone"
+
+
+@pytest.mark.servers
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize(("left_out", "told"), [("reindex", "index_pages"), ("vacuum", "dead_rows")])
+def test_postgres_vacuumed_tells_which_clean_up_was_left_out(postgres: World, left_out: str, told: str) -> None:
+    store = on_postgres(postgres, "vacuum")
+    erase(store)
+    [skipped] = [c for c in store.chores(["people"]) if c.name == left_out]
+    assert told in skipped.removes
+    clean(store, store.chores(["people"]), but=skipped)
+    deadline = time.monotonic() + 20  # the server counts dead rows now and then
+    while time.monotonic() < deadline and not found(store)[told]:
+        time.sleep(0.2)
+    assert found(store)[told] > 0
 
 
 @pytest.mark.servers
