@@ -4,14 +4,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow test-races bench-detection bench-index bench-start bench-erasure bench-ownership lock schema clean
+.PHONY: help setup servers demo check format test test-slow test-races bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop test-backups lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
 	@echo "make test-races  a thousand races with another writer, in a folder and a bucket"
-	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership"
+	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership, bench-backups,"
+	@echo "                 bench-world, bench-drop"
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -61,8 +62,22 @@ bench-start: $(READY)
 bench-ownership: $(READY)
 	$(BIN)/python -m bench.ownership
 
+bench-backups: $(READY)
+	$(BIN)/python -m bench.backups
+
+# Old backups of every kind, restored one by one on real servers.
+test-backups: $(READY) servers
+	$(BIN)/pytest tests/backups
+
 bench-erasure: $(READY) servers
 	$(BIN)/python -m bench.erasure
+
+bench-world: $(READY)
+	$(BIN)/python -m bench.world
+	$(BIN)/python -m bench.world --cost
+
+bench-drop: $(READY)
+	$(BIN)/python -m bench.drop
 
 # A lock that names no registry's host.
 lock:
