@@ -54,7 +54,7 @@ class PdfFormat:
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy the file, or save it whole with other metadata."""
         done = Rewritten(rows=1)
-        before = source.read()
+        before = _whole(source)
         edit = edits.at(0)
         after, code = _changed(before, edit.changes) if edit and edit.changes else (before, "")
         if code:
@@ -71,15 +71,20 @@ def _damaged(error: Exception) -> Damaged:
     return damaged
 
 
+def _whole(stream: BinaryIO) -> bytes:
+    if stream.seek(0, io.SEEK_END) > _LIMIT:
+        raise Damaged(f"a PDF is larger than {_LIMIT >> 20} MiB")
+    stream.seek(0)
+    return stream.read()
+
+
 def _opened(stream: BinaryIO) -> Any:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings may quote what it reads
-    if stream.seek(0, io.SEEK_END) > _LIMIT:
-        raise Damaged(f"a PDF is larger than {_LIMIT >> 20} MiB")
-    stream.seek(0)
+    data = io.BytesIO(_whole(stream))  # a store that fails is no broken file
     try:
-        reader = pypdf.PdfReader(stream, strict=False)
+        reader = pypdf.PdfReader(data, strict=False)
         locked = reader.is_encrypted and not reader.decrypt("")
         if not locked:
             len(reader.pages)
