@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -183,6 +184,36 @@ def test_pandas_reads_its_own_index_and_categories_again(write):
     expected = frame.copy()
     expected.loc[144, "email"] = None
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(after)), expected.drop(25))
+
+
+@pytest.mark.parametrize("options", ["codec zstd", "codec snappy, parquet_version v2", "codec uncompressed"])
+def test_duckdb_reads_its_own_file_again(write, tmp_path, options):
+    """DuckDB shares no code with Arrow; its files have bloom filters, and dictionaries that we do not trust unseen."""
+    before, after = tmp_path / "before.parquet", tmp_path / "after.parquet"
+    db = duckdb.connect()
+    db.execute(
+        "create table people as select range id, case when range >= 0 then 'p' || range || '@example.com' end email,"
+        " 'c' || (range % 7) city, [range, range + 1] list, {'a': range, 'b': 'x' || range} struct,"
+        " map {'k' || range: range} map, range::decimal(9, 2) price, uuid() uuid, (range % 2 = 0) as yes,"
+        " timestamp '2026-01-01' + interval (range) minute as moment, interval (range) day as lasts from range(8000)"
+    )
+    db.execute(f"copy people to '{before}' (format parquet, {options}, row_group_size 2048)")
+    raw = before.read_bytes()
+    blooms = "select count(*) from parquet_metadata('{}') where bloom_filter_offset is not null"
+    assert db.execute(blooms.format(before)).fetchone() > (0,)
+    data, done = write(raw, "a.parquet", {5: DELETE, 4100: DELETE, 4101: SUPPRESS})
+    after.write_bytes(data)
+    assert done.touched == {5, 4100, 4101}
+    assert b"p5@example.com" not in data and b"p4100@example.com" not in data
+    for file in (before, after):
+        for name, expected in (("p5", file == before), ("p4100", file == before), ("p4099", True), ("p7999", True)):
+            query = f"select count(*) from '{file}' where email = '{name}@example.com'"
+            assert db.execute(query).fetchone() == (int(expected),), name
+    changed = "* replace (case when id = 4101 then '' else email end as email)"
+    source = f"select {changed} from '{before}' where id not in (5, 4100)"
+    for one, two in ((source, f"select * from '{after}'"), (f"select * from '{after}'", source)):
+        assert db.execute(f"({one}) except all ({two})").fetchall() == []
+    assert db.execute(blooms.format(after)).fetchone() == db.execute(blooms.format(before)).fetchone()
 
 
 def test_times_that_nanoseconds_cannot_hold_stay(write):
