@@ -25,7 +25,7 @@ from delenda.model import Collection, CollectionName, Reference, StoreName
 from delenda.settings import AuditSettings, ControlSettings, Settings, SqlStore
 
 HERE = Path(__file__).parent / "schemas"
-HELD_OUT = ("chinook", "flarum", "forumshop_php", "lobsters", "opencart", "sakila", "zulip")
+HELD_OUT = ("chinook", "flarum", "lobsters", "opencart", "sakila", "zulip")
 """Labeled before anything was inferred of them; nobody looked at what was wrong in them while the rules were made."""
 BAR = 0.95
 SECONDS = 5.0

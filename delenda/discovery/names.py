@@ -89,7 +89,11 @@ SYNONYMS: Final = dict(
         "账号=account 帐号=account yuangong=employee 员工=employee xuesheng=student 学生=student huanzhe=patient "
         "yisheng=doctor 患者=patient dingdan=order 订单=order shangpin=product 商品=product dizhi=address 地址=address "
         "org=organization dept=department pers=person "
-        "benutzer=user utilisateur=user usuario=user kunde=customer cliente=customer"
+        "benutzer=user utilisateur=user usuario=user kunde=customer cliente=customer "
+        "mitarbeiter=employee empleado=employee mitglied=member miembro=member autor=author auteur=author "
+        "absender=sender remitente=sender empfaenger=recipient destinatario=recipient destinataire=recipient "
+        "bearbeiter=handler besitzer=owner ersteller=creator von=by bestellung=order pedido=order rechnung=invoice "
+        "factura=invoice adresse=address direccion=address artikel=article kategorie=category erstellt=created"
     ).split()
 )
 """Words that stand for another: pinyin, abbreviations, other languages."""
@@ -116,13 +120,13 @@ MODERATION: Final = frozenset(
 SERVED: Final = frozenset("client customer patient student subscriber buyer guest donor tenant passenger rider".split())
 """Words for whom a company works: never for whoever made a record."""
 CATALOG: Final = frozenset(
-    "role group team channel project category tag label type status state setting option product article currency "
-    "country language template webhook hook command emoji badge permission menu dict dictionary notice announcement "
-    "job store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
+    "role group team channel project category tag label type setting option product article currency country "
+    "language template webhook hook command emoji badge permission menu dict dictionary notice announcement job "
+    "store shop company organization tenant realm workspace forum board course campaign coupon rule promotion "
     "department term carrier rate fee component supplier vendor manufacturer brand warehouse branch release "
-    "milestone version stream room alias plan config configuration formula page stock tax bank newsletter table column post_type "
-    "catalog catalogue feature variant collection site domain network server region program prog "
-    "concept list form survey quiz exam lesson module event_type sku file_type".split()
+    "milestone stream room alias plan config configuration formula page tax bank newsletter table catalog "
+    "catalogue feature variant collection site domain network server region program prog concept survey quiz exam "
+    "lesson module".split()
 )
 """What the company's own things are called, last word: whoever made one does not own it as a person owns a record."""
 DERIVED: Final = frozenset(

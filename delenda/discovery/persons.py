@@ -9,7 +9,7 @@ from typing import Final
 
 from delenda.discovery import names
 from delenda.discovery.naming import Naming
-from delenda.discovery.roles import FIRST, is_audit
+from delenda.discovery.parts import FIRST, is_audit
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct
 from delenda.kinds import AnyKind, Kind
@@ -41,16 +41,22 @@ _TRAITS: Final[Mapping[AnyKind, Trait]] = {
 }
 """Kinds that say so by their values."""
 _NAMED: Final[Mapping[str, Trait]] = {
-    **dict.fromkeys("email mail emailaddress phone mobile telephone tel shouji 邮箱 手机".split(), Trait.CONTACT),
+    **dict.fromkeys(
+        "email mail emailaddress phone mobile telephone tel shouji telefon telefono handy 邮箱 手机".split(),
+        Trait.CONTACT,
+    ),
     **dict.fromkeys(
         "firstname lastname fullname surname nickname displayname realname givenname familyname xingming username "
-        "lname fname 姓名 昵称".split(),
+        "lname fname vorname nachname nombre apellido prenom 姓名 昵称".split(),
         Trait.NAME,
     ),
     **dict.fromkeys(
-        "password passwd pwd pass passwordhash passworddigest login userpass mima 密码".split(), Trait.LOGIN
+        "password passwd pwd pass passwordhash passworddigest login userpass mima passwort contrasena 密码".split(),
+        Trait.LOGIN,
     ),
-    **dict.fromkeys("birthday birthdate dob dateofbirth birth gender sex xingbie 生日 性别".split(), Trait.PERSONAL),
+    **dict.fromkeys(
+        "birthday birthdate dob dateofbirth birth gender sex xingbie geburtsdatum 生日 性别".split(), Trait.PERSONAL
+    ),
 }
 """Fields that say so by their names."""
 
