@@ -8,7 +8,7 @@ it is in no chunk that is copied is looked after by ``parquet_leftovers``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import BinaryIO, Final
 
@@ -24,6 +24,7 @@ from connectors.formats.parquet_footer import (
     GROUP_ROWS,
     META,
     SORTING,
+    UNPACKED_SIZE,
     Footer,
     closing,
     key_values,
@@ -33,7 +34,7 @@ from connectors.formats.parquet_footer import (
     span,
 )
 from connectors.formats.parquet_leftovers import ARROW_SCHEMA, Metadata, doubtful, held_apart
-from connectors.formats.parquet_rows import decided, edited, named_roots
+from connectors.formats.parquet_rows import Changed, decided, edited, named_roots
 from connectors.formats.parquet_splice import Splice
 from connectors.formats.parquet_whole import rewritten_whole
 from connectors.formats.port import Damaged, Edits, Rewritten
@@ -42,8 +43,10 @@ from connectors.formats.thrift import Struct
 from delenda.model import Shape
 
 _ROWS: Final = 16_384
-_SLAB_BYTES: Final = 256 << 20
+_SLAB_BYTES: Final = 64 << 20
 """A row group up to this size is read at once; a larger one column by column."""
+_LOT_BYTES: Final = 128 << 20
+"""As many columns of a row group as have this size unpacked are made anew at once."""
 _INT96: Final = 3
 _BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError, AttributeError, TypeError, IndexError)
 
@@ -136,28 +139,46 @@ class _Rewriting:
         self._done.touched.update(deleted)
         self._done.deleted += len(deleted)
         if count and len(deleted) == count:
-            self._metadata.look(lambda: self._read(number, roots)[0])
+            for lot in self._lots(group, roots):
+                self._metadata.look(lambda lot=lot: self._read(number, lot)[0])  # type: ignore[misc]
             return
         if not roots:
             splice.group(group, count, {})
             return
-        table, paging = self._read(number, roots)
-        places = {root: n for n, root in enumerate(roots)}
-        picked = table.select([places[r] for r in named])
-        changed = {places[named[n]]: v for n, v in decided(picked, first, self._edits, rows, self._done).items()}
-        gone = [r - first for r in deleted]
-        self._metadata.look(lambda: table.take(pa.array(sorted({*gone, *(r for v in changed.values() for r in v)}))))
-        anew = [r for r in roots if deleted or r in stale or places[r] in changed]
         fresh: dict[int, Chunk] = {}
-        if anew:
-            after = edited(table, gone, changed).select([places[r] for r in anew])
-            fresh = self._encoder.chunks(group, after, anew, paging)
-        splice.group(group, count - len(gone), fresh, not self._unsorted(group, changed, list(roots)))
+        changed: set[int] = set()
+        for lot in self._lots(group, roots):
+            table, paging = self._read(number, lot)
+            asked = [place for place, root in enumerate(lot) if root in named]
+            found = decided(table.select(asked), first, self._edits, rows, self._done)
+            new = {asked[n]: values for n, values in found.items()}
+            gone = [r - first for r in deleted]
+            self._metadata.look(lambda t=table, g=gone, n=new: _rows_of(t, g, n))  # type: ignore[misc]
+            anew = [place for place, root in enumerate(lot) if deleted or root in stale or place in new]
+            changed.update(lot[place] for place in new)
+            if anew:
+                after = edited(table, gone, new).select(anew)
+                fresh |= self._encoder.chunks(group, after, [lot[place] for place in anew], paging)
+        splice.group(group, count - len(deleted), fresh, not self._unsorted(group, changed))
 
-    def _unsorted(self, group: Struct, changed: Iterable[int], roots: Sequence[int]) -> bool:
-        """Return whether a changed column is one that the group says it is sorted by."""
-        touched = {roots[place] for place in changed}
-        return any(self._leaves[s[1]].root in touched for s in group.items(SORTING))
+    def _lots(self, group: Struct, roots: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the top-level fields in lots that can be held in memory unpacked."""
+        lot: list[int] = []
+        held = 0
+        for root in roots:
+            columns = zip(group.items(COLUMNS), self._leaves, strict=True)
+            size = sum(c[META][UNPACKED_SIZE] for c, leaf in columns if leaf.root == root)
+            if lot and held + size > _LOT_BYTES:
+                yield lot
+                lot, held = [], 0
+            lot.append(root)
+            held += size
+        if lot:
+            yield lot
+
+    def _unsorted(self, group: Struct, changed: set[int]) -> bool:
+        """Return whether a changed field is one that the group says it is sorted by."""
+        return any(self._leaves[s[1]].root in changed for s in group.items(SORTING))
 
     def _stale(self) -> dict[int, set[int]]:
         """Return the top-level fields, by row group, in which a value that goes would stay behind unused."""
@@ -225,6 +246,11 @@ def _far_times(table: pa.Table, coarse: pa.Table) -> pa.Table:
         if table.schema.field(n) != field and not table.column(n).cast(field.type, safe=False).equals(coarse.column(n)):
             table = table.set_column(n, field, coarse.column(n))
     return table
+
+
+def _rows_of(table: pa.Table, gone: Sequence[int], changed: Changed) -> pa.Table:
+    """Return the rows that go or change, as they were."""
+    return table.take(pa.array(sorted({*gone, *(r for rows in changed.values() for r in rows)}), pa.int64()))
 
 
 def _without_arrow_schema(footer: Footer) -> Footer:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.formats import parquet
 from connectors.formats.parquet import ParquetFormat
 from connectors.formats.parquet_footer import BLOOM_AT, COLUMNS, META, read_footer, span
 from connectors.formats.port import Damaged, Edits, RowEdit
@@ -274,6 +275,22 @@ def test_single_rows_are_read_from_their_groups_only(wanted):
     starts = {span(footer.groups[r // 10].items(COLUMNS)[0])[0] for r in wanted}
     assert {at for at, size in places if at + size <= footer.at and at >= 4} <= starts
     assert len(found) == 10 * len(starts)
+
+
+@given(st.sets(st.integers(0, 59), max_size=4), st.sets(st.integers(0, 59), max_size=4))
+def test_a_group_too_large_to_unpack_at_once_is_made_anew_in_lots(gone, changed):
+    raw = packed(people(), write_page_index=True)
+    edits = Edits({**dict.fromkeys(changed, SUPPRESS), **dict.fromkeys(gone, DELETE)})
+    one, two = io.BytesIO(), io.BytesIO()
+    whole = ParquetFormat().rewrite(io.BytesIO(raw), one, edits)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "_LOT_BYTES", 1)
+        patch.setattr(parquet, "_SLAB_BYTES", 1)
+        lots = ParquetFormat().rewrite(io.BytesIO(raw), two, edits)
+        read = [row for batch in ParquetFormat().read(io.BytesIO(two.getvalue())) for row in batch.to_pylist()]
+    assert one.getvalue() == two.getvalue()
+    assert (whole.touched, whole.deleted, whole.rows) == (lots.touched, lots.deleted, lots.rows)
+    assert [r["id"] for r in read] == [n for n in range(60) if n not in gone]
 
 
 def test_the_order_of_edits_and_groups_does_not_matter_to_the_counts():
