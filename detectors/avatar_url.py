@@ -106,5 +106,5 @@ class AvatarUrl(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_LINK, text):
             url = re.split(r"[\"'<>]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
-            if _FACE.search(url):
+            if len(url) <= self.longest and _FACE.search(url):
                 yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED)

@@ -80,6 +80,6 @@ class Password(Labelled):
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_GIVEN, text):
-            secret = _SECRET.search(text, start, end)
+            secret = _SECRET.search(text, start, end) if end - start <= self.longest * 2 else None
             if secret and self.accepts(secret[1]) and not secret[1].startswith(("-", "$", "{", "<", "%")):
                 yield Match(Kind.PASSWORD, *secret.span(1), secret[1], IN_CONTEXT)

@@ -52,6 +52,13 @@ _ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
 }
 """What must be seen, in which share of the values, when nothing but the values speaks."""
 
+_NUMERIC: Final = frozenset(
+    {Kind.CN_RESIDENT_ID, Kind.PHONE_NUMBER, Kind.CREDIT_CARD, Kind.SIM_ID, Kind.IMEI, Kind.BANK_ACCOUNT,
+     Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.GPS_LOCATION, Kind.CELL_TOWER}
+)  # fmt: skip
+"""Kinds whose values hold digits, nearly always."""
+_ANY_DIGIT: Final = re.compile(r"\d")
+
 _SELF_EVIDENT: Final = frozenset(
     {Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID, Kind.PHONE_NUMBER, Kind.CREDIT_CARD, Kind.IP_ADDRESS,
      Kind.MAC_ADDRESS, Kind.SIM_ID, Kind.PUSH_TOKEN, Kind.CELL_TOWER, Kind.IMEI}
@@ -96,7 +103,7 @@ class Cells:
     @property
     def varied(self) -> bool:
         """Whether the cells are not all the same few values."""
-        return len(set(self.texts)) >= min(8, 0.3 * len(self.texts))
+        return len(set(self.texts)) >= min(5, 0.2 * len(self.texts))
 
 
 def as_text(value: Any) -> str:
@@ -216,7 +223,10 @@ class ColumnReader:
         return Kind.IDFA if share(cells.texts, str.isupper) >= 0.8 else Kind.ANDROID_AD_ID
 
     def _evident(self, cells: Cells, reading: Reading) -> Iterator[Found]:
+        wordy = not any(map(_ANY_DIGIT.search, cells.texts[:_PROBE]))
         for kind in (*_ALONE, *self._custom):
+            if wordy and kind in _NUMERIC:
+                continue
             needed, least = _ALONE.get(kind, (Evidence.SHAPE, 0.8))
             detector = self._detectors.get(kind)
             if detector is None or not self._allowed(kind, reading):

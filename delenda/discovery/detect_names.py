@@ -61,7 +61,7 @@ NOTHING: Final = Reading()
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"md5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
 _HAN = re.compile(r"[一-鿿]")
-_QUALIFIED_HAN = re.compile(r"(?:[\d一二三四]+|[（(].*?[)）]|\s|_|-|:|：)+$")
+_QUALIFIED_HAN = re.compile(r"(?:[\d一二三四\s_\-:：]|[（(][^（()）]*[)）])+$")
 
 
 def words_of(name: str) -> tuple[str, ...]:

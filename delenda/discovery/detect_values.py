@@ -57,7 +57,7 @@ def _varied(texts: Sequence[str], least: float = 0.5) -> bool:
 
 HIDDEN: Final = re.compile(
     r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=|"
-    r"[^*•]*(?:\*{2,}|•{2,})[^*•]*(?:\*{2,}[^*•]*)*)"
+    r"[^*•]*[*•]{2,}(?:[^*•]+[*•]{2,})*[^*•]*)"
 )
 """What a digest looks like, and what is left of a value whose middle is masked."""
 _MASKED: Final = (

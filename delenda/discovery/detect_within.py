@@ -25,7 +25,7 @@ _MOST: Final = 0.7
 """Share of the cells that must be lists, or JSON, for the column to be read as such."""
 _OFTEN: Final = 0.25
 """Share of texts that hold a kind for the column to count as holding it: a stray one is a matter of that text."""
-_PARTED: Final = re.compile(r"\s*[;,|、；，\n]\s*|\s+/\s+")
+_PARTED: Final = re.compile(r"[;,|、；，\n]|\s/\s")
 _DEEPEST: Final = 6
 _NOTE: Final = 14
 """Characters that a note has on average."""
@@ -97,7 +97,7 @@ def _leaves(value: Any, path: str, deeper: int) -> Iterator[tuple[str, str]]:
 
 def _in_list(engine: Engine, column: ColumnSample, texts: Sequence[str]) -> list[Found]:
     """Return what the items of lists are, where cells are lists such as ``a;b``: one item a cell is a list too."""
-    items = [[i for i in _PARTED.split(text) if i] for text in texts]
+    items = [[i for i in map(str.strip, _PARTED.split(text)) if i] for text in texts]
     if sum(len(i) > 1 for i in items) < 0.25 * len(items):
         return []
     part = _Part(column.name, column.collection, column.siblings, pa.array([i for some in items for i in some]))

@@ -109,7 +109,7 @@ class TextReader:
 
     def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
         """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
-        sizes = list(accumulate((len(r) + 1 if r else 1 for r in rows), initial=0))
+        sizes = list(accumulate([len(r) + 1 if r else 1 for r in rows], initial=0))
         at = 0
         while at < len(rows):
             stop = max(at + 1, bisect_right(sizes, sizes[at] + BLOCK) - 1)
@@ -129,7 +129,7 @@ class TextReader:
 
     def _read_lines(self, rows: Sequence[str | None], some: Sequence[int]) -> Iterator[tuple[int, Match]]:
         lines = [rows[i] or "" for i in some]
-        begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
         for match, by in self._found("\n".join(lines)):
             i = bisect_right(begins, match.start + by) - 1
             if match.end + by < begins[i + 1]:

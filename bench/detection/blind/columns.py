@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.detection.blind import designs_clean, designs_odd, designs_personal
-from bench.detection.blind.render import render
+from bench.detection.blind.render import half, render
 
 Column = dict[str, object]
 
@@ -221,6 +221,8 @@ def _column(name: str, design: Design, r: Random) -> Column:
         "siblings": [s for s in siblings if s != called],
         "values": _values(design, r),
         "types": sorted(design.kinds),
+        "style": design.style,
+        "half": half(f"{' '.join(design.kinds)}|{'¦'.join(design.values)}"),
     }
 
 

@@ -4,6 +4,7 @@
 """
 
 import re
+from hashlib import sha256
 from random import Random
 
 from bench.detection.blind.values import make
@@ -35,3 +36,8 @@ def render(frame: str, r: Random) -> tuple[str, list[Span]]:
         done = m.end()
     parts.append(frame[done:])
     return "".join(parts), spans
+
+
+def half(written: str) -> str:
+    """Which half a frame or a design is in: `dev`, whose errors may be read, or `held`, whose errors nobody reads."""
+    return "held" if sha256(written.encode()).digest()[0] % 2 else "dev"

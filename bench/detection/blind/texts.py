@@ -3,7 +3,7 @@
 from random import Random
 
 from bench.detection.blind import frames_clean, frames_devices, frames_en, frames_logs, frames_wire, frames_zh
-from bench.detection.blind.render import Span, render
+from bench.detection.blind.render import Span, half, render
 
 Text = dict[str, object]
 
@@ -56,7 +56,7 @@ def _text(name: str, frame: str, r: Random) -> Text:
         lead, tail = r.choice(_AROUND_EN if text.isascii() else _AROUND_ZH)
         text = lead + text + tail
         spans = [_moved(s, len(lead)) for s in spans]
-    return {"id": name, "text": text, "spans": spans}
+    return {"id": name, "text": text, "spans": spans, "half": half(frame)}
 
 
 def _is_prose(text: str) -> bool:
