@@ -331,16 +331,18 @@ def race(root: Path, rounds: int) -> None:
             n += 1
             stop.wait(0.02)
 
-    writers = [threading.Thread(target=append, args=(base,)) for base in (10_000, 20_000)]
+    writers = [threading.Thread(target=append, args=(base,), daemon=True) for base in (10_000, 20_000)]
     for w in writers:
         w.start()
     store = connector(root)
     ended: list[Status] = []
-    for n in range(rounds):
-        ended += [o.status for o in _erase(store, n)]
-    stop.set()
-    for w in writers:
-        w.join()
+    try:
+        for n in range(rounds):
+            ended += [o.status for o in _erase(store, n)]
+    finally:
+        stop.set()
+        for w in writers:
+            w.join()
     ids = DeltaTable(str(table)).to_pyarrow_table()["id"].to_pylist()
     assert sorted(i for i in ids if i >= 10_000) == sorted(told)
     assert ended == [Status.DONE] * rounds and min(ids) >= 10_000
