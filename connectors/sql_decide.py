@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from connectors.sql_schema import Table
@@ -82,6 +83,7 @@ def sort_out(table: Table, steps: Sequence[Step]) -> tuple[list[Outcome], list[W
 
 def _all_key_values(table: Table, keys: Sequence[str]) -> list[list[Any]]:
     """Return the values of many rows' keys; none for those that can't be this table's."""
+    rows: list[list[Any]]
     try:
         rows = json.loads(f"[{','.join(keys)}]")
     except ValueError:
@@ -89,10 +91,9 @@ def _all_key_values(table: Table, keys: Sequence[str]) -> list[list[Any]]:
     if len(rows) != len(keys) or not all(type(row) is list for row in rows):
         return [_key_values(table, key) for key in keys]
     width = len(table.key)
-    return [
-        row if len(row) == width and all(type(v) is int or type(v) is str for v in row) else _key_values(table, key)
-        for row, key in zip(rows, keys, strict=True)
-    ]
+    if set(map(len, rows)) == {width} and set(map(type, chain.from_iterable(rows))) <= {int, str}:
+        return rows
+    return [_key_values(table, key) for key in keys]
 
 
 def _key_values(table: Table, key: str) -> list[Any]:

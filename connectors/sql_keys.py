@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from connectors.sql_schema import Table, chunk_size, chunks
@@ -36,7 +37,7 @@ def matches(table: Table, keys: Sequence[Sequence[Any]], quote: Callable[[str], 
     columns = table.columns_named(table.key)
     names = [quote(c.name) for c in columns]
     place = names[0] if len(names) == 1 else f"({', '.join(names)})"
-    plain = all(type(v) is int or type(v) is str for key in keys for v in key)
+    plain = set(map(type, chain.from_iterable(keys))) <= {int, str}
     if table.dialect == "postgresql":
         casts = ", ".join(f"%s::{cast_of(c)}[]" for c in columns)
         where = f"{place} = ANY({casts})" if len(columns) == 1 else f"{place} IN (SELECT * FROM unnest({casts}))"
@@ -59,7 +60,7 @@ def matches(table: Table, keys: Sequence[Sequence[Any]], quote: Callable[[str], 
 
 def _in_list(place: str, keys: Sequence[Sequence[Any]], width: int) -> Match:
     """Return MariaDB's condition. Whole numbers stand in it as they are: its driver takes long over each value."""
-    if width == 1 and all(type(k[0]) is int for k in keys):
+    if width == 1 and set(map(type, chain.from_iterable(keys))) <= {int}:
         return Match(f"{place} IN ({','.join(str(k[0]) for k in keys)})", ())
     values = tuple(tuple(bound("mysql", v) for v in key) for key in keys)
     return Match(f"{place} IN %s", (tuple(v[0] for v in values) if width == 1 else values,))
@@ -67,7 +68,7 @@ def _in_list(place: str, keys: Sequence[Sequence[Any]], width: int) -> Match:
 
 def array(values: Sequence[Any]) -> str:
     """Return the text of a PostgreSQL array."""
-    if all(type(v) is int for v in values):
+    if set(map(type, values)) <= {int}:
         return f"{{{','.join(map(str, values))}}}"
     return f"{{{','.join(_element(bound('postgresql', v)) for v in values)}}}"
 

@@ -85,7 +85,7 @@ def write(
     when = tables.journal.c.at.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
     def moment(value: dt.datetime | None) -> object:
-        return when(value) if when else value
+        return when(value) if when and value else value
 
     at = moment(now)
     mark = "%s" if connection.dialect.paramstyle in ("format", "pyformat") else "?"
