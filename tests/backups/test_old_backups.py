@@ -19,10 +19,11 @@ import sqlalchemy as sa
 from dumps import Database, Mariadb, Postgres
 from pydantic import SecretStr
 
+from connectors.backup_folder import FolderBackups
 from connectors.sql import SqlConnector
 from delenda.backups.tombstones import Erased
-from delenda.errors import ConfigError, Exit
-from delenda.jobs import backups, backups_gate
+from delenda.errors import ConfigError, CorruptData, Exit
+from delenda.jobs import backups, backups_gate, backups_rewrite
 from delenda.kinds import Kind
 from delenda.model import Action, Change, Identifier, RequestId, Status, Step, Technique
 from delenda.settings import SqlStore
@@ -245,3 +246,45 @@ def test_a_restored_database_is_locked_until_it_was_looked_at(server: Server) ->
                 connection.exec_driver_sql(f"DROP ROLE {server.role}")
             else:
                 connection.exec_driver_sql(f"DROP USER {server.role}")
+
+
+@pytest.mark.promise("P22", "P24")
+def test_rewritten_dumps_bring_nobody_back(server: Server) -> None:
+    """Dumps of every form in one set, rewritten without the server, restored on it: clean, and as the living one is."""
+    world = server.world
+    server.sql("INSERT INTO orders VALUES (13, 1, 9);\nINSERT INTO items VALUES (103, 13, 'jar');\n")
+    forms = {"postgres": (".sql", ".dump", ""), "mariadb": (".sql",)}[server.kind]
+    paths = [world.copies / f"app-2029110{n}{ending}" for n, ending in enumerate(forms, 1)]
+    for path in paths:
+        server.database.dump(path)
+    server.sql("DELETE FROM items WHERE id = 103;\nDELETE FROM orders WHERE id = 13;\n")
+    server.erase()
+    clean = server.contents()
+    report = backups_rewrite.rewrite(world.house, world.datamap(), dry_run=False)
+    counts = backups_rewrite.counts_of(report)
+    assert counts == {
+        "backups": len(forms),
+        "rewritten": len(forms),
+        "records": 8 * len(forms),
+        "closed": len(forms),
+        "problems": 0,
+    }
+    for path in paths:
+        server.restore(path)
+        assert server.contents() == clean
+        assert server.check() == Exit.DONE
+    assert [p.name for p in sorted(world.copies.iterdir())] == [p.name for p in paths]
+    cut = paths[-1] if paths[-1].is_file() else paths[1]
+    whole = cut.read_bytes()
+    cut.write_bytes(whole[: len(whole) * 2 // 3])
+    before = cut.read_bytes()
+    with (
+        pytest.raises(CorruptData),
+        FolderBackups(world.house.settings.backups[0], server.settings).draft(
+            next(b for b in backups.look(world.house).backups if b.locator == cut.name), (), {}
+        ) as draft,
+    ):
+        for c in draft.store.collections():
+            for unit in draft.store.units(c):
+                list(draft.store.scan(unit))
+    assert cut.read_bytes() == before

@@ -289,3 +289,54 @@ def test_a_purge_rewrites_what_is_due_where_the_set_says_so(world: Any) -> None:
     assert [(o.status.value, report.closed) for _, o in report.outcomes] == [("done", 1)]
     [copy] = world.copies.iterdir()
     assert ANN not in copy.read_bytes()
+
+
+@pytest.mark.promise("P22", "P24")
+def test_a_copy_of_a_folder_of_objects_is_rewritten_and_the_others_keep_their_bytes(world: Any, tmp_path: Path) -> None:
+    from connectors.files import FilesConnector
+    from delenda.discovery.engine import DetectionEngine
+    from delenda.kinds import Kind
+    from delenda.model import Action, DataMap, Identifier, MappedCollection, MappedField, Status, Step
+    from delenda.settings import FilesStore
+
+    root = tmp_path / "lake"
+    (root / "users").mkdir(parents=True)
+    (root / "users" / "a.csv").write_text("id,email\n1,ann@example.com\n2,bob@example.com\n")
+    (root / "users" / "b.csv").write_text("id,email\n3,cid@example.com\n")
+    (root / "logs").mkdir()
+    (root / "logs" / "x.jsonl").write_text('{"who": "ann@example.com", "n": 1}\n{"who": "bob@example.com", "n": 2}\n')
+    section = FilesStore(type="files", root=root, purpose="testing")
+    store = FilesConnector("lake", section, {})
+    nightly = world.house.settings.backups[0].model_copy(update={"store": "lake"})
+    settings = world.house.settings.model_copy(update={"backups": (nightly,), "stores": {"lake": section}})
+    world.house = dataclasses.replace(world.house, settings=settings, stores={"lake": store})
+    assert isinstance(world.house.engine, DetectionEngine)
+    copy = world.copies / "app-20300101"
+    shutil.copytree(root, copy)
+    steps = []
+    mapped = []
+    for c in store.collections():
+        kinds = {f.name: Kind.EMAIL if f.name in ("email", "who") else None for f in c.fields}
+        mapped.append(MappedCollection(c, tuple(MappedField(f, (), kind=kinds[f.name]) for f in c.fields)))
+        some = [
+            Step(b.ref(i), Action.DELETE)
+            for u in store.units(c)
+            for b in store.scan(u)
+            for i, row in enumerate(b.records.to_pylist())
+            if "ann@example.com" in row.values()
+        ]
+        assert {o.status for o in store.apply(c, some)} == {Status.DONE}
+        steps += some
+    datamap = DataMap(tuple(mapped))
+    erased = Erased(world.clock.now(), tuple(steps), (), (Identifier(Kind.EMAIL, "ann@example.com"),))
+    backups.mark(world.house, R1, erased, datamap)
+    untouched = (copy / "users" / "b.csv").stat()
+    report = backups_rewrite.rewrite(world.house, datamap, dry_run=False)
+    assert [(r.what.problem, r.what.hits, r.closed) for r in report.rewritten] == [("", 2, 1)]
+    assert {p.relative_to(copy): p.read_bytes() for p in copy.rglob("*") if p.is_file()} == {
+        p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()
+    }
+    now = (copy / "users" / "b.csv").stat()
+    assert (now.st_ino, now.st_mtime_ns) == (untouched.st_ino, untouched.st_mtime_ns)
+    assert list(world.copies.iterdir()) == [copy]
+    store.close()
