@@ -12,7 +12,7 @@ import hashlib
 import importlib.util
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -34,9 +34,11 @@ from delenda.settings import CollectionNote, IcebergStore, S3Store
 
 if TYPE_CHECKING:
     from pyiceberg.catalog import Catalog
-    from pyiceberg.manifest import DataFile
+    from pyiceberg.io import FileIO
+    from pyiceberg.manifest import DataFile, ManifestEntry, ManifestFile
     from pyiceberg.table import Table
     from pyiceberg.table.metadata import TableMetadata
+    from pyiceberg.table.snapshots import Snapshot
 
 _ID: Final = b"PARQUET:field_id"
 _ATTEMPTS: Final = 20
@@ -121,6 +123,7 @@ class IcebergTable:
         self._settings = settings
         self._erase = settings.history == "erase"
         self._at: dict[str, Table] = {}
+        self._known: dict[str, list[ManifestEntry]] = {}
 
     @cached_property
     def files(self) -> Files:
@@ -185,15 +188,12 @@ class IcebergTable:
         snapshot = table.current_snapshot()
         if snapshot is None:
             return ()
-        try:
-            tasks = list(table.scan().plan_files())
-        except (ValueError, NotImplementedError):
-            raise CorruptData("it has equality deletes, which can't be applied here") from None
+        tasks = self._tasks(table, snapshot)
         when = dt.datetime.fromtimestamp(snapshot.timestamp_ms / 1000, dt.UTC)
         own = {f.name for f in flat}
         out = []
-        for task in sorted(tasks, key=lambda t: t.file.file_path):
-            file, deletes = task.file, sorted(task.delete_files, key=lambda d: d.file_path)
+        for file, masks in sorted(tasks, key=lambda t: t[0].file_path):
+            deletes = sorted(masks, key=lambda d: d.file_path)
             text = "\0".join([file.file_path, *(f"{d.file_path}@{d.file_size_in_bytes}" for d in deletes)])
             out.append(
                 LiveFile(
@@ -209,6 +209,27 @@ class IcebergTable:
                 )
             )
         return tuple(out)
+
+    def _tasks(self, table: Table, snapshot: Snapshot) -> list[tuple[DataFile, Collection[DataFile]]]:
+        """Return the live files, each with its delete files. Fast where there are none: others commit meanwhile."""
+        from pyiceberg.manifest import ManifestContent, ManifestEntryStatus
+
+        manifests = snapshot.manifests(table.io)
+        paths = {m.manifest_path for m in manifests}
+        self._known = {p: e for p, e in self._known.items() if p in paths}
+        if all(m.content == ManifestContent.DATA for m in manifests):
+            entries = (e for m in manifests for e in self._entries(table.io, m))
+            return [(e.data_file, ()) for e in entries if e.status != ManifestEntryStatus.DELETED]
+        try:
+            return [(t.file, t.delete_files) for t in table.scan().plan_files()]
+        except (ValueError, NotImplementedError):
+            raise CorruptData("it has equality deletes, which can't be applied here") from None
+
+    def _entries(self, io: FileIO, manifest: ManifestFile) -> list[ManifestEntry]:
+        """Return a manifest's entries, read once."""
+        if manifest.manifest_path not in self._known:
+            self._known[manifest.manifest_path] = manifest.fetch_manifest_entry(io, discard_deleted=False)
+        return self._known[manifest.manifest_path]
 
     def _masked(self, table: Table, file: DataFile, deletes: Sequence[DataFile]) -> list[int]:
         from pyiceberg.io.pyarrow import _read_deletes
@@ -250,7 +271,7 @@ class IcebergTable:
             come = [data_file(table.io, table.metadata, self._whole(s.path), s.old.raw) for s in swaps if s.path]
             gone = [s.old.raw for s in swaps]
             masked = {f.path for f in state.files if f.has_masked} - {s.old.path for s in swaps}
-            exchange(table, gone, come, {OPERATION: operation}, bool(masked))
+            exchange(table, gone, come, {OPERATION: operation}, partial(self._entries, table.io), bool(masked))
 
     def committed(self, operation: str) -> bool:
         """Look for the operation in all snapshots that the metadata know."""
@@ -292,7 +313,7 @@ class IcebergTable:
                 with iceberg_errors(self._store):
                     if _names_gone(table):
                         masked = any(t.delete_files for t in table.scan().plan_files())
-                        exchange(table, [], [], {}, masked)
+                        exchange(table, [], [], {}, partial(self._entries, table.io), masked)
                         continue
                     if old := _expired(table.metadata, outlook):
                         expire(table, old)

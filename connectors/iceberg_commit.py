@@ -7,7 +7,7 @@ copies such entries of others along. Here a manifest with an entry of a file tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -43,6 +43,9 @@ from pyiceberg.table.update.snapshot import _SnapshotProducer
 
 from connectors.lake_table import Conflict
 
+Read = Callable[[ManifestFile], Sequence[ManifestEntry]]
+"""How a manifest's entries are read, those of files that are gone as well: manifests never change."""
+
 OPERATION: Final = "delenda.operation"
 """Where a snapshot of ours says which operation it is."""
 _DELETES: Final = ("total-delete-files", "total-position-deletes", "total-equality-deletes")
@@ -52,10 +55,11 @@ class _Exchange(_SnapshotProducer["_Exchange"]):
     """The snapshot: all live files but ``gone``, and what was appended. ``masked`` says that delete files stay."""
 
     def __init__(
-        self, operation: Operation, transaction: Transaction, io: FileIO, properties: Mapping[str, str], masked: bool
+        self, operation: Operation, transaction: Transaction, properties: Mapping[str, str], masked: bool, read: Read
     ) -> None:
-        super().__init__(operation, transaction, io, snapshot_properties=dict(properties))
+        super().__init__(operation, transaction, transaction._table.io, snapshot_properties=dict(properties))
         self._masked = masked
+        self._read = read
 
     def commit(self) -> None:
         """Stage it without registering for retries: after a conflict the table must be looked at again."""
@@ -76,7 +80,7 @@ class _Exchange(_SnapshotProducer["_Exchange"]):
             if manifest.content == ManifestContent.DELETES:
                 out += [manifest] if self._masked else []
                 continue
-            entries = manifest.fetch_manifest_entry(self._io, discard_deleted=False)
+            entries = self._read(manifest)
             live = [e for e in entries if e.status != ManifestEntryStatus.DELETED and e.data_file.file_path not in gone]
             if len(live) == len(entries):
                 out.append(manifest)
@@ -131,7 +135,12 @@ def _counts(files: Iterable[DataFile]) -> dict[str, int]:
 
 
 def exchange(
-    table: Table, gone: Sequence[DataFile], come: Sequence[DataFile], properties: Mapping[str, str], masked: bool
+    table: Table,
+    gone: Sequence[DataFile],
+    come: Sequence[DataFile],
+    properties: Mapping[str, str],
+    read: Read,
+    masked: bool,
 ) -> None:
     """Commit a snapshot without ``gone`` and with ``come``.
 
@@ -139,7 +148,7 @@ def exchange(
     """
     transaction = table.transaction()
     operation = Operation.OVERWRITE if gone else Operation.REPLACE
-    producer = _Exchange(operation, transaction, table.io, properties, masked)
+    producer = _Exchange(operation, transaction, properties, masked, read)
     for file in gone:
         producer.delete_data_file(file)
     for file in come:

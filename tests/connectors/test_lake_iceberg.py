@@ -217,7 +217,7 @@ def test_the_scanner_finds_bounds_of_files_that_are_gone(tmp_path: Path, monkeyp
     store = connector(tmp_path)
     exchange = iceberg_commit.exchange
 
-    def libraries_own(table: Table, gone: Any, come: Any, properties: Any, masked: bool) -> None:
+    def libraries_own(table: Table, gone: Any, come: Any, properties: Any, read: Any, masked: bool) -> None:
         with table.transaction() as transaction:
             update = transaction.update_snapshot(snapshot_properties=dict(properties)).overwrite()
             for file in gone:
