@@ -173,10 +173,10 @@ class _Folder:
         """Remove drafts that a broken run left in the folders of these files."""
         folders = {path.parent for key in keys if (path := self._path(key)) is not None}
         for folder in folders:
-            with suppress(OSError), os.scandir(folder) as listing:
-                for path in [Path(e.path) for e in listing if _is_draft(e.name)]:
-                    if _is_stale(path):
-                        path.unlink(missing_ok=True)
+            with suppress(OSError):
+                for name in filter(_is_draft, os.listdir(folder)):  # noqa: PTH208  # names alone: there may be many
+                    if _is_stale(folder / name):
+                        (folder / name).unlink(missing_ok=True)
 
     def finish(self, key: str) -> Ending:
         """Files have no old versions."""
