@@ -20,7 +20,7 @@ _FELLOWS: Final = frozenset("parent root ancestor original previous next reply t
 """A reference of these words alone, that nothing declares, is to a record of the same collection."""
 _WEAK_KEYS: Final = frozenset("no number num nr sn code ref reference key".split())
 """Endings that name a key of letters; a whole number that ends so counts or sorts as often."""
-_DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION
+_DOINGS: Final = names.DEEDS | names.MAKERS | names.MENTION | {"from"}
 _PLAIN_KEYS: Final = frozenset(
     "id key code name type uuid guid rowid no number email mail token phone mobile username login slug".split()
 )
