@@ -31,14 +31,26 @@ def scan(
     context: typer.Context,
     store: Annotated[list[str] | None, typer.Argument(help="Stores to scan; none named: all.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Read everything, not only what changed.")] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            "--sample",
+            metavar="<units>",
+            min=1,
+            help="Read only so many units of each collection; the map says what that may miss.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Read the stores and bring the data map and the locator index up to date."""
     from delenda.jobs.scan import Mode, run
 
+    if full and sample is not None:
+        raise InputError("--full reads everything and --sample a part: give one of them")
+    mode = Mode.FULL if full else Mode.INCREMENTAL if sample is None else Mode.SAMPLE
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
-        report = run(house, store or (), Mode.FULL if full else Mode.INCREMENTAL)
+        report = run(house, store or (), mode, **({} if sample is None else {"sample_units": sample}))
     out.line(
         f"{report.stores} stores, {report.collections} collections: {report.read:,} of {report.units:,} units read, "
         f"{report.records:,} records, {report.findings:,} findings."

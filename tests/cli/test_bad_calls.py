@@ -121,3 +121,7 @@ def test_a_wrong_option_is_one_line_too(company: Company) -> None:
     assert said.code == 10
     assert said.error["message_type"] == "error"
     assert json.loads(said.err.splitlines()[-1])["code"] == "usage"
+
+
+def test_a_scan_is_of_everything_or_of_a_sample(company: Company) -> None:
+    assert "--sample" in refuses(company, 10, "scan", "--full", "--sample", "2")
