@@ -119,7 +119,7 @@ def measure(gigabytes: float) -> None:
             start = time.perf_counter()
             units = scan.run(house).units
             print(f"{size / 1e9:.2f} GB in {units:,} objects, made in {made:.0f} s, ", end="")
-            print(f"scanned once in {time.perf_counter() - start:.0f} s; {os.cpu_count()} cores\n")
+            print(f"scanned once in {time.perf_counter() - start:.0f} s; {os.cpu_count()} cores\n", flush=True)
             _late(folder / "lake")
             cost = erase(house, folder)
     print(f"{'step':<10}{'read, MB':>12}{'of the folder':>16}{'bar':>8}{'seconds':>10}")
