@@ -11,7 +11,6 @@ import typer
 from delenda.cli.output import Output
 from delenda.cli.session import Json, session_of
 from delenda.errors import InputError
-from delenda.requests.suppress import MARKETING
 
 if TYPE_CHECKING:
     from delenda.jobs.suppression import Column
@@ -37,7 +36,7 @@ def screen(
     out_file: Annotated[Path, typer.Option("--out", "-o", help="A new file for the rows that may be used.")],
     column: ColumnOption,
     kind: KindOption = "EMAIL",
-    purpose: PurposeOption = MARKETING,
+    purpose: PurposeOption = "marketing",
     whose: Annotated[str, typer.Option("--for", help="A code for who asks: a campaign, an import.")] = "",
     as_json: Json = False,
 ) -> int:
@@ -60,7 +59,7 @@ def add(
     file: Annotated[Path, typer.Argument(metavar="CSV", help="Who opted out elsewhere.")],
     column: ColumnOption,
     kind: KindOption = "EMAIL",
-    purpose: PurposeOption = MARKETING,
+    purpose: PurposeOption = "marketing",
     as_json: Json = False,
 ) -> int:
     """Put people who opted out elsewhere on the list."""
