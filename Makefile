@@ -42,7 +42,7 @@ format: $(READY)
 
 test: $(READY) servers
 	@mkdir -p build
-	$(BIN)/pytest --promise-report build/promises.json
+	$(BIN)/pytest --promise-report=build/promises.json
 
 test-races: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k no_race --timeout 3600
