@@ -21,6 +21,11 @@ from delenda.errors import AuditBroken
 
 SUBJECT_BYTES: Final = 16
 
+# Made once: each entry of thousands runs them.
+_TRAIL: Final = sa.select(tables.trail).where(tables.trail.c.request == sa.bindparam("of")).with_for_update()
+_COUNT: Final = sa.update(tables.trail).where(tables.trail.c.request == sa.bindparam("of"))
+_INSERT: Final = sa.insert(tables.entry)
+
 
 def put(
     connection: sa.Connection,
@@ -38,7 +43,7 @@ def put(
     try:
         entries = _in_trail(connection, vault, entry) if request else [entry]
         connection.execute(
-            sa.insert(tables.entry),
+            _INSERT,
             [{"request": e.request, "n": e.n or None, "kind": e.kind, "bytes": e.canonical()} for e in entries],
         )
     except sa.exc.SQLAlchemyError as e:
@@ -50,12 +55,10 @@ def _in_trail(connection: sa.Connection, vault: Vault, entry: Entry) -> list[Ent
 
     The trail's row is locked until the caller commits, so numbers follow each other without a hole.
     """
-    trail = tables.trail
-    query = sa.select(trail).where(trail.c.request == entry.request).with_for_update()
-    if (row := connection.execute(query).one_or_none()) is None:
+    if (row := connection.execute(_TRAIL, {"of": entry.request}).one_or_none()) is None:
         if _begin_trail(connection, entry):
             vault.make_key(connection, entry.request, entry.at)
-        row = connection.execute(query).one()
+        row = connection.execute(_TRAIL, {"of": entry.request}).one()
     entries: list[Entry] = []
 
     def add(kind: str, body: Mapping[str, str | int | None]) -> None:
@@ -66,11 +69,8 @@ def _in_trail(connection: sa.Connection, vault: Vault, entry: Entry) -> list[Ent
     add(entry.kind, entry.body)
     if entry.closes:
         add("trail.closed", {"entries": row.entries + len(entries) + 1})
-    connection.execute(
-        sa.update(trail)
-        .where(trail.c.request == entry.request)
-        .values(entries=row.entries + len(entries), open=not entry.closes, changed_at=entry.at)
-    )
+    now = {"entries": row.entries + len(entries), "open": not entry.closes, "changed_at": entry.at}
+    connection.execute(_COUNT, now | {"of": entry.request})
     return entries
 
 

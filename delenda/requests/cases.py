@@ -58,6 +58,26 @@ class Case:
         return self.request.state
 
 
+# Statements that run for each request of thousands are made once: making one takes longer than running it.
+_OF: Final[sa.BindParameter[str]] = sa.bindparam("of")
+_ONE: Final = sa.select(request).where(request.c.id == _OF).with_for_update()
+_TOKENS: Final = (
+    sa.select(request_token.c.token).where(request_token.c.request_id == _OF).order_by(request_token.c.token)
+)
+_PAUSES: Final = (
+    sa.select(request_pause.c.reason, request_pause.c.since, request_pause.c.until)
+    .where(request_pause.c.request_id == _OF)
+    .order_by(request_pause.c.id)
+)
+_EVENTS: Final = sa.select(sa.func.count()).select_from(request_event).where(request_event.c.request_id == _OF)
+_INSERT_EVENT: Final = sa.insert(request_event)
+_MOVE: Final = sa.update(request).where(
+    request.c.id == _OF,
+    request.c.revision == sa.bindparam("seen_revision"),
+    request.c.state == sa.bindparam("seen_state"),
+)
+
+
 def new_id() -> RequestId:
     """Return an id that nobody can guess and that says nothing: ``R-`` and 13 characters."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -78,9 +98,7 @@ def _open_seeds(sealer: Sealer, row: Any) -> tuple[Identifier, ...]:
 def get(connection: sa.Connection, sealer: Sealer, request_id: str) -> Case:
     """Return a request. Raises ``InputError`` if there is none of that id."""
     row = _row(connection, request_id)
-    tokens = connection.scalars(
-        sa.select(request_token.c.token).where(request_token.c.request_id == row.id).order_by(request_token.c.token)
-    )
+    tokens = connection.scalars(_TOKENS, {"of": row.id})
     return _case(connection, sealer, row, tuple(Token(t) for t in tokens))
 
 
@@ -131,18 +149,9 @@ def advance(
     """
     row = _row(connection, request_id)
     after = states.move(_facts(row), event, given)
-    moved = connection.execute(
-        sa.update(request)
-        .where(request.c.id == row.id, request.c.revision == row.revision, request.c.state == row.state)
-        .values(
-            revision=row.revision + 1,
-            state=str(after.state),
-            level=after.level,
-            planned=after.planned,
-            approved=after.approved,
-            **also,
-        )
-    )
+    values = {"level": after.level, "planned": after.planned, "approved": after.approved, **also}
+    seen = {"of": row.id, "seen_revision": row.revision, "seen_state": row.state}
+    moved = connection.execute(_MOVE, values | {"revision": row.revision + 1, "state": str(after.state)} | seen)
     if moved.rowcount != 1:
         raise Locked("the request was changed by somebody else; look at it, and try again")
     _write_event(connection, row.id, event, after.state, given, at, by)
@@ -192,29 +201,25 @@ def refresh_due(connection: sa.Connection, sealer: Sealer, request_id: str, now:
 def _write_event(
     connection: sa.Connection, request_id: str, event: Event, state: State, given: Given, at: dt.datetime, by: str
 ) -> None:
-    n = connection.scalar(
-        sa.select(sa.func.count()).select_from(request_event).where(request_event.c.request_id == request_id)
-    )
-    connection.execute(
-        sa.insert(request_event).values(
-            request_id=request_id,
-            n=(n or 0) + 1,
-            event=str(event),
-            state=str(state),
-            level=given.level,
-            plan_digest=given.plan_digest,
-            by=by,
-            at=at,
-        )
-    )
+    n = connection.scalar(_EVENTS, {"of": request_id})
+    row = {
+        "request_id": request_id,
+        "n": (n or 0) + 1,
+        "event": str(event),
+        "state": str(state),
+        "level": given.level,
+        "plan_digest": given.plan_digest,
+        "by": by,
+        "at": at,
+    }
+    connection.execute(_INSERT_EVENT, row)
 
 
 # --- rows --------------------------------------------------------------------------------------------
 
 
 def _row(connection: sa.Connection, request_id: str) -> Any:
-    query = sa.select(request).where(request.c.id == request_id).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_ONE, {"of": request_id}).one_or_none()
     if row is None:
         raise InputError("there is no such request; `delenda request list` shows them all")
     return row
@@ -227,11 +232,7 @@ def _facts(row: Any) -> Facts:
 
 
 def _case(connection: sa.Connection, sealer: Sealer, row: Any, tokens: tuple[Token, ...]) -> Case:
-    pauses = connection.execute(
-        sa.select(request_pause.c.reason, request_pause.c.since, request_pause.c.until)
-        .where(request_pause.c.request_id == row.id)
-        .order_by(request_pause.c.id)
-    ).all()
+    pauses = connection.execute(_PAUSES, {"of": row.id}).all()
     return Case(
         request=Request(
             id=RequestId(row.id),
