@@ -24,6 +24,7 @@ from pyarrow import orc
 
 from connectors.lake_files import DRAFT, Files
 from connectors.lake_pages import Page, pages
+from connectors.search import Search, Stream
 from delenda.errors import CorruptData
 
 _BATCH: Final = 16_384
@@ -99,14 +100,19 @@ class _Wanted:
         self.pattern = "|".join(re.escape(t) for t in texts)
         self.numbers = [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 19 and not t.startswith("0")]
         self._texts = texts
-        self._packed = [struct.pack("<q", n) for n in self.numbers if n >= 10 ** (_DIGITS - 1)]
+        packed = [struct.pack("<q", n) for n in self.numbers if n >= 10 ** (_DIGITS - 1)]
+        self._search, self._search_packed = Search(self._bytes), Search(packed)
 
     def __bool__(self) -> bool:
         return bool(self._bytes)
 
     def count(self, data: bytes) -> int:
         """Return how many times a needle stands in bytes."""
-        return sum(data.count(n) for n in self._bytes)
+        return self._search.count(data)
+
+    def stream(self) -> Stream:
+        """Return a count over blocks of bytes."""
+        return Stream(self._search)
 
     def cut(self, length: int) -> tuple[bytes, ...]:
         """Return what bounds of longer needles begin with: the greatest one's last character is the next one."""
@@ -115,7 +121,7 @@ class _Wanted:
 
     def count_packed(self, data: bytes) -> int:
         """Return how many times a number stands in bytes as 64-bit integers do."""
-        return sum(data.count(n) for n in self._packed)
+        return self._search_packed.count(data)
 
 
 def _is_text(needle: bytes) -> bool:
@@ -150,13 +156,10 @@ def _hits(file: BinaryIO, wanted: _Wanted, names: Set[str]) -> int:
 
 def _in_raw(file: BinaryIO, wanted: _Wanted) -> int:
     file.seek(0)
-    longest = max(len(n) for n in wanted._bytes)
-    hits, tail = 0, b""
+    stream = wanted.stream()
     while data := file.read(_RAW):
-        text = tail + data
-        tail = text[max(0, len(text) - longest + 1) :] if longest > 1 else b""
-        hits += wanted.count(text) - wanted.count(tail)
-    return hits + wanted.count(tail)
+        stream.feed(data)
+    return stream.hits
 
 
 # --- Parquet -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pyarrow as pa
 from connectors.formats.detect import open_content
 from connectors.formats.port import Damaged
 from connectors.formats.zipped import Zip
+from connectors.search import Search, Stream
 
 PACKING: Final = frozenset({"jpeg", "png", "avro", "tar", "xml", "eml", "mbox", "heic", "vcard", "icalendar"})
 """Formats without random access that pack their values, or spell them otherwise than a search would."""
@@ -21,15 +22,10 @@ def count_needles(raw: BinaryIO, name: str, needles: Sequence[bytes]) -> int:
     """Return how many times any of the needles stands in an object: in its unpacked bytes, or, where the format
     packs its values itself, in the values, and in the parts of documents. What is damaged is searched as far as it
     can be read."""
-    wanted = [n for n in needles if n]
-    overlap = max((len(n) for n in wanted), default=1) - 1
-    hits, tail = 0, b""
+    stream = Stream(Search(needles))
     for data in _pieces(raw, name):
-        text = tail + data
-        keep = min(overlap, len(text))
-        tail = text[len(text) - keep :]
-        hits += sum(text.count(n) for n in wanted) - sum(tail.count(n) for n in wanted)
-    return hits + sum(tail.count(n) for n in wanted)
+        stream.feed(data)
+    return stream.hits
 
 
 def _pieces(raw: BinaryIO, name: str) -> Iterator[bytes]:

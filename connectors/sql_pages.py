@@ -15,6 +15,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from connectors.search import Search, Stream
+
 BLOCK: Final = 8 << 20
 SEGMENT: Final = 1 << 30
 Found = Iterator[tuple[str, str, int]]
@@ -34,23 +36,6 @@ WITH RECURSIVE shown AS (
 )
 SELECT name, is_index, pg_catalog.pg_relation_filepath(oid), pg_catalog.pg_relation_size(oid) FROM every
 """
-
-
-class Counter:
-    """Counts needles in a stream of blocks, also those that stand across two."""
-
-    def __init__(self, needles: Sequence[bytes]) -> None:
-        self._needles = [n for n in needles if n]
-        self._longest = max((len(n) for n in self._needles), default=1)
-        self._tail = b""
-        self.hits = 0
-
-    def feed(self, block: bytes) -> None:
-        """Count what ends in this block; what ended in the one before is counted."""
-        window = self._tail + block
-        kept = len(self._tail)
-        self.hits += sum(window.count(n, max(0, kept - len(n) + 1)) for n in self._needles)
-        self._tail = window[-(self._longest - 1) :] if self._longest > 1 else b""
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------
@@ -94,7 +79,7 @@ def _quoted(connection: sa.Connection, schema: str) -> str:
 def _server_file(connection: sa.Connection, path: str, size: int, needles: Sequence[bytes]) -> int:
     """Return how often a needle stands in a file of the server's, and in the segments that follow it."""
     query = sa.text("SELECT pg_catalog.pg_read_binary_file(:path, :start, :length, true)")
-    counter = Counter(needles)
+    counter = Stream(Search(needles))
     for start in range(0, size, BLOCK):
         segment, within = divmod(start, SEGMENT)
         name = f"{path}.{segment}" if segment else path
@@ -165,13 +150,14 @@ def mysql_statistics(connection: sa.Connection, schema: str, store: str, needles
     except sa.exc.DBAPIError:
         yield "unseen_planner_statistics", store, 0
         return
+    search = Search(needles)
     for table in sorted({str(t) for t, _ in rows}):
         texts = [str(text or "").encode() for t, text in rows if t == table]
-        yield "planner_statistics", f"{store}/{table}", sum(text.count(n) for text in texts for n in needles if n)
+        yield "planner_statistics", f"{store}/{table}", sum(search.count(text) for text in texts)
 
 
 def _file(path: Path, needles: Sequence[bytes]) -> int:
-    counter = Counter(needles)
+    counter = Stream(Search(needles))
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
             counter.feed(block)

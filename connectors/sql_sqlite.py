@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import sqlalchemy as sa
 
-from connectors.sql_pages import Counter
+from connectors.search import Search, Stream
 from connectors.sql_types import (
     Column,
     Declared,
@@ -227,7 +227,7 @@ def files_bytes(path: Path) -> int:
 
 
 def _count(file: Path, needles: Sequence[bytes]) -> int:
-    counter = Counter(needles)
+    counter = Stream(Search(needles))
     with file.open("rb") as stream:
         while block := stream.read(_BLOCK):
             counter.feed(block)

@@ -108,8 +108,8 @@ def look_below(
 ) -> dict[RequestId, tuple[Trace, ...]]:
     """Return what still stands below the surface of the stores, by request.
 
-    All subjects are looked for at once; only where something is found, one by one. ``subjects`` are the identifiers
-    that nobody shares, ``found`` what the re-scan saw just before.
+    All subjects are looked for at once; only where something is found, in ever smaller groups. ``subjects`` are the
+    identifiers that nobody shares, ``found`` what the re-scan saw just before.
     """
     out: dict[RequestId, list[Trace]] = {request: [] for request in subjects}
     if depth is Depth.SURFACE:
@@ -121,12 +121,27 @@ def look_below(
             request: raw_needles(i for i in identifiers if i not in found[request].standing.get(name, ()))
             for request, identifiers in subjects.items()
         }
-        everything = tuple(sorted({n for some in needles.values() for n in some}))
-        traces = _ask(house, name, store, everything, depth)
-        for request, own in needles.items():
-            alone = own == everything or not any(t.hits for t in traces)
-            out[request] += traces if alone else _ask(house, name, store, own, depth)
+        _ask_for(house, name, store, depth, list(needles.items()), out)
     return {request: tuple(traces) for request, traces in out.items()}
+
+
+def _ask_for(
+    house: House,
+    name: str,
+    store: Residual,
+    depth: Depth,
+    needles: Sequence[tuple[RequestId, Sequence[bytes]]],
+    out: Mapping[RequestId, list[Trace]],
+) -> None:
+    """Add the traces in one store to ``out``; where some of many requests have any, each half is asked for."""
+    traces = _ask(house, name, store, tuple(sorted({n for _, some in needles for n in some})), depth)
+    if len(needles) == 1 or not any(t.hits for t in traces):
+        for request, _ in needles:
+            out[request] += traces
+        return
+    middle = len(needles) // 2
+    for half in (needles[:middle], needles[middle:]):
+        _ask_for(house, name, store, depth, half, out)
 
 
 def _ask(house: House, name: str, store: Residual, needles: Sequence[bytes], depth: Depth) -> list[Trace]:
