@@ -20,12 +20,12 @@ from typing import Any, Final
 
 from pydantic import SecretStr
 
-from connectors.backup_folder import OLD
 from connectors.dumps import layout_of
 from connectors.dumps.layout import CannotRewrite, Truncated
 from connectors.dumps.pg_layouts import link_or_copy
 from connectors.dumps.store import DumpStore
-from connectors.files import FilesConnector, _exchange, _sync
+from connectors.exchange import swap, sync
+from connectors.files import FilesConnector
 from connectors.sql import SqlConnector
 from delenda.errors import SourceDenied, SourceUnavailable
 from delenda.model import Collection, Outcome, Step
@@ -226,30 +226,14 @@ def _place(path: Path, aside: Path, before: tuple[int, ...]) -> str:
     dress(path, aside)
     digests = {} if aside.is_dir() else _digests(aside, _sums_of(path))
     drafts = [(_sum_draft(p, path.name, digests[form]), p) for p, form in _sums_of(path)]
-    _swap(aside, path)
+    swap(aside, path)
     for draft, sums in drafts:
         draft.replace(sums)
     for log in _LOGS:  # of a SQLite copy: what it says is in the draft
         path.with_name(path.name + log).unlink(missing_ok=True)
     _remove(aside)
-    _sync(path.parent)
+    sync(path.parent)
     return digests.get("sha256") or digest_of(path)
-
-
-def _swap(aside: Path, path: Path) -> None:
-    """Exchange the two; where folders can't be exchanged in one move, :func:`recover` ends what a crash cut short."""
-    if not path.is_dir():
-        _exchange(aside, path)
-        return
-    try:
-        _exchange(aside, path)
-    except OSError as e:
-        if e.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            raise
-        old = path.parent / OLD.format(path.name)
-        path.rename(old)
-        aside.rename(path)
-        old.rename(aside)
 
 
 def dress(path: Path, aside: Path) -> None:

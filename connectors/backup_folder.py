@@ -19,6 +19,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from connectors.exchange import recover
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
 from delenda.model import Backup, Collection, CollectionName, Outcome, RecordRef, Status, StoreName, encode_key
 from delenda.ports import Draft
@@ -45,8 +46,6 @@ _SUMS: Final = frozenset({"sha256", "sha512", "sha1", "md5"})
 """Endings of files that tell the checksum of the one beside them."""
 _LOGS: Final = ("-wal", "-shm", "-journal")
 """Endings of what SQLite keeps beside a database: part of that copy, no copy."""
-OLD: Final = ".{}.delenda-old"
-"""The name of a folder for the moment in which its draft takes its place."""
 _DIGITS: Final = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
 """How to read a time by its number of digits: strptime itself would take 20300120 for a time of day."""
 
@@ -139,14 +138,6 @@ class FolderBackups:
             mode=self._set.mode,
             format=kind,
         )
-
-
-def recover(folder: Path) -> None:
-    """Bring back a backup whose exchange with its draft was cut short by a crash."""
-    for old in folder.glob(OLD.format("*")):
-        path = folder / old.name[1:].removesuffix(OLD.rpartition("}")[2])
-        if not path.exists():
-            old.rename(path)
 
 
 def taken_at(name: str, form: str) -> dt.datetime | None:

@@ -9,7 +9,6 @@ may be the person's.
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import errno
 import os
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from connectors.exchange import exchange, sync
 from connectors.formats.port import Damaged
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark, decoded_mark
@@ -35,8 +35,6 @@ _DRAFT: Final = ".delenda-"
 _STALE_SECONDS: Final = 3600
 _MARK: Final = f"user.{MARK_NAME}"
 _RAW_NAME: Final = "bytes:"
-_AT_CWD: Final = -100
-_EXCHANGE: Final = 2
 _COPIED_BYTES: Final = 1 << 30
 _WRITTEN_BYTES: Final = 1 << 20
 
@@ -216,7 +214,7 @@ class _Folder:
                 aside.unlink()
                 return Ending(Status.CHANGED_SINCE_READ)
             aside.unlink()
-            _sync(path.parent)
+            sync(path.parent)
             self._remove_empty(path.parent)
         return Ending(Status.DONE)
 
@@ -291,16 +289,16 @@ class _Draft:
         with suppress(OSError):  # the file system keeps no attributes: then there is no mark
             os.setxattr(self.file.fileno(), _MARK, f"{_version(after)}|{mark.encoded()}".encode())
         os.fsync(self.file.fileno())
-        _exchange(self._aside, self._path)
+        exchange(self._aside, self._path)
         try:
             changed = self._aside.exists() and _version(self._aside.lstat()) != self._item.version
         except FileNotFoundError:
             changed = False
         if changed:
-            _exchange(self._aside, self._path)
+            exchange(self._aside, self._path)
             return Ending(Status.CHANGED_SINCE_READ)
         self._aside.unlink(missing_ok=True)
-        _sync(self._path.parent)
+        sync(self._path.parent)
         return Ending(Status.DONE)
 
     def _dress(self, before: os.stat_result) -> None:
@@ -322,27 +320,6 @@ class _Draft:
         if self._old is not None:
             os.close(self._old)
         self._aside.unlink(missing_ok=True)
-
-
-def _exchange(aside: Path, path: Path) -> None:
-    """Exchange two files in one move; where the kernel or file system can't, rename over."""
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is not None:
-        done = renameat2(_AT_CWD, os.fsencode(aside), _AT_CWD, os.fsencode(path), ctypes.c_uint(_EXCHANGE))
-        if done == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
-            raise OSError(code, os.strerror(code))
-    aside.rename(path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _item(key: str, found: os.stat_result) -> Item:

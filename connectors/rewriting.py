@@ -12,7 +12,8 @@ from typing import BinaryIO, Protocol, cast, runtime_checkable
 
 import pyarrow as pa
 
-from connectors.formats.detect import Content, open_content
+from connectors.formats.content import Content
+from connectors.formats.detect import open_content
 from connectors.formats.pieces import Misindexed, pieces_of
 from connectors.formats.port import Damaged, Edits, Format, Rewritten
 from connectors.formats.segments import Composed

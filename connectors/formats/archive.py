@@ -21,7 +21,7 @@ from connectors.formats.zipped import Budget, Zip, ZipWriter
 from delenda.model import Shape
 
 if TYPE_CHECKING:
-    from connectors.formats.detect import Content
+    from connectors.formats.content import Content
 
 _SMALL: Final = 1 << 20
 

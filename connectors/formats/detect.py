@@ -10,18 +10,17 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from connectors.formats import zipped
 from connectors.formats.binary import BinaryFormat
+from connectors.formats.content import Content
 from connectors.formats.delimited import CsvFormat, dialect_of
 from connectors.formats.document import JsonFormat
 from connectors.formats.jsonl import JsonlFormat
-from connectors.formats.layers import Narrowed, Packed, Unpacked, Widened, compression_of, is_utf16
+from connectors.formats.layers import Narrowed, Unpacked, compression_of, is_utf16
 from connectors.formats.members import DEPTH_LIMIT
 from connectors.formats.port import Damaged, Format
 from connectors.formats.text import TextFormat
@@ -91,33 +90,6 @@ class Replayed(io.RawIOBase):
             data, self._head = self._head[:size], self._head[size:]
             return data
         return self._rest.read(size)
-
-
-@dataclass(frozen=True)
-class Content:
-    """An opened object: its format, its content without layers, and the layers from the outside in."""
-
-    format: Format
-    stream: BinaryIO
-    layers: tuple[Unpacked | Narrowed | bytes, ...] = ()
-
-    @contextmanager
-    def writing_to(self, target: BinaryIO) -> Iterator[BinaryIO]:
-        """Give a stream whose bytes reach ``target`` through the same layers; finished when the block ends."""
-        sink: Any = target
-        opened: list[Any] = []
-        for layer in self.layers:
-            match layer:
-                case Unpacked():
-                    sink = Packed(sink, layer)
-                    opened.append(sink)
-                case Narrowed():
-                    sink = Widened(sink, layer)
-                case bytes():
-                    sink.write(layer)
-        yield cast(BinaryIO, sink)
-        for layer in reversed(opened):
-            layer.close()
 
 
 def open_content(raw: BinaryIO, name: str, *, depth: int = 0, budget: Budget | None = None) -> Content:

@@ -13,7 +13,7 @@ from connectors.formats.port import NOTHING, Damaged, Edits, Rewritten
 from delenda.model import Shape
 
 if TYPE_CHECKING:
-    from connectors.formats.detect import Content
+    from connectors.formats.content import Content
 
 MEMBER: Final = "@member"
 """The field that names a row's member; ``outer.zip!inner.csv`` for an archive within an archive."""

@@ -21,7 +21,7 @@ from connectors.formats.zipped import MEMBER_LIMIT
 from delenda.model import Shape
 
 if TYPE_CHECKING:
-    from connectors.formats.detect import Content
+    from connectors.formats.content import Content
 
 _BLOCK: Final = 512
 _SMALL: Final = 1 << 20

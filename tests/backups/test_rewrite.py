@@ -219,7 +219,7 @@ def test_a_process_that_dies_leaves_the_backup_whole(world: Any, when: str, monk
         def dies(*_: Any) -> None:
             os._exit(9)
 
-        monkeypatch.setattr(backup_drafts, {"apply": "_sound", "finished": "_sound", "place": "_swap"}[when], dies)
+        monkeypatch.setattr(backup_drafts, {"apply": "_sound", "finished": "_sound", "place": "swap"}[when], dies)
         if when == "finished":
             monkeypatch.setattr(backup_drafts, "_sound", lambda path, _: path.name.startswith(".") and os._exit(9))
         rewritten(world)
@@ -232,7 +232,7 @@ def test_a_process_that_dies_leaves_the_backup_whole(world: Any, when: str, monk
 
 
 def test_a_crash_between_two_names_of_a_folder_is_mended_at_the_next_look(tmp_path: Path) -> None:
-    from connectors.backup_folder import recover
+    from connectors.exchange import recover
 
     (tmp_path / ".app.delenda-old").mkdir()
     (tmp_path / ".app.delenda-old" / "toc.dat").write_text("x")
