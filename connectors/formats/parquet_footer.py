@@ -103,6 +103,9 @@ def _check(footer: Footer) -> None:
     if footer.meta.get(ENCRYPTION) is not None:
         raise Damaged("the Parquet file is encrypted")
     leaves = len(footer.leaves())
+    rows = footer.meta.get(ROWS)
+    if not footer.meta.items(SCHEMA) or rows is None or rows != sum(g[GROUP_ROWS] for g in footer.groups):
+        raise Damaged("the Parquet footer is broken")  # an empty footer would hide what the file holds
     for group in footer.groups:
         if len(group.items(COLUMNS)) != leaves:
             raise Damaged("the Parquet footer is broken")

@@ -298,3 +298,12 @@ def test_the_order_of_edits_and_groups_does_not_matter_to_the_counts():
     out = io.BytesIO()
     done = ParquetFormat().rewrite(io.BytesIO(raw), out, Edits({59: DELETE, 0: DELETE, 30: SUPPRESS}))
     assert (done.rows, done.deleted, done.touched) == (60, 2, {0, 30, 59})
+
+
+@pytest.mark.parametrize("cut", [b"", b"\0", b"\x15\x02\0"], ids=["nothing", "no field", "no schema"])
+def test_a_footer_that_says_too_little_is_no_empty_file(cut: bytes) -> None:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"mail": ["ann@example.com"]}), out)
+    broken = out.getvalue()[:40] + cut + len(cut).to_bytes(4, "little") + b"PAR1"
+    with pytest.raises(Damaged, match="broken"):
+        list(ParquetFormat().read(io.BytesIO(broken)))
