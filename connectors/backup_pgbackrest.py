@@ -37,7 +37,7 @@ class PgBackRestBackups:
     def backups(self) -> Sequence[Backup]:
         """Return the stanza's backups that exist now, oldest first. Raises ``SourceUnavailable`` if it is not there."""
         ours = [b for b in self._listed() if fnmatchcase(b["label"], self._set.pattern)]
-        return sorted((self._backup(b) for b in ours), key=lambda b: (b.taken_at, b.id))
+        return sorted((self._backup(b) for b in ours), key=lambda b: (b.taken_at, b.locator))
 
     def inspect(self, backup: Backup) -> Backup:
         """Return the backup with the SHA-256 of what pgBackRest tells of it."""

@@ -275,7 +275,7 @@ def test_no_secret_is_printed(estate: Estate) -> None:
 def test_references_are_filled_once(text: str, value: str) -> None:
     plain = text.replace("${", "$ {")
     assert fill(plain, {}, Path()) == plain
-    assert fill(f"{plain}${{NAME}}", {"NAME": "${OTHER}"}, Path()) == f"{plain}${{OTHER}}"
+    assert fill(f"{plain} ${{NAME}}", {"NAME": "${OTHER}"}, Path()) == f"{plain} ${{OTHER}}"
     assert fill(f"${{NAME:-{value}}}", {}, Path()) == value
     assert fill("$${NAME}", {"NAME": "x"}, Path()) == "${NAME}"
 
