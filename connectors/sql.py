@@ -21,13 +21,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from connectors import sql_chores, sql_postgres, sql_sqlite
-from connectors.sql_apply import Applier, uncollected
+from connectors.sql_apply import Applier
 from connectors.sql_decide import sort_out
 from connectors.sql_engine import Database
 from connectors.sql_pages import mysql_bytes, mysql_files, mysql_statistics, postgres_bytes, postgres_pages
 from connectors.sql_read import fetch_rows, find_rows, partitions, read_unit
 from connectors.sql_schema import Table, read_tables
 from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
+from delenda.garbage import uncollected
 from delenda.model import Batch, Chore, Collection, Outcome, RecordRef, Status, Step, StoreName, Unit
 from delenda.settings import CollectionNote, SqlStore
 

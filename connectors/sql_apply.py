@@ -8,10 +8,9 @@ rest is done.
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from connectors.sql_read import rows_by_key
 from connectors.sql_schema import Table, chunks
 from connectors.sql_sets import Sets
 from connectors.sql_versions import Versions
+from delenda.garbage import uncollected
 from delenda.model import Outcome, Status, encode_key, same
 
 BATCH_ROWS: Final = 5000
@@ -39,19 +39,6 @@ class Refused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for garbage while thousands of values are made: it would look at every step that waits, again and
-    again, and find none."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 class Applier:

@@ -16,12 +16,11 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import pyarrow as pa
 
 from connectors.formats.changes import Gone, edits_of
-from connectors.formats.leaves import batch_of
+from connectors.formats.leaves import batches_of
 from connectors.formats.lines import clean, line_chunks, split_lines
 from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten
 from delenda.model import Change, Shape
 
-_BATCH_BYTES: Final = 4 << 20
 _PROPERTY: Final = re.compile(rb"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\":;\r\n]++|\"[^\"]*+\")*+)*+):(.*)", re.DOTALL)
 _NAMING: Final = re.compile(r"(?i);(?:cn|email|dir|sent-by|altrep|x-[\w-]+|delegated-(?:to|from))=")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]")
@@ -65,23 +64,7 @@ class CardsFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield batches; what stands before the damage is yielded before ``Damaged`` is raised."""
-        some: list[dict[str, Any]] = []
-        held = 0
-        try:
-            for lines, record in _pieces(stream):
-                if record is None:
-                    continue
-                some.append(record)
-                held += sum(len(x.raw) for x in lines)
-                if held > _BATCH_BYTES:
-                    yield batch_of(some)
-                    some, held = [], 0
-        except Damaged:
-            if some:
-                yield batch_of(some)
-            raise
-        if some:
-            yield batch_of(some)
+        yield from batches_of((r, sum(len(x.raw) for x in lines)) for lines, r in _pieces(stream) if r is not None)
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy piece by piece; in a changed record only the changed properties differ."""

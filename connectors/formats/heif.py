@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from connectors.formats.image import IMAGE_LIMIT, changed_exif, exif_fields, loaded_exif
 from connectors.formats.lines import strings
-from connectors.formats.port import CHUNK_BYTES, Damaged, Edits, Rewritten, nothing
+from connectors.formats.port import Damaged, Edits, Rewritten, nothing, whole
 from connectors.treatment import treat
 from delenda.model import Change, Shape, Technique
 
@@ -65,7 +65,7 @@ class HeifFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield the one row, with the metadata that is there as text."""
-        fields = _Picture(_whole(stream)).fields()
+        fields = _Picture(whole(stream, IMAGE_LIMIT, "a picture")).fields()
         if not fields:
             yield nothing(1)
             return
@@ -74,7 +74,7 @@ class HeifFormat:
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy the picture with its metadata, or the named fields of it, overwritten."""
         done = Rewritten(rows=1)
-        before = _whole(source)
+        before = whole(source, IMAGE_LIMIT, "a picture")
         picture = _Picture(before)
         edit = edits.at(0)
         try:
@@ -88,15 +88,6 @@ class HeifFormat:
             done.touched.add(0)
         target.write(after)
         return done
-
-
-def _whole(stream: BinaryIO) -> bytes:
-    data = bytearray()
-    while more := stream.read(CHUNK_BYTES):
-        data += more
-        if len(data) > IMAGE_LIMIT:
-            raise Damaged(f"a picture is larger than {IMAGE_LIMIT >> 20} MiB")
-    return bytes(data)
 
 
 class _Picture:

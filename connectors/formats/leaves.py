@@ -10,13 +10,16 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.formats.changes import MAP_KEY, MAP_VALUE, SCALAR, entries_of
 from connectors.formats.lines import strings
+from connectors.formats.port import Damaged
+
+_BATCH_BYTES: Final = 4 << 20
 
 
 def flat_batch(records: pa.RecordBatch) -> pa.RecordBatch:
@@ -97,6 +100,28 @@ def _text_if_binary(column: pa.Array) -> pa.Array:
     if pa.types.is_large_string(column.type) or column.type == pa.string_view():
         return column.cast(pa.string())
     return column
+
+
+def batches_of(records: Iterable[tuple[Any, int]]) -> Iterator[pa.RecordBatch]:
+    """Yield records, each given with its size in bytes, as batches of about 4 MiB.
+
+    What was read before ``Damaged`` comes is yielded first.
+    """
+    some: list[Any] = []
+    held = 0
+    try:
+        for record, size in records:
+            some.append(record)
+            held += size
+            if held > _BATCH_BYTES:
+                yield batch_of(some)
+                some, held = [], 0
+    except Damaged:
+        if some:
+            yield batch_of(some)
+        raise
+    if some:
+        yield batch_of(some)
 
 
 def batch_of(records: Sequence[Any]) -> pa.RecordBatch:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from connectors.formats.leaves import batch_of
 from connectors.formats.lines import line_chunks, split_lines
 from connectors.formats.message import Message
-from connectors.formats.port import CHUNK_BYTES, RECORD_LIMIT, Damaged, Edits, Rewritten, nothing
+from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten, nothing, whole
 from delenda.model import Shape
 
 _BATCH_BYTES: Final = 4 << 20
@@ -46,13 +46,13 @@ class EmlFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield the one row."""
-        record = Message(_whole(stream)).record()
+        record = Message(whole(stream, RECORD_LIMIT, "a message")).record()
         yield batch_of([record]) if record else nothing(1)
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy the message; only the changed headers and parts are encoded anew."""
         done = Rewritten(rows=1)
-        raw = _whole(source)
+        raw = whole(source, RECORD_LIMIT, "a message")
         edit = edits.at(0)
         after = raw if edit is None else b"" if edit.delete else Message(raw).changed(edit.changes)
         if after != raw:
@@ -97,15 +97,6 @@ class MboxFormat:
                 done.touched.add(row)
             target.write(after)
         return done
-
-
-def _whole(stream: BinaryIO) -> bytes:
-    data = bytearray()
-    while more := stream.read(CHUNK_BYTES):
-        data += more
-        if len(data) > RECORD_LIMIT:
-            raise Damaged(f"a message is larger than {RECORD_LIMIT >> 20} MiB")
-    return bytes(data)
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes]:

@@ -102,3 +102,13 @@ class Format(Protocol):
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy ``source`` to ``target`` with the edits; what no edit names stays byte for byte."""
         ...
+
+
+def whole(stream: BinaryIO, limit: int, what: str) -> bytes:
+    """Return all of a stream of at most ``limit`` bytes. Raises ``Damaged``, naming ``what`` it is, if it is larger."""
+    data = bytearray()
+    while more := stream.read(CHUNK_BYTES):
+        data += more
+        if len(data) > limit:
+            raise Damaged(f"{what} is larger than {limit >> 20} MiB")
+    return bytes(data)

@@ -14,14 +14,13 @@ from typing import Any, BinaryIO, Final, NamedTuple, cast
 import pyarrow as pa
 
 from connectors.formats.changes import edits_of
-from connectors.formats.leaves import batch_of
+from connectors.formats.leaves import batches_of
 from connectors.formats.markup import Element, Token, attributes, encoding_of, local, sayable, tokens
 from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten, RowEdit
 from delenda.model import Shape
 
 ELEMENT: Final = "@element"
 _SAMPLE: Final = 1 << 16
-_BATCH_BYTES: Final = 4 << 20
 
 
 class _Piece(NamedTuple):
@@ -49,23 +48,7 @@ class XmlFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield batches; what stands before the damage is yielded before ``Damaged`` is raised."""
-        some: list[dict[str, Any]] = []
-        held = 0
-        try:
-            for piece in _pieces(stream):
-                if not piece.name:
-                    continue
-                some.append(piece.record(piece.element()))
-                held += len(piece.raw)
-                if held > _BATCH_BYTES:
-                    yield batch_of(some)
-                    some, held = [], 0
-        except Damaged:
-            if some:
-                yield batch_of(some)
-            raise
-        if some:
-            yield batch_of(some)
+        yield from batches_of((p.record(p.element()), len(p.raw)) for p in _pieces(stream) if p.name)
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy piece by piece; in a changed record only the changed values differ."""

@@ -19,8 +19,9 @@ import sqlalchemy as sa
 
 from delenda.control import Control
 from delenda.erasure import tables
-from delenda.erasure.work import Keep, Work, uncollected
+from delenda.erasure.work import Keep, Work
 from delenda.errors import StalePlan
+from delenda.garbage import uncollected
 from delenda.kinds import as_kind
 from delenda.model import (
     Action,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,18 +16,6 @@ from delenda.model import Action, Kept, RecordRef, RequestId, Step
 LOOSEN: Final = -1
 """The rank of cuts inside rings: before everything."""
 _STRENGTH: Final = {Action.REDACT: 0, Action.ANONYMIZE: 1, Action.DELETE: 2}
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for garbage while thousands of pieces are made: it would look at all of them, again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
