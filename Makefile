@@ -4,13 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow test-races bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop test-backups lock schema clean
+.PHONY: help setup servers demo check format test test-slow test-races test-random bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop test-backups lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
 	@echo "make test-races  a thousand races with another writer, in a folder and a bucket"
+	@echo "make test-random the property tests with examples of their own each time, ten rounds"
 	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership, bench-backups,"
 	@echo "                 bench-world, bench-drop"
 
@@ -43,6 +44,12 @@ format: $(READY)
 test: $(READY) servers
 	@mkdir -p build
 	$(BIN)/pytest --promise-report=build/promises.json
+
+# Examples that nobody chose: what they find becomes a test of its own.
+test-random: $(READY)
+	for round in 1 2 3 4 5 6 7 8 9 10; do \
+	  DELENDA_TEST_EXAMPLES=random $(BIN)/pytest -q $$(grep -rl '^@given\|^    @given' tests --include='test_*.py') || exit 1; \
+	done
 
 test-races: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k no_race --timeout 3600

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from servers.ceph import s3_server  # noqa: F401
 from servers.mariadb import mariadb
 from servers.postgres import postgres
@@ -12,6 +14,12 @@ from servers.postgres import postgres
 from delenda.testing.clock import FixedClock
 
 pytest_plugins = ("promise_report",)
+
+# `make test` tries the same examples each time, so that it says the same of the same code; `test-random`, others.
+# No deadline: the first example pays for imports.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("random", print_blob=True, deadline=None)
+settings.load_profile(os.environ.get("DELENDA_TEST_EXAMPLES", "same"))
 
 
 @pytest.fixture

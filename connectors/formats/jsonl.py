@@ -123,11 +123,9 @@ def _fast(chunk: bytes, schema: pa.Schema | None) -> pa.Table | None:
             texts = _as_text(table.schema)
             if texts != table.schema:
                 table = _arrow(chunk, texts)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            return None if _has_value_names(table.schema) else table
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, UnicodeDecodeError):  # the last: a name is no UTF-8
             continue
-        if _has_value_names(table.schema):
-            return None
-        return table
     return None
 
 

@@ -7,13 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from connectors.formats.detect import open_content
 from connectors.formats.port import Edits, Rewritten, RowEdit
-
-settings.register_profile("formats", deadline=None)  # the first example pays for imports
-settings.load_profile("formats")
 
 
 def read_rows(data: bytes, name: str = "") -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.formats.delimited import cells, unquoted
+from connectors.formats.detect import open_content
 from connectors.formats.leaves import flattened
 from connectors.formats.port import Damaged, RowEdit
 from delenda.model import Change, Technique
@@ -237,3 +238,11 @@ def test_any_bytes_under_any_name_raise_nothing_but_damaged(read, write, data, n
             act()
         except Damaged as e:
             assert str(e)
+
+
+def test_a_field_name_that_is_no_utf8_is_told_and_the_other_lines_are_read():
+    content = open_content(io.BytesIO(b'{"a\x80": 1}\n{"b": "kept"}\n'), "a.jsonl")
+    rows = []
+    with pytest.raises(Damaged, match="1 lines are no JSON"):
+        rows += (row for batch in content.format.read(content.stream) for row in batch.to_pylist())
+    assert [{k: v for k, v in row.items() if v is not None} for row in rows] == [{}, {"b": "kept"}]
