@@ -14,7 +14,8 @@
     │   ├── Unverified          … the request's identity is not proven
     │   ├── NeedsApproval       … the plan is not approved
     │   ├── StalePlan           … the plan was edited, has expired, or is not the approved one
-    │   └── CapExceeded         … the plan touches more than the safety caps allow
+    │   ├── CapExceeded         … the plan touches more than the safety caps allow
+    │   └── KeyDestroyed        … what is asked for was sealed, and its key is gone for good
     └── FatalError              stop, fetch a person
         ├── CorruptData         … a file or object can't be read as what it says it is
         ├── SourceDenied        … a store refuses our credentials or rights
@@ -130,6 +131,10 @@ class CapExceeded(Refused):
     """The plan touches more than the safety caps allow."""
 
     exit_code = Exit.CAP_EXCEEDED
+
+
+class KeyDestroyed(Refused):
+    """What is asked for was sealed with a key that was destroyed: it is gone for good."""
 
 
 class FatalError(DelendaError):

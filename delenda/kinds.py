@@ -45,6 +45,8 @@ class Category(StrEnum):
 class Kind(StrEnum):
     """The built-in kinds."""
 
+    __hash__ = str.__hash__  # that of StrEnum is Python code, and costs as much as ten look-ups
+
     ACCOUNT_ID = "ACCOUNT_ID"
     PERSON_NAME = "PERSON_NAME"
     NICKNAME = "NICKNAME"
@@ -85,6 +87,8 @@ class Kind(StrEnum):
     SIM_ID = "SIM_ID"
     SOCIAL_ID = "SOCIAL_ID"
     PUSH_TOKEN = "PUSH_TOKEN"
+    SEALED = "SEALED"
+    """A value under a key of its person's own (``delenda.shredding``): it names whose it is, and hides what it is."""
 
 
 class CustomKind(str):
@@ -161,6 +165,7 @@ SPECS: Final[dict[Kind, KindSpec]] = {
         _spec(Kind.SIM_ID, _S, _C.DEVICE, "sim"),
         _spec(Kind.SOCIAL_ID, _S, _C.SOCIAL, "social"),
         _spec(Kind.PUSH_TOKEN, _S, _C.DEVICE, "push"),
+        _spec(Kind.SEALED, _S, _C.IDENTITY, "sealed"),
     )
 }
 

@@ -170,6 +170,8 @@ class CollectionNote(Section):
     """Where it lies, if not where its store does."""
     source: str = ""
     """Where it comes from: a partner, an SDK."""
+    arrived: str = ""
+    """The date field that says when a record came in, where it comes from somebody else."""
     treatment: Literal["delete", "anonymize"] | None = None
     """What erasure does to owned records; default: delete."""
     automated_decision: bool = False
@@ -241,6 +243,41 @@ class RetentionRule(Section):
     """What happens after that day."""
     suppress: tuple[str, ...] = ()
     """Kinds that are suppressed in kept records all the same, since the duty does not need them."""
+
+
+class OwnersNote(Section):
+    """People by what a record of theirs says: those whose ``field`` holds one of ``values``."""
+
+    field: str
+    """``store/collection.field``, in a collection that names its people: ``app/users.do_not_track``."""
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    """As text: ``1``, ``true``."""
+
+
+class StorageLimit(Section):
+    """How long records may be kept at most (GDPR Art. 5(1)(e)). `delenda retain` finds those whose time is over.
+
+    A retention rule or a legal hold that still runs comes first. An erasure does not wait for a limit.
+    """
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.:/-]{0,39}$")
+    """A code for the limit, as requests and plans show it."""
+    collections: tuple[str, ...]
+    """``store/collection`` globs."""
+    starts: str = ""
+    """The date field that the period starts from; ``@modified``: when an object was last written; empty: at once."""
+    period: str = "P0D"
+    """ISO 8601 duration in years, months and days: ``P90D``."""
+    owners: OwnersNote | None = None
+    """Only the records of these people: of those who do not want to be tracked, say."""
+    then: Literal["delete", "anonymize"] = "delete"
+    """What happens when the time is over."""
+    acts: Literal["approved", "at_once"] = "approved"
+    """``at_once``: the flow carries out what it planned, within the caps; ``approved``: a person approves first."""
+    within: str = "P30D"
+    """Records that are still there so long after their time are overdue: an alert, and exit code 8."""
+    legal_basis: str = ""
+    """Where it is written, or promised."""
 
 
 class Caps(Section):
@@ -469,6 +506,42 @@ class BackupSet(Section):
     """Are the copies encrypted?"""
 
 
+class SealedNote(Section):
+    """What is sealed with its person's own key, keyed ``store/collection.field``; ``store/collection``: whole objects."""
+
+    purpose: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")] = "person"
+    """Keys are one's own by person and purpose: what a duty keeps has a purpose of its own, so the rest can end."""
+    kind: str = ""
+    """The kind of identifier that is sealed."""
+    index: str = ""
+    """``store/collection.field`` that holds the blind index by which the value is looked up."""
+    since: dt.date | None = None
+    """From this day on all of it is sealed: a backup from that day on holds none of it in the clear. Empty: unknown."""
+
+
+class ShreddingSettings(Section):
+    """Keys of people's own for new data, so that a destroyed key ends every copy."""
+
+    keys: SecretStr
+    """The key store, an SQLAlchemy URL (SQLite, PostgreSQL): a database of its own, in a backup set of its own."""
+    destroyed: SecretStr
+    """The log of destroyed keys, an SQLAlchemy URL; in another backup set than ``keys``."""
+    kek: SecretStr
+    """The key-encryption key: 32 random bytes, Base64."""
+    old_keks: tuple[SecretStr, ...] = ()
+    """Earlier ones, until `delenda shred rotate-kek` has ended."""
+    pepper: SecretStr
+    """Keys the names of people, and the blind index: 32 random bytes, Base64. It never changes."""
+    subject: str = "ACCOUNT_ID"
+    """The kind of identifier by which the application names people to the vault."""
+    sealed: dict[str, SealedNote] = {}
+    """What is sealed, by ``store/collection.field`` or ``store/collection``."""
+    pointers: tuple[str, ...] = ()
+    """``store/collection.field`` of surrogate keys that lead to nobody once the keys are gone."""
+    key_ttl: dt.timedelta = dt.timedelta(seconds=60)
+    """How long an application holds a key in memory, and may still use it after it was destroyed elsewhere."""
+
+
 # --- ourselves ---------------------------------------------------------------------------------------
 
 
@@ -526,6 +599,8 @@ class PrefectSettings(Section):
     """When to scan."""
     purge_cron: str = "0 4 * * *"
     """When to purge backups, copies that nobody fetched and keys that have had their time."""
+    retain_cron: str = "30 4 * * *"
+    """When to look whose time is over."""
     notify_cron: str = "*/15 * * * *"
     """When to send notices that are due, and to look at deadlines."""
     work_pool: str = "delenda"
@@ -555,6 +630,8 @@ class Settings(Section):
     """Kinds of your own, by name."""
     retention: tuple[RetentionRule, ...] = ()
     """Duties to keep."""
+    storage_limits: tuple[StorageLimit, ...] = ()
+    """How long records may be kept at most."""
     erasure: ErasureSettings = ErasureSettings()
     """How erasure plans, and what it refuses."""
     requests: RequestSettings = RequestSettings()
@@ -573,6 +650,8 @@ class Settings(Section):
     """How copies are handed out."""
     prefect: PrefectSettings = PrefectSettings()
     """When flows run."""
+    shredding: ShreddingSettings | None = None
+    """Keys of people's own for new data."""
     never: dict[str, tuple[str, ...]] = {}
     """Values, by kind, that never link: office IPs, gateway MACs, test numbers."""
     digest: str = ""

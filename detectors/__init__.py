@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 CATALOGUE: Final[tuple[str, ...]] = (
+    "detectors.sealed:Sealed",
     "detectors.email:Email",
     "detectors.phone_number:PhoneNumber",
     "detectors.cn_resident_id:CnResidentId",

@@ -126,6 +126,17 @@ class ColumnReader:
     def classify(self, column: ColumnSample) -> list[Found]:
         """Return the kinds that the column's whole cells are, best first, with the share that validates."""
         cells = Cells.of(column.values)
+        sealed = self._detectors.get(Kind.SEALED)
+        part = share(cells.texts, sealed.judge) if sealed and any(t.startswith("dsh1.") for t in cells.texts) else 0.0
+        if part:  # whatever its name says; while a column is being sealed, both stand in it
+            rest = Cells(tuple(t for t in cells.texts if not t.startswith("dsh1.")))
+            found = (Kind.SEALED, Evidence.SHAPE, part)
+            others = self._of_cells(column, rest)
+            return [found, *others] if part >= 0.5 else [*others, found]
+        return self._of_cells(column, cells)
+
+    def _of_cells(self, column: ColumnSample, cells: Cells) -> list[Found]:
+        """Return the kinds of cells that are not sealed, with their share of these."""
         if not cells.texts:
             return []
         reading = self._vocabulary.read(column.name) if column.name.strip() else Reading()

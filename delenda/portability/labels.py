@@ -65,6 +65,7 @@ KINDS: Final[dict[AnyKind, tuple[str, str]]] = {
     Kind.SIM_ID: ("SIM card number", "SIM 卡标识"),
     Kind.SOCIAL_ID: ("social account", "社交账号"),
     Kind.PUSH_TOKEN: ("push notification token", "推送标识"),
+    Kind.SEALED: ("sealed value", "加密封存的值"),
 }
 
 ROLES: Final[dict[str, tuple[str, str]]] = {

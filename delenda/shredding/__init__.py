@@ -1,0 +1,9 @@
+"""Crypto-shredding: new data is sealed with a key of its person's own, and a destroyed key ends every copy.
+
+:class:`Vault` is what an application calls where it writes and reads. The key store, the log of destroyed keys and
+what an erasure decides about keys stand beside it; the format of sealed values is in ``docs/shredding.md``.
+"""
+
+from delenda.shredding.vault import Destroyed, Vault
+
+__all__ = ["Destroyed", "Vault"]
