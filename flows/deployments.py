@@ -30,6 +30,7 @@ from flows.events import CANCELLED, EXPORT_ASKED, PLAN_APPROVED, REQUEST_PATTERN
 from flows.export import export
 from flows.notify import notify
 from flows.purge import purge
+from flows.retain import retain
 from flows.scan import scan
 
 _IN_TURN = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
@@ -88,6 +89,7 @@ def deploy(settings: Settings, config: Path | None, source: Path | None = None) 
         _Deployment(erase, events=(CANCELLED, PLAN_APPROVED)),
         _Deployment(export, events=(EXPORT_ASKED,)),
         _Deployment(purge, cron=ours.purge_cron),
+        _Deployment(retain, cron=ours.retain_cron),
         _Deployment(notify, cron=ours.notify_cron),
     )
     place = Path(config or os.environ.get(VARIABLE) or DEFAULT).absolute()

@@ -200,7 +200,7 @@ def summary(facts: ReceiptFacts) -> list[str]:
             f"{_count(kept, 'record')} {stays} because a law or a rule requires it; each rule is listed below."
         )
     if facts.verification:
-        lines.append(_verified(facts.verification))
+        lines.append(_verified(facts.verification, "it" if facts.identity_method == "internal" else "yours"))
     if facts.residue:
         lines.append(_below(facts.residue))
     if waiting:
@@ -232,17 +232,18 @@ def _headline(facts: ReceiptFacts, left: int, kept: int, waiting: int) -> str:
             return "Your details are on the list of those who are not contacted."
         case _:
             verb = "anonymized" if facts.kind == "anonymize" else "erased"
+            whose = "The data" if facts.identity_method == "internal" else "Your data"  # nobody asked: we found it
             if left or not facts.verification or facts.verification.hits:
-                return f"Your data was {verb} in part: work is still open."
+                return f"{whose} was {verb} in part: work is still open."
             rest = [text for text, there in (("what must be kept", kept), ("copies in backups", waiting)) if there]
-            return f"Your data was {verb}" + (f", except for {' and '.join(rest)}." if rest else ".")
+            return f"{whose} was {verb}" + (f", except for {' and '.join(rest)}." if rest else ".")
 
 
-def _verified(verification: VerificationFacts) -> str:
+def _verified(verification: VerificationFacts, whose: str) -> str:
     if verification.hits:
         return f"An independent search afterwards still found {_count(verification.hits, 'trace')}."
     times = "" if verification.passes == 1 else f", made {verification.passes} times,"
-    return f"An independent search afterwards{times} found nothing more of yours."
+    return f"An independent search afterwards{times} found nothing more of {whose}."
 
 
 def _below(residue: tuple[ResidueFacts, ...]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import gc
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from typer.exceptions import TyperException
@@ -24,6 +25,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+_MODULES: Final = (
+    *("setup", "find", "report", "requests", "desk", "suppression", "erase", "retain", "backups", "audit", "office"),
+    *("drop", "serve", "demo"),
+)
+"""What holds commands, in the order in which help lists them."""
 
 
 def _version(asked: bool) -> None:
@@ -54,11 +62,8 @@ def start(
 @functools.cache
 def _add_commands() -> None:
     """Register the commands, once a process."""
-    from delenda.cli import audit, backups, demo, desk, drop, erase, find, office, report, requests, serve, setup
-    from delenda.cli import suppression as lists
-
-    for module in (setup, find, report, requests, desk, lists, erase, backups, audit, office, drop, serve, demo):
-        module.add_to(app)
+    for name in _MODULES:
+        import_module(f"delenda.cli.{name}").add_to(app)
 
 
 def main(argv: list[str] | None = None) -> int:

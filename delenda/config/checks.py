@@ -137,6 +137,24 @@ def _retention(settings: Settings) -> Iterator[Complaint]:
             yield from _kind(settings, kind, (*path, "suppress", j))
 
 
+def _limits(settings: Settings) -> Iterator[Complaint]:
+    for i, limit in enumerate(settings.storage_limits):
+        path: KeyPath = ("storage_limits", i)
+        if not limit.collections:
+            yield (*path, "collections"), "names no collection: the limit would reach nothing"
+        for j, address in enumerate(limit.collections):
+            yield from _store(settings, address, (*path, "collections", j), globs=True)
+        for name in ("period", "within"):
+            if not PERIOD.fullmatch(getattr(limit, name)):
+                yield (*path, name), "must be an ISO 8601 period of years, months and days, such as P90D"
+        if limit.owners is not None:
+            yield from _store(settings, limit.owners.field, (*path, "owners", "field"), globs=False)
+            if "." not in limit.owners.field.partition("/")[2]:
+                yield (*path, "owners", "field"), "must name a field: store/collection.field"
+        if not limit.starts and limit.period != "P0D":
+            yield (*path, "starts"), "names no date field: nobody could tell when the period began"
+
+
 def _requests(settings: Settings) -> Iterator[Complaint]:
     known = [p.name for p in settings.profiles]
     if not settings.requests.profiles:
@@ -229,7 +247,7 @@ def _never(settings: Settings) -> Iterator[Complaint]:
 
 
 def _names(settings: Settings) -> Iterator[Complaint]:
-    for section in ("retention", "recipients", "backups", "profiles"):
+    for section in ("retention", "storage_limits", "recipients", "backups", "profiles"):
         names = [each.name for each in getattr(settings, section)]
         for i, name in enumerate(names):
             if not name.strip():
@@ -244,6 +262,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Complaint]], ...]] = (
     _fields,
     _kinds,
     _retention,
+    _limits,
     _requests,
     _profiles,
     _recipients,

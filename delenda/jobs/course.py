@@ -22,11 +22,12 @@ from delenda.erasure.closure import load_subjects
 from delenda.erasure.document import PlanDocument, load_plan
 from delenda.erasure.tables import verification
 from delenda.errors import InputError, NeedsApproval, StalePlan, Unverified
+from delenda.jobs import limits
 from delenda.jobs.house import House
 from delenda.jobs.plan import approve, plan
 from delenda.model import RequestId, RequestKind, State
 from delenda.requests import cases
-from delenda.requests.cases import CANCELLATION, Case
+from delenda.requests.cases import CANCELLATION, LIMIT, Case
 from delenda.requests.proof import Method
 
 POLICY: Final = "policy"
@@ -157,21 +158,28 @@ def prepare(house: House, request: RequestId) -> dict[str, int]:
 
 
 def approve_by_policy(house: House, request: RequestId) -> bool:
-    """Approve a request's plan if policy may: a signed cancellation, alone in its plan, that raised no question.
+    """Approve a request's plan if policy may, and it is alone in its plan and raised no question.
 
+    Policy may for a signed cancellation where ``erasure.approval`` says so, and for a storage limit that acts at once.
     The caps hold already: beyond them there is no plan.
     """
-    if house.settings.erasure.approval != POLICY:
-        return False
     with house.control.begin() as connection:
         case = cases.get(connection, house.control.sealer, request)
+    if not _policy_may(house, case):
+        return False
     document = document_of(house, request)
     questions = sum(s.questions for s in load_subjects(house.control, document.digest))
-    signed = case.channel == CANCELLATION and case.method == Method.SIGNED_EVENT
-    if not signed or questions or list(document.requests) != [request]:
+    if questions or list(document.requests) != [request]:
         return False
     try:
         approve(house, plan_path(house, request), POLICY)
     except NeedsApproval:  # more approvers are wanted than one policy
         return False
     return True
+
+
+def _policy_may(house: House, case: Case) -> bool:
+    if case.channel == LIMIT:
+        return limits.of_case(house, case).acts == "at_once"
+    signed = case.channel == CANCELLATION and case.method == Method.SIGNED_EVENT
+    return signed and house.settings.erasure.approval == POLICY

@@ -26,6 +26,7 @@ from delenda.jobs.verify import verify
 from delenda.model import RequestId, State
 from delenda.recipients import outbox
 from delenda.requests import cases
+from delenda.requests.cases import LIMIT
 from delenda.requests.states import Event
 
 
@@ -84,9 +85,11 @@ def hand_on(house: House, request: RequestId) -> None:
     done = erased(house, request)
     backups.mark(house, request, done, datamap.load(house))
     with house.control.begin() as connection:
-        kind = cases.get(connection, house.control.sealer, request).request.kind
+        case = cases.get(connection, house.control.sealer, request)
+    if case.channel == LIMIT:  # nobody asked to be forgotten: what recipients may keep is agreed with them
+        return
     touched = {f"{step.ref.store}/{step.ref.collection}" for step in done.steps}
-    notify.prepare(house, request, kind, sorted(touched), done.identifiers)
+    notify.prepare(house, request, case.request.kind, sorted(touched), done.identifiers)
 
 
 def settle(house: House, requests: Sequence[RequestId], depth: Depth | None = None) -> list[End]:

@@ -27,6 +27,7 @@ from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
+from delenda.jobs import limits
 from delenda.jobs.house import House
 from delenda.jobs.locate import locator
 from delenda.kinds import CustomKind, Power
@@ -48,7 +49,7 @@ from delenda.model import (
 )
 from delenda.ports import Erasable, Rehearsing, Store
 from delenda.requests import cases, conduct, holds, states
-from delenda.requests.cases import Case
+from delenda.requests.cases import LIMIT, Case
 from delenda.requests.states import Event, Given
 from delenda.requests.tables import request as request_table
 from delenda.subjects.answers import read_answers, write_answer
@@ -106,7 +107,9 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     data_map = datamap.load(house)
     if not data_map.collections:
         raise InputError("there is no data map yet: run `delenda scan` first")
-    attributions, cost = attribution_of(house, {c.id: c.request.seeds for c in wanted}, data_map)
+    people = {c.id: c.request.seeds for c in wanted if c.channel != LIMIT}
+    attributions, cost = attribution_of(house, people, data_map)
+    attributions |= limits.attributions(house, [c for c in wanted if c.channel == LIMIT], data_map)
     review = [c for c in wanted if attributions[c.id].needs_review]
     ready = [c for c in wanted if not attributions[c.id].needs_review]
     _send_to_review(house, review)

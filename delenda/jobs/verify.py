@@ -22,13 +22,15 @@ from delenda.erasure.plan import INTEGRITY, SKELETON
 from delenda.erasure.rescan import Expected, Moves, Rescan, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Exit
-from delenda.jobs import residue
+from delenda.jobs import limits, residue
 from delenda.jobs.apply import applied_plan
 from delenda.jobs.house import House
 from delenda.jobs.residue import Depth, Trace
 from delenda.model import Action, RecordRef, RequestId, State, Status, Unit
 from delenda.requests import cases
+from delenda.requests.cases import LIMIT
 from delenda.requests.states import TABLE, Event
+from delenda.subjects.rows import Place
 
 __all__ = ["RequestVerdict", "VerifyReport", "verify"]
 
@@ -102,12 +104,16 @@ def verify(
     applied = _load(house, list(dict.fromkeys(ids)))
     data_map = datamap.load(house)
     erasure = house.settings.erasure
+    people = [a for a in applied if not a.limit]
     passes: list[Rescan] = []
     while len(passes) < erasure.clean_passes:
         if erasure.settle:
             time.sleep(erasure.settle.total_seconds())
-        only = _indexed(house, applied) if erasure.verify == "indexed" else None
+        only = _indexed(house, people) if erasure.verify == "indexed" or not people else None
         seen = rescan(house.stores, house.engine, data_map, [a.expected for a in applied], only)
+        for each in applied:
+            if each.limit:
+                _look_for_limit(house, each, seen)
         passes.append(seen)
         if any(f.residual or f.rejoins for f in seen.found.values()):
             break
@@ -130,11 +136,15 @@ class _Applied:
     expected: Expected
     undone: int
     locked: int
+    limit: frozenset[Place] = frozenset()
+    """The records to change, if a storage limit asked and no person did."""
 
 
 def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
     """Return how the requests' plans were carried out, in the requests' order; each plan is opened once."""
     plans = {request: applied_plan(house, request) for request in requests}
+    with house.control.begin() as connection:
+        asked_by_limit = {r for r in requests if cases.channel_of(connection, r) == LIMIT}
     found: dict[RequestId, _Applied] = {}
     for plan in dict.fromkeys(plans.values()):
         with house.control.begin() as connection:
@@ -152,8 +162,18 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
                 w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left
             )
             expected = _expected(subject, own, moves)
-            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked)
+            limit = frozenset(w.step.ref.place for w in own) if subject.request in asked_by_limit else frozenset()
+            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked, limit)
     return [found[request] for request in requests]
+
+
+def _look_for_limit(house: House, applied: _Applied, seen: Rescan) -> None:
+    """Note what a storage limit still reaches of the records that its plan was to change."""
+    with house.control.begin() as connection:
+        case = cases.get(connection, house.control.sealer, applied.request)
+    left, unread = limits.left_of(house, case, applied.limit)
+    seen.found[applied.request].residual.update(left)
+    seen.unread.update(f"{address}: {code}" for address, code in unread.items())
 
 
 def _ended(work: Work, lines: Mapping[str, Line]) -> bool:

@@ -28,6 +28,8 @@ from delenda.requests.tables import request, request_event, request_letter, requ
 
 CANCELLATION: Final = "account_cancelled"
 """The channel of a signed cancellation event."""
+LIMIT: Final = "storage_limit"
+"""The channel of requests that a storage limit makes: about records whose time is over, whoever's they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ def get(connection: sa.Connection, sealer: Sealer, request_id: str) -> Case:
     return _case(connection, sealer, row, tuple(Token(t) for t in tokens))
 
 
+def channel_of(connection: sa.Connection, request_id: str) -> str:
+    """Return how a request came in. Raises ``InputError`` if there is none of that id."""
+    return str(_row(connection, request_id).channel)
+
+
 def find(connection: sa.Connection, sealer: Sealer, wanted: Iterable[State] = (), limit: int = 1_000) -> list[Case]:
     """Return the newest requests, of the wanted states (none: all), minors' first, then those that are due first."""
     query = sa.select(request.c.id).order_by(
@@ -122,9 +129,10 @@ def insert(connection: sa.Connection, row: Mapping[str, Any], tokens: Sequence[b
         raise Locked("the same request is coming in at this moment; try again") from e
     if row["state"] == State.DUPLICATE:
         _write_event(connection, row["id"], Event.DUPLICATE, State.DUPLICATE, Given(), row["received_at"], by)
-    connection.execute(
-        sa.insert(request_token), [{"request_id": row["id"], "token": t, "proven_level": 0} for t in set(tokens)]
-    )
+    if tokens:
+        connection.execute(
+            sa.insert(request_token), [{"request_id": row["id"], "token": t, "proven_level": 0} for t in set(tokens)]
+        )
 
 
 def owe_letter(connection: sa.Connection, request_id: str, letter: str, due_at: dt.datetime) -> None:

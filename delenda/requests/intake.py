@@ -16,6 +16,7 @@ from delenda.office import Office
 from delenda.requests import deadlines, proof
 from delenda.requests.cases import (
     CANCELLATION,
+    LIMIT,
     Case,
     advance,
     get,
@@ -25,7 +26,7 @@ from delenda.requests.cases import (
     owe_letter,
     seal_seeds,
 )
-from delenda.requests.proof import Proof, Reporter
+from delenda.requests.proof import Method, Proof, Reporter
 from delenda.requests.seeds import canonical_seeds
 from delenda.requests.states import Event, Given
 from delenda.requests.tables import request, request_token
@@ -133,10 +134,34 @@ def receive(office: Office, connection: sa.Connection, asked: Asked, proven: Pro
     return verify(office, connection, request_id, proven) if proven else case
 
 
+def receive_limit(office: Office, connection: sa.Connection, kind: RequestKind, limit: str) -> Case:
+    """Take in what a storage limit asks: that the records whose time is over go, whoever's they are.
+
+    It names nobody, so nobody's identity is to be proven: it is recorded as found by ourselves. While a request of
+    the same limit is open, that one is returned. Raises as :func:`receive`.
+    """
+    same = sameness(office.control.pepper, kind, (LIMIT, limit), ())
+    if other := open_like(connection, same):
+        return get(connection, office.control.sealer, other.id)
+    asked = Asked(kind=kind, seeds=(), ground=limit, channel=LIMIT, reporter=Reporter.COMPANY)
+    request_id = new_id()
+    row = _row(office, asked, profiles_of(office.settings, ()), (), request_id) | {
+        "state": str(State.RECEIVED),
+        "duplicate_of": None,
+        "repeat": 1,
+        "sameness": same,
+        "idempotency": None,
+    }
+    insert(connection, row, (), by=office.actor)
+    _log_received(office, connection, row, 0)
+    return verify(office, connection, request_id, Proof(Method.INTERNAL, row["needed_level"], office.actor, LIMIT))
+
+
 def _check(settings: Settings, profiles: Sequence[Profile], asked: Asked) -> None:
     check_ground(profiles, asked.kind, asked.ground)
     check_scope(settings, asked.scope)
-    proof.code_word(asked.channel, "channel")
+    if proof.code_word(asked.channel, "channel") == LIMIT:
+        raise InputError(f"the channel {LIMIT} is for requests that a storage limit makes: `delenda retain`")
     if asked.wish not in ("", "delete", "anonymize"):
         raise InputError("a wish is delete or anonymize")
 

@@ -148,7 +148,7 @@ class Web:
             if reached.edge.role is Role.OWNER and reached.parent in closure.rows:
                 above = self._basis(closure.rows[reached.parent]) if reached.parent != row.place else None
                 if above is not None:
-                    return (*above, _text_of(reached.edge))
+                    return (*above, text_of(reached.edge))
         return self._by_time(row)
 
     def _by_time(self, row: Row) -> tuple[str, ...] | None:
@@ -246,7 +246,7 @@ class Web:
             above = self._basis(self.closure.rows[reached.parent])
             if above is not None:
                 parent = parent or self.closure.rows[reached.parent].ref
-                basis = basis or (*above, _text_of(reached.edge))
+                basis = basis or (*above, text_of(reached.edge))
                 for name in (f.field for f in reached.edge.source):
                     fields[name] = [str(row.record.get(name))]
         if row.place in self.company:
@@ -321,7 +321,7 @@ class Web:
                 values = row.values([f.field for f in edge.source])
                 parent = parents.get(plains(values)) if values is not None else None
                 if parent is not None and parent.place != row.place:
-                    links.append(_link(row, parent, edge, mapped))
+                    links.append(link_of(row, parent, edge, mapped))
         return links
 
     def _questions(self, claimed: set[Place]) -> tuple[list[Question], list[RecordRef]]:
@@ -391,7 +391,7 @@ def _collection_of(places: Sequence[FieldAddress]) -> str:
     return f"{places[0].store}/{places[0].collection}"
 
 
-def _text_of(edge: Edge) -> str:
+def text_of(edge: Edge) -> str:
     return f"{', '.join(map(str, edge.source))} → {', '.join(map(str, edge.target))}"
 
 
@@ -399,7 +399,7 @@ def _count(rows: Sequence[Row]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(row.address for row in rows).items()))
 
 
-def _link(child: Row, parent: Row, edge: Edge, mapped: MappedCollection) -> Link:
+def link_of(child: Row, parent: Row, edge: Edge, mapped: MappedCollection) -> Link:
     names = [f.field for f in edge.source]
     loose = tuple(
         n for n in names if (f := mapped.collection.field_named(n)) and f.nullable and n not in mapped.collection.key

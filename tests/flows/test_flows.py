@@ -105,7 +105,9 @@ def test_the_clocks_flows_do_what_is_due(company: Production) -> None:
     due.write_bytes(b"an old copy")
     company.start("purge")
     company.start("notify")
+    company.start("retain")
     assert last(company.wait_for_runs("purge", 1))[0] == "Completed"
+    assert last(company.wait_for_runs("retain", 1))[0] == "Completed"
     assert last(company.wait_for_runs("notify", 1))[0] == "Completed"
     assert company.run("audit", "verify")["ok"] is True
 
@@ -118,6 +120,7 @@ def test_the_deployments_say_what_starts_them(company: Production) -> None:
         "erase": [],
         "export": [],
         "purge": ["0 4 * * *"],
+        "retain": ["30 4 * * *"],
         "notify": ["*/15 * * * *"],
     }
     triggers = company.ask("POST", "/automations/filter", {})
