@@ -1,6 +1,6 @@
 """Print how well and how fast personal data is found, beside what else is installed: ``python -m bench.detection``.
 
-``--texts`` and ``--seed`` choose our own corpus, ``--apart`` the seed of the one written apart from the detectors,
+``--texts`` and ``--seed`` choose our own corpus, ``--apart`` the seed of those written apart from the detectors,
 ``--peers`` how many texts the slow peers get.
 """
 
@@ -44,16 +44,17 @@ MIXES = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.detection", description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=2024)
-    parser.add_argument("--apart", type=int, default=1, help="seed of the corpus that was written apart")
+    parser.add_argument("--apart", type=int, default=1, help="seed of the corpora that were written apart")
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--peers", type=int, default=300)
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     engine = DetectionEngine(load_detectors())
-    apart.texts(engine, chosen.apart)
-    apart.columns(engine, chosen.apart)
-    apart.peers(engine, chosen.apart, chosen.peers)
+    for corpus in apart.CORPORA:
+        apart.texts(engine, chosen.apart, corpus)
+        apart.columns(engine, chosen.apart, corpus)
+        apart.peers(engine, chosen.apart, chosen.peers, corpus)
     print("\nOn our own templates, written beside the detectors: an upper bound\n")
     compare(engine, texts(chosen.seed, chosen.texts), chosen.peers)
     classify(engine, chosen.seed)

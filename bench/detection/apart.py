@@ -1,16 +1,18 @@
-"""Our engines and the peers on the corpus that was written apart from the detectors, by halves, beside the bars."""
+"""Our engines and the peers on the corpora that were written apart from the detectors, by halves, beside the bars."""
 
 from __future__ import annotations
 
 import json
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from bench.detection.blind.columns import STYLES
-from bench.detection.blind.columns import columns as blind_columns
-from bench.detection.blind.texts import texts as blind_texts
+from bench.detection.blind import columns as blind_columns
+from bench.detection.blind import texts as blind_texts
+from bench.detection.fresh import columns as fresh_columns
+from bench.detection.fresh import texts as fresh_texts
 from bench.detection.peers import finders
 from bench.detection.score import Score, macro, micro, score
 from delenda.jobs.detect import detect_columns, detect_text
@@ -27,9 +29,24 @@ _COLUMNS: Final = 430
 Found = Mapping[str, set[Any]]
 
 
-def texts(engine: Engine, seed: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Makers of texts and of columns from a seed and a count, and the naming styles of the columns."""
+
+    name: str
+    texts: Callable[[int, int], list[dict[str, object]]]
+    columns: Callable[[int, int], list[dict[str, object]]]
+    styles: tuple[str, ...]
+
+
+BLIND: Final = Apart("blind", blind_texts.texts, blind_columns.columns, blind_columns.STYLES)
+FRESH: Final = Apart("fresh", fresh_texts.texts, fresh_columns.columns, fresh_columns.STYLES)
+CORPORA: Final = (BLIND, FRESH)
+
+
+def texts(engine: Engine, seed: int, apart: Apart = BLIND) -> None:
     """Print strict text scores by halves, beside their bars."""
-    corpus = blind_texts(seed, _TEXTS)
+    corpus = apart.texts(seed, _TEXTS)
     lines = [json.dumps({"id": t["id"], "text": t["text"]}) for t in corpus]
     found: dict[str, set[Any]] = {str(t["id"]): set() for t in corpus}
     seconds = []
@@ -40,7 +57,7 @@ def texts(engine: Engine, seed: int) -> None:
     for match in matches:
         found[match["id"]].add((match["type"], match["start"], match["end"]))
     gold = _spans(corpus)
-    print(f"\nText written apart: seed {seed}, {_TEXTS} texts, strict kind, start and end")
+    print(f"\nText written apart, {apart.name}: seed {seed}, {_TEXTS} texts, strict kind, start and end")
     _heading()
     halves = {h: _half(corpus, "id", h) for h in HALVES}
     by_half = {h: score(_only(gold, ids), _only(found, ids)) for h, ids in halves.items()}
@@ -58,9 +75,9 @@ def texts(engine: Engine, seed: int) -> None:
     print(f"  {size / statistics.median(seconds) / 1e6:.1f} MB/s of CPU time, JSON Lines in and out, median of 3")
 
 
-def columns(engine: Engine, seed: int) -> None:
+def columns(engine: Engine, seed: int, apart: Apart = BLIND) -> None:
     """Print strict column scores by halves and by naming style, beside their bars."""
-    table = blind_columns(seed, _COLUMNS)
+    table = apart.columns(seed, _COLUMNS)
     lines = [json.dumps(c) for c in table]
     seconds = []
     for _ in range(3):
@@ -68,7 +85,7 @@ def columns(engine: Engine, seed: int) -> None:
         found = {o["column_id"]: set(o["types"]) for o in detect_columns(engine, lines)}
         seconds.append(time.process_time() - began)
     gold = {str(c["column_id"]): set(_list(c["types"])) for c in table}
-    print(f"\nColumns written apart: seed {seed}, {_COLUMNS} columns, strict")
+    print(f"\nColumns written apart, {apart.name}: seed {seed}, {_COLUMNS} columns, strict")
     _heading()
     halves = {h: _half(table, "column_id", h) for h in HALVES}
     by_half = {h: score(_only(gold, ids), _only(found, ids)) for h, ids in halves.items()}
@@ -76,7 +93,7 @@ def columns(engine: Engine, seed: int) -> None:
     _row("macro F1", [macro(s) for s in by_half.values()], 0.88)
     _row("clean columns flagged", [_alarmed(gold, found, ids) for ids in halves.values()], 0.05, less=True)
     _row("recall", [_recall(s) for s in by_half.values()], 0.90)
-    for style in (*STYLES, "odd"):
+    for style in (*apart.styles, "odd"):
         own = {str(c["column_id"]) for c in table if c["style"] == style}
         scores = [
             micro(score(_only(gold, ids), _only(found, ids)))
@@ -88,11 +105,11 @@ def columns(engine: Engine, seed: int) -> None:
     print(f"  {rate:,.0f} values/s, JSON Lines in and out, median of 3 (bar 50,000: {rate / 50_000:.2f})")
 
 
-def peers(engine: Engine, seed: int, few: int) -> None:
+def peers(engine: Engine, seed: int, few: int, apart: Apart = BLIND) -> None:
     """Print strict text scores of every finder on some of the texts."""
-    corpus = blind_texts(seed, few)
+    corpus = apart.texts(seed, few)
     gold = _spans(corpus)
-    print(f"\nBeside others, on {few} texts written apart, one by one")
+    print(f"\nBeside others, on {few} texts written apart, {apart.name}, one by one")
     print(f"{'':24}{'micro':>8}{'macro':>8}{'device':>8}{'clean alarmed':>15}{'MB/s':>9}")
     for name, find in finders(engine):
         find("warm up 13800138000")

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from random import Random
 
@@ -12,10 +13,11 @@ from bench.detection.blind.values import make
 _PLACE = re.compile(r"\[\[([^\[\]]+?)(#\d)?\]\]|\(\(([^()]+?)(#\d)?\)\)")
 
 Span = dict[str, str | int]
+Maker = Callable[[str, Random], tuple[str | None, str]]
 
 
-def render(frame: str, r: Random) -> tuple[str, list[Span]]:
-    """The text, and the spans in it, in order."""
+def render(frame: str, r: Random, make: Maker = make) -> tuple[str, list[Span]]:
+    """The text, and the spans in it, in order; make says which kind and value a place has."""
     parts: list[str] = []
     spans: list[Span] = []
     seen: dict[str, tuple[str | None, str]] = {}

@@ -1,0 +1,37 @@
+# ruff: noqa: E501  word lists
+"""Words that values are made of: parts of names, streets, towns, things. Nobody in particular is meant."""
+
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁耿卜苗凌费"
+COMPOUND = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 端木 长孙 宇文 南宫"
+GIVEN_TWO = "浩然 梓涵 子轩 雨桐 欣怡 建国 志强 淑芬 桂兰 秀珍 宇航 思源 嘉怡 俊杰 晓东 海燕 文静 国栋 丽娟 凤霞 明辉 立新 佳琪 一诺 若汐 景行 沐宸 清扬 书瑶 永康 德胜 春梅 玉兰 金花 少华 振华 亦菲 望舒 知夏 予安 可欣 天佑 铭泽 瑾瑜 诗涵 卫国 红梅 冬青 树人 培元 敬之 长河 小满 秋实 念慈 岚清 云舟 启航 向阳 逸飞 兆麟 维桢 乐瑶 芷若 泽楷 锦程 宝珠 雪莹 晨曦 博文 家栋 素琴 延河 松年 竹君 惠芳 爱民 耀祖 婉婷 彦霖 奕辰"
+GIVEN_ONE = "伟 芳 娜 敏 静 磊 洋 勇 艳 杰 涛 超 霞 刚 鹏 飞 玲 桦 岩 楠 蕾 昊 彤 倩 毅 晗 翔 琪 旭 颖 锐 萌 琳 骏 昕 钰 璇 澜 恺 菁"
+MINORITY = "阿依古丽·买买提 古丽娜尔·阿不都热依木 努尔兰·哈力克 迪丽努尔·艾力 木塔力甫·吐尔逊 扎西·多吉 次仁·卓嘎 巴特尔·宝音 乌兰·其木格 艾孜买提·热合曼 帕提古丽·沙依木 阿卜杜拉·玉素甫 叶尔波力·达吾提 热娜·伊明 白玛·央金"
+PINYIN = "Wang:Li:Zhang:Liu:Chen:Yang:Zhao:Huang:Zhou:Wu:Xu:Sun:Ouyang:Lin:Guo:Zheng:Qian:Xie:Tang:Feng|Xiaoming:Haoran:Zihan:Jianguo:Yutong:Xinyi:Shufen:Zhiqiang:Meiling:Wenjing:Lijuan:Guodong:Yuhang:Siyuan:Weiwei:Jiaqi:Yifei:Chunmei:Dawei:Ruoxi"
+FIRST_EN = "Harriet Desmond Imogen Callum Bernadette Tobias Priya Rohan Anjali Kwame Chidi Ngozi Amara Yusuf Fatima Layla Omar Hiroshi Keiko Min-jun Soo-ah Linh Thuy Mateus Beatriz Joaquín Lucía Søren Ingrid Agnieszka Piotr Zoltán Ilse Dieter Giulia Matteo Élodie Jean-Luc Marie-Claire Siobhán Aoife Eoin Rhys Cerys Hamish Fiona Travis Shaniqua Darnell Brittany Wyatt Peggy Leonard Gladys Marisol Esteban Nadia Viktor Oksana Dmitri Tamsin Rupert Clementine Barnaby Jolene Curtis Maeve Declan Sunita Vikram Deepika Arjun Meera Tariq Zainab"
+LAST_EN = "Whitcombe Abernathy Fairclough Pemberton McAllister McGinty MacLeod O'Rourke O'Malley O'Shea Okonkwo Adeyemi Mensah Nwosu Nguyen Tran Pham Takahashi Yamamoto Kowalczyk Wiśniewski Novak Horvát Petrov Kovalenko García-Lorca Fernández Ruiz Almeida Ferreira Bianchi Esposito Lefèvre Dubois Schröder Weissmann Lindqvist Ødegaard Halvorsen Iyer Krishnamurthy Banerjee Chaudhary Siddiqui Haddad Al-Masri Rahman Goldberg Rosenthal Castellanos Delacroix Hollingsworth Braithwaite Ashworth-Jones Smythe-Reed Vanderbilt Littlejohn Cartwright Underwood Prescott Dunleavy Tremblay Gauthier Kim Park Choi Tanaka Mbeki Dlamini Papadopoulos Yıldız"
+PARTICLES = "van der Berg|de la Cruz|von Hagen|van Dijk|da Silva|di Stefano|bin Rashid|ter Horst|du Plessis|dos Santos|al-Farsi|Mac Gabhann"
+NICKS_ZH = "追风的小海豚 半糖不加冰 熬夜冠军 柠檬气泡水 北巷旧人 一只废柴 奶盖三分甜 今天也要加油鸭 咸鱼翻身中 月亮邮差 蘑菇不采小姑娘 橘猫爱吃鱼 夜行列车 不吃香菜星人 阿呆想睡觉 爱喝豆浆的仙人掌 云朵修理工 小透明一枚 老街口的风 大鱼海鲜面 星河滚烫 胖虎不胖 晚安玛卡 土豆炖牛腩 七里香未眠 打工人小赵 秋刀鱼的滋味 纸飞机007"
+NICKS_EN = "sleepy_otter mooncheese42 xX_nightowl_Xx pixelpanda taco.tuesday NoodleQueen the_real_biscuit kernelpanic99 lavenderhaze grumpycat7 zer0cool_ish bluefin.tuna mapleandmoss QuietStorm_88 jellybean_jo rustybucket vinylvixen CaptainWaffles midnightramen tinypotato_3"
+CITIES = """浙江省:宁波市:鄞州区 海曙区 慈溪市|浙江省:温州市:鹿城区 瓯海区 乐清市|江苏省:无锡市:梁溪区 滨湖区 江阴市|江苏省:南通市:崇川区 通州区 如皋市|山东省:烟台市:芝罘区 莱山区 龙口市|山东省:临沂市:兰山区 罗庄区 费县|河南省:洛阳市:涧西区 西工区 偃师区|河南省:南阳市:卧龙区 宛城区 镇平县|四川省:绵阳市:涪城区 游仙区 江油市|四川省:南充市:顺庆区 高坪区 阆中市|湖北省:宜昌市:西陵区 伍家岗区 枝江市|湖南省:株洲市:天元区 芦淞区 醴陵市|广东省:佛山市:南海区 禅城区 顺德区|广东省:惠州市:惠城区 惠阳区 博罗县|福建省:泉州市:丰泽区 晋江市 南安市|江西省:赣州市:章贡区 南康区 信丰县|安徽省:芜湖市:镜湖区 弋江区 繁昌区|河北省:保定市:莲池区 竞秀区 涿州市|陕西省:咸阳市:秦都区 渭城区 兴平市|辽宁省:大连市:沙河口区 甘井子区 庄河市|吉林省:吉林市:船营区 昌邑区 蛟河市|黑龙江省:大庆市:让胡路区 萨尔图区 肇州县|云南省:曲靖市:麒麟区 沾益区 宣威市|贵州省:遵义市:红花岗区 汇川区 仁怀市|广西壮族自治区:柳州市:城中区 鱼峰区 鹿寨县|内蒙古自治区:包头市:昆都仑区 青山区 固阳县|新疆维吾尔自治区:喀什地区:喀什市 疏附县 莎车县|甘肃省:天水市:秦州区 麦积区 甘谷县|山西省:大同市:平城区 云冈区 阳高县|海南省:三亚市:吉阳区 天涯区 海棠区"""
+MUNICIPAL = "北京市:朝阳区 海淀区 丰台区 通州区 昌平区|上海市:浦东新区 闵行区 徐汇区 嘉定区 宝山区|天津市:南开区 河西区 津南区 西青区|重庆市:渝北区 江北区 沙坪坝区 九龙坡区"
+ROADS = "解放路 人民中路 建设大街 望江东路 学府街 环城西路 滨河大道 桃源路 青年路 东风二路 文化巷 金桥路 仁和路 长兴街 玉泉路 香樟大道 三环南路 龙腾路 惠民街 柳荫街 幸福里 百合路 松涛路 迎宾大道 纬三路 经十二路 康宁街 石榴巷 南门外大街 老城根胡同"
+ESTATES = "翠堤湾 锦绣年华 御景东方 绿洲康城 阳光水岸 世纪花园 金色家园 枫林雅苑 学林雅居 城市之光 盛世名门 梧桐公馆 悦府 景瑞御园 万和城 春江郦城 都市丽景 福源小区 机电厂家属院 新安里"
+TOWNS = (
+    "柳林镇 白沙镇 石桥镇 马家店镇 青山乡 大坪乡 双河镇 龙潭镇 清水河镇 杨柳青镇 三岔河镇 永乐镇 古城镇 太平乡 梅岭镇"
+)
+VILLAGES = (
+    "李家村 上湾村 桃花村 大王庄村 小河沟村 新民村 石头营村 前屯村 张坊村 洪塘村 东岭村 北寨村 黄泥塘村 红星村 柿子园村"
+)
+STREETS_EN = "Juniper Mulberry Chestnut Wexford Briarwood Larkspur Stonebridge Foxglove Cedar Hollow Magnolia Pinecrest Harbor View Old Mill Sycamore Kestrel Bluebell Copperfield Thornhill Windsor Elderberry Quarry"
+US_TOWNS = "Boise:ID:837|Tulsa:OK:741|Dayton:OH:454|Eugene:OR:974|Macon:GA:312|Duluth:MN:558|Laredo:TX:780|Fresno:CA:937|Albany:NY:122|Mobile:AL:366|Reno:NV:895|Tampa:FL:336|Peoria:IL:616|Salem:MA:019|Provo:UT:846"
+UK_TOWNS = "Stockport:SK|Harrogate:HG|Ipswich:IP|Cheltenham:GL|Swansea:SA|Durham:DH|Carlisle:CA|Truro:TR|Perth:PH|Norwich:NR|Reading:RG|Croydon:CR"
+AU_TOWNS = "Geelong VIC 3220|Newtown NSW 2042|Fremantle WA 6160|Toowong QLD 4066|Glenelg SA 5045|Launceston TAS 7250|Bondi NSW 2026|Braddon ACT 2612"
+IN_TOWNS = "Andheri West, Mumbai 400058|Koramangala, Bengaluru 560034|Salt Lake, Kolkata 700091|Banjara Hills, Hyderabad 500034|Anna Nagar, Chennai 600040|Vaishali Nagar, Jaipur 302021|Kothrud, Pune 411038|Sector 62, Noida 201309"
+JOBS_ZH = "幼儿园教师 外卖骑手 注册会计师 牙科医生 室内设计师 货车司机 护士长 前端工程师 高中语文老师 房产经纪人 个体户 律师 消防员 理发师 产品经理 公务员 电焊工 摄影师 药剂师 水产养殖户 快递员 建筑工人 新媒体运营 家庭主妇 退休工人 健身教练 兽医 地铁司机"
+JOBS_EN = "dental hygienist|forklift operator|high school chemistry teacher|paralegal|pediatric nurse|line cook|actuary|freelance illustrator|bus driver|civil engineer|retired postal worker|barista|radiologist|truck driver|data analyst|veterinary technician|plumber|flight attendant|real estate agent|social worker|electrician|sous chef|software developer|librarian"
+HOSTS = "quillbay.example|northlantern.test|tidewick.com|pangolinlabs.io|luomatech.cn|hexinmail.com|brightfern.co.uk|kestrelworks.de|yunqitong.com.cn|paperboat.app|saltandcedar.org|mirandel.fr|zhongheyun.net|ottermail.org|fjordpost.no"
+FREEMAIL = "gmail.com|outlook.com|qq.com|163.com|yahoo.co.jp|hotmail.co.uk|icloud.com|126.com|foxmail.com|proton.me|sina.com|example.com|gmx.de|rediffmail.com|yandex.ru"
+QUERIES_ZH = "孕早期出血正常吗|附近24小时药店|离婚冷静期怎么算|腰椎间盘突出手术费用|公积金提取条件|二手电动车|租房 押一付一|痔疮膏推荐|儿童近视怎么矫正|兼职日结|脱发怎么治|信用卡逾期协商|乙肝携带者入职体检|小户型装修 40平|失业金领取流程|猫咪绝育后护理"
+QUERIES_EN = "cheap flights to lisbon in may|is my landlord allowed to enter|symptoms of iron deficiency|divorce lawyer near me|how to hide gray hair|best crib mattress 2024|std testing anonymous|knee pain after running|bankruptcy chapter 7 cost|vegan meal prep for one|how to quit smoking|used subaru outback under 10k|anxiety medication side effects|part time night jobs"
+"""Searched by somebody."""
+PATHS = "/forum/thread-((n6))-1.html|/product/((n7))|/news/2024/0((int:1-9))/((n5)).shtml|/jobs/night-shift-nurse|/clinic/booking/step2|/loans/apply|/video/BV1((alnum9))|/recipes/lentil-soup|/u/settings/privacy|/p/((hex10))|/support/article/((n4))|/dating/profile/((n6))"
