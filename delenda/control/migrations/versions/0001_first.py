@@ -163,6 +163,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
     )
     op.create_table(
+        "key_step",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("plan", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.LargeBinary(length=16), nullable=False, comment="keyed, opaque"),
+        sa.Column("generation", sa.Integer(), nullable=False, comment="-1: there was no key"),
+        sa.Column("keys", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("rule", sa.String(length=190), nullable=False, comment="why the key stays; empty: it goes"),
+        sa.Column("legal_basis", sa.String(length=500), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column(
+            "canaries", sa.LargeBinary(), nullable=False, comment="sealed: values that must not open afterwards"
+        ),
+        sa.Column("state", sa.String(length=16), nullable=False, comment="planned, done, blocked, failed, kept"),
+        sa.Column("detail", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", delenda.control.store.utc(), nullable=True),
+        sa.Column(
+            "tried_at", delenda.control.store.utc(), nullable=True, comment="when the canaries were last tried"
+        ),
+        sa.Column("opened", sa.Integer(), nullable=False, comment="how many of them still opened"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_step")),
+    )
+    with op.batch_alter_table("key_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_key_step_plan"), ["plan"], unique=False)
+        batch_op.create_index(batch_op.f("ix_key_step_request"), ["request"], unique=False)
+
+    op.create_table(
         "legal_hold",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
