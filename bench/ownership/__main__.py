@@ -39,7 +39,7 @@ FIRST_SIGHT = (
     "osticket",
     "vaultwarden",
 )
-"""Labeled from the applications' own migrations after the rules were made, by somebody who had not seen their code."""
+"""Labeled after the rules were made, from the applications' own schemas, by somebody who had not seen the rules' code."""
 BAR = 0.95
 SECONDS = 5.0
 """What inference may take on a hundred tables."""
