@@ -37,15 +37,23 @@ _RUN: Final = re.compile(r"[A-Za-z0-9_\-一-鿿]+")
 
 def label_before(text: str, start: int) -> tuple[str, bool]:
     """Return the name that labels the value at ``start``, or nothing, and whether it is a key (``name=``)."""
-    left = text[max(0, start - WINDOW) : start].rpartition("\n")[2].rstrip(_OPENERS)
+    left = text[max(0, start - WINDOW) : start].rstrip(_OPENERS)
     if not left or left[-1] not in _LINK_ENDS:
         return "", False
-    found = _LINK.search(left, max(0, len(left) - _LONGEST_LINK))
-    if found is None:
-        return "", False
-    link, rest = found[0], left[: found.start()]
-    closed = rest.rstrip(_OPENERS)
-    key = link in ("=", "%3D", "%3d") or (link == ":" and closed != rest and rest[-1:] in "\"'\\")
+    left = left[left.rfind("\n") + 1 :]
+    if left[-1] == "=":
+        return _key_at_end(left[:-1].rstrip(_OPENERS)), True
+    if left[-1] == ":":
+        rest = left[:-1]
+        closed = rest.rstrip(_OPENERS)
+        key = closed != rest and rest[-1] in "\"'\\"
+    else:
+        found = _LINK.search(left, max(0, len(left) - _LONGEST_LINK))
+        if found is None:
+            return "", False
+        rest = left[: found.start()]
+        closed = rest.rstrip(_OPENERS)
+        key = found[0] in ("%3D", "%3d")
     if key:
         return _key_at_end(closed), True
     if closed.isascii():
@@ -102,14 +110,18 @@ class Context:
 
     def cue(self, text: str, start: int, end: int) -> Reading:
         """Return what the nearest telling word says: left of the value first, then right behind it."""
-        left = text[max(0, start - WINDOW) : start].rpartition("\n")[2]
-        parts = _CLAUSE.split(left)
-        close = parts[-1].strip(_OPENERS + ":：=") or len(parts) < 2
-        reading = self._nearest(parts[-1] if close else parts[-2], backwards=True)
+        left = text[max(0, start - WINDOW) : start]
+        left = left[left.rfind("\n") + 1 :]
+        *before, last = _CLAUSE.split(left)
+        if before and not last.strip(_OPENERS + ":：="):
+            last = before[-1]
+        reading = self._nearest(last, backwards=True)
         if reading is not NOTHING:
             return reading
-        right = _CLAUSE.split(text[end : end + BEHIND].partition("\n")[0], maxsplit=1)[0]
-        reading = self._nearest(right, backwards=False)
+        right = text[end : end + BEHIND].partition("\n")[0]
+        if not right:
+            return NOTHING
+        reading = self._nearest(_CLAUSE.split(right, maxsplit=1)[0], backwards=False)
         return NOTHING if reading.foreign else reading
 
     def _nearest(self, window: str, *, backwards: bool) -> Reading:
@@ -117,6 +129,8 @@ class Context:
         if backwards:
             runs.reverse()
         for i, run in enumerate(runs[:_MOST_RUNS]):
+            if run.isdigit():
+                continue
             reading, ends, begins = self._alone(run)
             if ends if backwards else begins:
                 reading = self._in_words(runs, i, backwards=backwards)
@@ -128,7 +142,7 @@ class Context:
 
     def _run_alone(self, run: str) -> tuple[Reading | None, bool, bool]:
         """Return what a run says by itself, and whether it may end and begin a longer phrase; None: it is Chinese."""
-        if _HAN.search(run):
+        if not run.isascii() and _HAN.search(run):
             return None, False, False
         if run.isdigit() or len(run) > 24:
             return NOTHING, False, False

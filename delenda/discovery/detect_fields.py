@@ -15,9 +15,10 @@ import re2
 
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_names import Vocabulary, words_of
+from delenda.discovery.detect_overlaps import Held, joined
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import spans
-from delenda.model import Evidence, Match
+from delenda.model import Evidence
 
 _QUOTES: Final = {'"': '"', "'": "'", "“": "”", "‘": "’", "「": "」", "《": "》", "『": "』", "`": "`"}
 _NEXT_QUOTED: Final = re.compile(r"[,、，] ?[\"'“‘「《『`]")
@@ -32,6 +33,9 @@ _PHRASE_END: Final = re.compile(
     r"from | on the "
 )
 _MAX_VALUE: Final = 300
+_REMEMBERED: Final = 1 << 14
+"""Judgements that are kept: the values of a log come back."""
+_LISTED: Final[int] = Evidence.DICTIONARY.value
 _SHORT_NAMES: Final = frozenset({"s n", "sn", "cpf", "ssn", "dni", "nie", "bsn", "rrn"})
 _SAID_OF_FIELDS: Final = frozenset(
     "required invalid empty missing wrong incorrect taken available unavailable unknown too not already being "
@@ -63,70 +67,83 @@ class FieldReader:
         self._vocabulary = vocabulary
         self.pattern = key_pattern(self._detectors.values())
         self._keys = re2.compile(self.pattern.encode(), options())
+        self._means = lru_cache(maxsize=4096)(self._meanings)
+        self._judge = lru_cache(maxsize=_REMEMBERED)(self._judged)
 
-    def find(self, text: str) -> Iterator[Match]:
+    def find(self, text: str) -> Iterator[Held]:
         """Yield the values that keys in a folded text name."""
         for _, start in spans(self._keys, text):
             if text[start - 1] in string.ascii_letters:  # how the value must begin is part of what was looked for
                 start -= len(_BEGUN.search(text, max(0, start - 4), start)[0])  # type: ignore[index]  # or a letter
-            match = self._value_of(text, start)
-            if match:
-                yield match
-                yield from self._further(text, match)
+            held = self._value_of(text, start)
+            if held:
+                yield held
+                if text[held[0] - 1] in _QUOTES:
+                    yield from self._further(text, *held[:3])
 
-    def _value_of(self, text: str, start: int) -> Match | None:
+    def _value_of(self, text: str, start: int) -> Held | None:
         if text[start - 1] in _QUOTES and _HAN.match(text[start - 2 : start - 1]):
             start -= 1  # 昵称“…”: the quotation mark itself parts name and value
         name, link = key_before(text, start)
         if not name or (not link and text[start : start + 1] == '"' and text.endswith('"' + name, 0, start)):
             return None  # no key; or it is a JSON string itself, which its own quotation mark closes
         loose = not link and text[start - 1].isspace()
-        for kind in self._vocabulary.read(name).kinds:
-            detector = self._detectors.get(kind)
-            if detector is None or (loose and kind not in _SPACED):
-                continue
-            stated = link.startswith("is")
-            phrase = detector.phrase and not stated and kind not in _ONE_WORD
-            ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
-            asked = text[max(0, start - len(name) - 2) : start][:1] in ("?", "&")
-            if asked and kind is not Kind.PASSWORD:
-                ends = _VALUE_END
-            elif kind in _URLS:
-                ends = _URL_END
+        asked = text[max(0, start - len(name) - 2)] in "?&"
+        for kind, ends in self._means(name, link, loose, asked):
             span = value_span(text, start, ends)
-            if span and kind is Kind.AGE and (years := _YEARS.match(text, *span)):
-                span = years.span()
-            judged = detector.judge(text[slice(*span)]) if span else None
-            if span is None or judged is None or not self._plausible(kind, name, link, judged):
+            if span is None:
                 continue
-            if stated and judged[0].lower() in _SAID_OF_FIELDS:
+            if kind is Kind.AGE and (years := _YEARS.match(text, *span)):
+                span = years.span()
+            judged = self._judge(kind, text[span[0] : span[1]])
+            if judged is None or not self._plausible(kind, name, link, judged):
+                continue
+            if link[:2] == "is" and judged[0].lower() in _SAID_OF_FIELDS:
                 continue
             if loose and not (
                 any(c.isdigit() for c in judged[0]) and (kind is not Kind.PASSWORD or _chosen(judged[0]))
             ):
                 continue
-            return Match(kind, *span, judged[0], judged[1] | Evidence.FIELD_NAME)
+            return *span, kind, judged[0], joined(judged[1], Evidence.FIELD_NAME)
         return None
 
-    def _further(self, text: str, match: Match) -> Iterator[Match]:
+    def _meanings(self, name: str, link: str, loose: bool, asked: bool) -> list[tuple[AnyKind, re.Pattern[str]]]:
+        """Return the kinds that a key may name, and how their values end."""
+        out = []
+        for kind in self._vocabulary.read(name).kinds:
+            detector = self._detectors.get(kind)
+            if detector is None or (loose and kind not in _SPACED):
+                continue
+            phrase = detector.phrase and not link.startswith("is") and kind not in _ONE_WORD
+            ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
+            if asked and kind is not Kind.PASSWORD:
+                ends = _VALUE_END
+            elif kind in _URLS:
+                ends = _URL_END
+            out.append((kind, ends))
+        return out
+
+    def _judged(self, kind: AnyKind, text: str) -> tuple[str, Evidence] | None:
+        return self._detectors[kind].judge(text)
+
+    def _further(self, text: str, start: int, at: int, kind: AnyKind) -> Iterator[Held]:
         """Yield what follows a quoted value in the same list: ``"a", "b"``; a key in JSON ends it."""
-        closer = _QUOTES.get(text[match.start - 1]) if match.start else None
-        at = match.end
-        while closer and text[at : at + 1] == closer:
+        closer = _QUOTES[text[start - 1]]
+        while text[at : at + 1] == closer:
             more = _NEXT_QUOTED.match(text, at + 1)
             end = text.find(closer, more.end(), more.end() + _MAX_VALUE) if more else -1
             if more is None or end < 0 or _QUOTES.get(text[more.end() - 1]) != closer or text[end + 1 : end + 2] == ":":
                 return
-            judged = self._detectors[match.kind].judge(text[more.end() : end])
+            judged = self._judge(kind, text[more.end() : end])
             if judged is None or "\n" in text[more.end() : end]:
                 return
-            yield Match(match.kind, more.end(), end, judged[0], judged[1] | Evidence.FIELD_NAME)
+            yield more.end(), end, kind, judged[0], joined(judged[1], Evidence.FIELD_NAME)
             at = end
 
     def _plausible(self, kind: AnyKind, name: str, link: str, judged: tuple[str, Evidence]) -> bool:
         """Return whether the value can be what its key says: names, places and jobs need more than a key."""
         value, evidence = judged
-        if Evidence.DICTIONARY in evidence:
+        if evidence.value & _LISTED:
             return True
         match kind:
             case Kind.PERSON_NAME:

@@ -6,10 +6,11 @@ Every line is read as if it stood alone, so leaving some out changes nothing for
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from delenda.discovery.detect_overlaps import Held
 from delenda.lexer import chars, encoded, first
 
 BLOCK: Final = 1 << 19
@@ -28,6 +29,33 @@ class Excerpt:
         """Return by how much a place in the excerpt lies further on in the whole text."""
         i = bisect_right(self.starts, at) - 1
         return self.origins[i] - self.starts[i]
+
+
+def put_back(excerpt: Excerpt, found: Iterable[Held]) -> Iterator[Held]:
+    """Yield what was found in an excerpt, left to right, where it stands in the whole text."""
+    starts, origins = excerpt.starts, excerpt.origins
+    i = 0
+    for start, end, kind, value, evidence in found:
+        i = bisect_right(starts, start, i)
+        by = origins[i - 1] - starts[i - 1]
+        yield start + by, end + by, kind, value, evidence
+
+
+def is_dense(whole: Excerpt, pattern: Any) -> bool:
+    """Return whether an RE2 pattern matches in so many of the first lines that all of them had better be read."""
+    data = encoded(whole.text)
+    at = hits = lines = 0
+    while lines < _PROBE and at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        hits += first(pattern, data[at:end]) is not None
+        lines += 1
+        at = end
+    return hits >= _DENSE * _PROBE
+
+
+_PROBE: Final = 64
+"""Lines that are looked at to tell whether a text is dense."""
+_DENSE: Final = 0.6
 
 
 def part(whole: Excerpt, pattern: Any) -> tuple[Excerpt, Excerpt]:

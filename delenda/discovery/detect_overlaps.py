@@ -1,53 +1,78 @@
-"""Which of the matches that overlap count."""
+"""Which of the identifiers that overlap count.
+
+While a text is read, what is found is a plain tuple: a :class:`~delenda.model.Match` costs ten times as much, and many
+are made that never come out.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
-from delenda.kinds import Kind
-from delenda.model import Evidence, Match
+from delenda.kinds import AnyKind, Kind
+from delenda.model import Evidence
 
+Held: TypeAlias = tuple[int, int, AnyKind, str, Evidence]
+"""Start, end, kind, canonical value, evidence."""
+START: Final = itemgetter(0)
 _OUTER: Final = frozenset({Kind.BROWSING_URL, Kind.AVATAR_URL, Kind.SEARCH_QUERY})
 """Kinds whose values may hold other identifiers, which then count instead."""
 
 
-def settle(found: Iterable[Match]) -> list[Match]:
-    """Return the best of the matches that do not overlap, left to right: named before bare, then the longer."""
-    kept: list[Match] = []
-    cluster: list[Match] = []
+def joined(some: Evidence, more: Evidence) -> Evidence:
+    """Return both; joining flags costs twenty times a look-up, and there are only so many."""
+    key = some._value_, more._value_
+    both = _JOINED.get(key)
+    if both is None:
+        both = _JOINED[key] = some | more
+    return both
+
+
+_JOINED: Final[dict[tuple[int, int], Evidence]] = {}
+
+
+def settle(found: Iterable[Held]) -> list[Held]:
+    """Return the best of what does not overlap, left to right: named before bare, then the longer."""
+    kept: list[Held] = []
+    cluster: list[Held] = []
     end = -1
-    for match in sorted(found, key=_place):
-        if match.start >= end:
-            kept += _best(cluster)
-            cluster = []
-        cluster.append(match)
-        end = max(end, match.end)
-    kept += _best(cluster)
+    for held in sorted(found, key=START):
+        if held[0] >= end:
+            kept += cluster if len(cluster) < 2 else _best(cluster)
+            cluster = [held]
+            end = held[1]
+        else:
+            cluster.append(held)
+            end = max(end, held[1])
+    kept += cluster if len(cluster) < 2 else _best(cluster)
     return kept
 
 
-def _place(match: Match) -> int:
-    return match.start
-
-
-def _best(cluster: list[Match]) -> list[Match]:
-    """Return the best of matches that overlap, each of them some other."""
-    if len(cluster) < 2:
-        return cluster
-    order = sorted(cluster, key=lambda m: (m.kind in _OUTER, -_rank(m), m.start - m.end, m.start))
+def _best(cluster: list[Held]) -> list[Held]:
+    """Return the best of those that overlap, each of them some other."""
+    order = sorted(cluster, key=_order)
     starts: list[int] = []
-    kept: list[Match] = []
-    for match in order:
-        i = bisect_left(starts, match.end)
-        if not i or kept[i - 1].end <= match.start:
-            starts.insert(i, match.start)
-            kept.insert(i, match)
+    kept: list[Held] = []
+    for held in order:
+        i = bisect_left(starts, held[1])
+        if not i or kept[i - 1][1] <= held[0]:
+            starts.insert(i, held[0])
+            kept.insert(i, held)
     return kept
 
 
-def _rank(match: Match) -> int:
-    if Evidence.FIELD_NAME in match.evidence:
-        return 3
-    return 2 if Evidence.CONTEXT in match.evidence else 1
+def _order(held: Held) -> tuple[bool, int, int, int]:
+    start, end, kind, _, evidence = held
+    rank = 4 if kind is Kind.SEALED else _rank(evidence)  # what else stands in a ciphertext is chance
+    return kind in _OUTER, -rank, start - end, start
+
+
+def _rank(evidence: Evidence) -> int:
+    bits: int = evidence.value
+    return 3 if bits & _NAMED else 2 if bits & _IN_CONTEXT else 1
+
+
+_NAMED: Final[int] = Evidence.FIELD_NAME.value
+_IN_CONTEXT: Final[int] = Evidence.CONTEXT.value

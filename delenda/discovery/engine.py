@@ -12,8 +12,10 @@ import pyarrow as pa
 from delenda.discovery.columns import ColumnReader, as_text
 from delenda.discovery.detect_custom import CustomDetector
 from delenda.discovery.detect_declared import Declares, declared
+from delenda.discovery.detect_linking import Hints
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.text import TextReader
+from delenda.garbage import uncollected
 from delenda.kinds import AnyKind, Power, spec_of
 from delenda.model import Evidence, Match
 from delenda.ports import ColumnSample, Detector
@@ -35,6 +37,7 @@ class DetectionEngine:
         custom: Mapping[str, CustomKindNote] | None = None,
         never: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
+        self._made_of = (tuple(detectors), dict(custom or {}), dict(never or {}))
         own = [CustomDetector(name, note) for name, note in (custom or {}).items()]
         everything = [declared(d) for d in (*detectors, *own)]
         self._detectors: dict[AnyKind, Declares] = {d.kind: d for d in everything}
@@ -42,9 +45,14 @@ class DetectionEngine:
         vocabulary = Vocabulary(everything)
         self._text = TextReader(everything, vocabulary)
         self._columns = ColumnReader(everything, vocabulary)
+        self._hints = Hints(everything)
         self._never: dict[str, frozenset[str]] = {
             kind: frozenset(self._canonical_or_plain(kind, v) for v in values) for kind, values in (never or {}).items()
         }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as what it was made of."""
+        return DetectionEngine, self._made_of
 
     def detector(self, kind: AnyKind) -> Declares | None:
         """Return the detector of a kind."""
@@ -52,12 +60,17 @@ class DetectionEngine:
 
     def text(self, text: str) -> list[Match]:
         """Return the identifiers in a text, without overlaps, left to right."""
-        return self._text.read(text)
+        with uncollected():
+            return self._text.read(text)
 
     def texts(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Return ``(row, match)`` for an array of strings, or of lists of strings, row by row."""
         if pa.types.is_dictionary(values.type):
             values = values.cast(values.type.value_type)
+        with uncollected():
+            return self._texts(values)
+
+    def _texts(self, values: pa.Array) -> list[tuple[int, Match]]:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
             return list(self._rows(values.to_pylist()))
         flat = [(row, text) for row, value in enumerate(values.to_pylist()) for text in _strings(value)]
@@ -73,6 +86,10 @@ class DetectionEngine:
         for i, match in self._text.read_rows(texts):
             found.setdefault(texts[i], []).append(match)
         return ((i, match) for i, row in enumerate(rows) for match in found.get(row, ()))
+
+    def may_link(self, texts: pa.Array) -> Sequence[int]:
+        """Return the rows of a string array in which a strong identifier may stand; in the others, none does."""
+        return self._hints.rows(texts)
 
     def canonical(self, kind: AnyKind, text: str) -> str | None:
         """Return the canonical form of a whole value of that kind, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pytest
@@ -13,7 +13,6 @@ from bench.detection.corpus import columns, texts
 from bench.detection.score import Score, macro, micro, score
 from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
-from delenda.discovery.text import moved
 from delenda.errors import ConfigError
 from delenda.kinds import CustomKind, Kind, Power
 from delenda.model import Evidence
@@ -236,6 +235,6 @@ def test_a_long_text_is_read_as_its_lines_alone(engine: DetectionEngine, lines: 
     alone = []
     at = 0
     for line in lines:
-        alone += [moved(m, at) for m in engine.text(line)]
+        alone += [replace(m, start=m.start + at, end=m.end + at) for m in engine.text(line)]
         at += len(line) + 1
     assert engine.text(text) == alone
