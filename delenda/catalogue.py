@@ -62,4 +62,6 @@ def open_engine(settings: Settings | None = None) -> Engine:
     engine: Any = import_module("delenda.discovery.engine")
     kinds, never = (settings.kinds, settings.never) if settings else ({}, {})
     opened: Engine = engine.DetectionEngine(load_detectors(), kinds, never)
+    if settings and settings.shredding:
+        opened = _load("delenda.shredding.blind:BlindEngine")(opened, settings.shredding)
     return opened

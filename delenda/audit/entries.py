@@ -52,7 +52,7 @@ FIELDS: Final[Mapping[str, Form]] = _fields(
     COUNT="""level steps planned done absent changed blocked failed kept retained review records fields hits passes
         residual redacted deleted anonymized replaced restricted findings stores collections units backups files bytes
         entries since open errors attempt approvals final suppressed subjects obligations recipients new
-        missing identifiers claims problems objects skipped matches version""",
+        missing identifiers claims problems objects skipped matches version restored""",
     CODE="""kind ground jurisdiction channel method state status outcome reason basis action technique mode wish code
         scope event trigger format exception legal_basis role""",
     CODES="categories kinds profiles purposes",
@@ -96,6 +96,9 @@ _KINDS: Final = {
     "apply.finished": """plan plan_id run state outcome status planned done absent changed blocked failed kept steps
         stores collections attempt""",
     "store.tidied": "store collection action status",
+    "shred.destroyed": "plan scope fields records status reason until",
+    "shred.checked": "records missing restored status",
+    "shred.rotated": "records status",
     "verify.finished": """run state outcome status hits passes residual stores collections units records new missing
         backups errors version plan findings attempt""",
     # backups

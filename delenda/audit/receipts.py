@@ -74,7 +74,8 @@ class KeptFacts:
 class BackupFacts:
     """A backup that still held the data, and what becomes of it.
 
-    ``status`` is ``open``, ``purged``, ``expired`` or ``kept``; ``evidence`` says how an obligation was closed.
+    ``status`` is ``open``, ``purged``, ``expired``, ``kept`` or ``unreadable`` (it is there, and its keys are gone);
+    ``evidence`` says how an obligation was closed.
     """
 
     store: str
@@ -108,6 +109,26 @@ class ResidueFacts:
     residue: str
     hits: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """The person's own keys of one purpose, and what they had sealed (fields as config names them).
+
+    ``status``: ``destroyed``, ``kept`` (by ``rule``, ``until`` a day) or ``open``. Since ``at`` no copy of these fields
+    can be read, wherever it is; ``tried`` says when that was last tried, and ``opened`` how much could be read all the
+    same.
+    """
+
+    purpose: str
+    fields: tuple[str, ...]
+    keys: int
+    status: str
+    at: dt.datetime | None = None
+    rule: str = ""
+    until: dt.date | None = None
+    tried: dt.datetime | None = None
+    opened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,7 @@ class ReceiptFacts:
     backups: tuple[BackupFacts, ...] = ()
     recipients: tuple[RecipientFacts, ...] = ()
     residue: tuple[ResidueFacts, ...] = ()
+    keys: tuple[KeyFacts, ...] = ()
     verification: VerificationFacts | None = None
     performed_by: str = ""
     approved_by: tuple[str, ...] = ()
@@ -199,6 +221,8 @@ def summary(facts: ReceiptFacts) -> list[str]:
         lines.append(
             f"{_count(kept, 'record')} {stays} because a law or a rule requires it; each rule is listed below."
         )
+    if facts.keys:
+        lines += _keys(facts.keys)
     if facts.verification:
         lines.append(_verified(facts.verification, "it" if facts.identity_method == "internal" else "yours"))
     if facts.residue:
@@ -244,6 +268,22 @@ def _verified(verification: VerificationFacts, whose: str) -> str:
         return f"An independent search afterwards still found {_count(verification.hits, 'trace')}."
     times = "" if verification.passes == 1 else f", made {verification.passes} times,"
     return f"An independent search afterwards{times} found nothing more of {whose}."
+
+
+def _keys(keys: tuple[KeyFacts, ...]) -> list[str]:
+    """Return what is said of the person's own keys."""
+    lines = []
+    gone = [k for k in keys if k.status == "destroyed" and k.keys]
+    if gone:
+        since = max(k.at for k in gone if k.at) if any(k.at for k in gone) else None
+        on = f" on {since:%Y-%m-%d}" if since else ""
+        lines.append(
+            f"{_count(sum(k.keys for k in gone), 'key')} of your own {_is(len(gone), 'was', 'were')} destroyed{on}:"
+            " no copy of what they sealed can be read any more, in backups neither."
+        )
+    if kept := sum(k.keys for k in keys if k.status == "kept"):
+        lines.append(f"{_count(kept, 'key')} {_is(kept, 'stays', 'stay')} because what they open must be kept.")
+    return lines
 
 
 def _below(residue: tuple[ResidueFacts, ...]) -> str:

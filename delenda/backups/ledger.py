@@ -296,7 +296,14 @@ class Ledger:
     def expire_tombstones(self, now: dt.datetime) -> int:
         """Drop the tombstones of erasures that no backup needs any more; return how many erasures that was."""
         owed = sa.select(OBLIGATION.c.request_id).where(
-            sa.or_(OBLIGATION.c.state != Standing.CLOSED.value, OBLIGATION.c.closed_at > now - GRACE)
+            sa.or_(
+                OBLIGATION.c.state != Standing.CLOSED.value,
+                OBLIGATION.c.closed_at > now - GRACE,
+                sa.and_(  # it is there, though unreadable: what it brings back must be known
+                    OBLIGATION.c.evidence["how"].as_string() == "key_destroyed",
+                    OBLIGATION.c.backup_id.in_(sa.select(BACKUP.c.id).where(BACKUP.c.gone_at.is_(None))),
+                ),
+            )
         )
         done = (
             MARK.c.expired_at.is_(None),

@@ -55,7 +55,10 @@ class BeyondUse:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How we know that a backup is gone: ``purged``, ``rewritten`` or ``gone_at_inspection``; looked at, when."""
+    """How we know that a backup is gone: ``purged``, ``rewritten`` or ``gone_at_inspection``; looked at, when.
+
+    ``key_destroyed``: it is there, and nobody can read it about the person any more.
+    """
 
     how: str
     seen_at: dt.datetime

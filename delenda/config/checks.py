@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 
 from delenda.config.text import KeyPath
 from delenda.kinds import Kind
-from delenda.settings import Settings
+from delenda.settings import Settings, SqlStore
 
 Complaint: TypeAlias = tuple[KeyPath, str]
 
 PERIOD: Final = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?")
 _GLOB: Final = re.compile(r"[*?\[]")
 _PATTERN_PART: Final = re.compile(r"\{([^{}]*)\}")
+KEY_STORE: Final = "@keys"
+"""How a backup set names the key store of ``shredding:``."""
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -229,13 +231,47 @@ def _mail(settings: Settings) -> Iterator[Complaint]:
 def _backups(settings: Settings) -> Iterator[Complaint]:
     for i, backup in enumerate(settings.backups):
         path: KeyPath = ("backups", i)
-        if backup.store not in settings.stores:
+        if backup.store == KEY_STORE and settings.shredding is not None:
+            if backup.due == "rewrite":
+                yield (*path, "due"), "must be remove: a copy of the key store can't be rewritten"
+        elif backup.store not in settings.stores:
             hint = did_you_mean(backup.store, settings.stores)
             yield (*path, "store"), f"names the store {backup.store!r}, which is not configured{hint}"
         if not PERIOD.fullmatch(backup.keep):
             yield (*path, "keep"), "must be an ISO 8601 period of years, months and days, such as P180D"
         if backup.type == "folder" and backup.path is None:
             yield (*path, "path"), "is needed for backups in a folder"
+
+
+def _shredding(settings: Settings) -> Iterator[Complaint]:
+    section = settings.shredding
+    if section is None:
+        return
+    taken = {f"stores.{n}": s.url.get_secret_value() for n, s in settings.stores.items() if isinstance(s, SqlStore)}
+    taken |= {"control.url": settings.control.url.get_secret_value()} if settings.control is not None else {}
+    own = {"keys": section.keys.get_secret_value(), "destroyed": section.destroyed.get_secret_value()}
+    for name, url in own.items():
+        if same := next((key for key, other in taken.items() if _database(other) == _database(url)), ""):
+            yield ("shredding", name), f"is the database of {same}: one backup would hold the data and what opens it"
+    if _database(own["keys"]) == _database(own["destroyed"]):
+        yield ("shredding", "destroyed"), "is the key store itself: a restored copy would forget what was destroyed"
+    yield from _kind(settings, section.subject, ("shredding", "subject"))
+    for address, note in section.sealed.items():
+        path: KeyPath = ("shredding", "sealed", address)
+        yield from _store(settings, address, path, globs=True)
+        if note.kind:
+            yield from _kind(settings, note.kind, (*path, "kind"))
+        if note.index:
+            yield from _store(settings, note.index, (*path, "index"), globs=False)
+    for i, address in enumerate(section.pointers):
+        yield from _store(settings, address, ("shredding", "pointers", i), globs=True)
+
+
+def _database(url: str) -> tuple[str, str, str]:
+    """Return what tells whether two URLs name one database: the system, where it is, and its name."""
+    parts = urlsplit(url)
+    host = f"{parts.hostname or ''}:{parts.port or ''}"
+    return parts.scheme.partition("+")[0], host, parts.path.split("?")[0].replace("//", "/")
 
 
 def _never(settings: Settings) -> Iterator[Complaint]:
@@ -268,6 +304,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Complaint]], ...]] = (
     _recipients,
     _mail,
     _backups,
+    _shredding,
     _never,
     _names,
 )

@@ -72,6 +72,7 @@ def make_document(
     valid: dt.timedelta,
     backups: int = 0,
     rehearsal: Mapping[str, Mapping[str, int]] | None = None,
+    keys: Sequence[Mapping[str, Any]] = (),
 ) -> PlanDocument:
     """Return the document of the plans.
 
@@ -80,6 +81,7 @@ def make_document(
         closure: digest of the sealed closure.
         rules: digest of the retention rules that the plans were made by.
         rehearsal: predicted outcomes, counted by collection.
+        keys: what becomes of people's own keys, by purpose: destroyed or kept.
     """
     numbers = {r.id: i for i, r in enumerate(requests)}
     bases: dict[tuple[str, ...], int] = {}
@@ -93,7 +95,7 @@ def make_document(
         "planner": planner,
         "closure": closure,
         "rules": rules,
-        "summary": _summary(works, keeps, backups),
+        "summary": _summary(works, keeps, backups, keys),
         "requests": [{"id": r.id, "kind": str(r.kind), "config": r.config_digest} for r in requests],
         "collections": [_collection_row(a, works, keeps, rehearsal or {}) for a in addresses],
         "effort": _effort(plans),
@@ -139,6 +141,8 @@ def make_document(
         ],
     }
     body["bases"] = [list(basis) for basis in bases]
+    if keys:
+        body["keys"] = [dict(k) for k in keys]
     return PlanDocument(digest_of(body), body)
 
 
@@ -151,13 +155,15 @@ def _changes(changes: Sequence[Change]) -> list[list[str]]:
     return [[c.field, str(c.technique)] for c in changes]
 
 
-def _summary(works: Sequence[Work], keeps: Sequence[Keep], backups: int) -> str:
+def _summary(works: Sequence[Work], keeps: Sequence[Keep], backups: int, keys: Sequence[Mapping[str, Any]]) -> str:
     """Return the one line that says it all: ``Plan: 412 delete, 37 anonymize, 5 retain, 3 stores, 2 backups``."""
     counts = Counter(w.step.action for w in works if not w.rule and w.rank != LOOSEN)
     stores = {w.step.ref.store for w in works} | {k.kept.ref.store for k in keeps}
     parts = [f"{counts[Action.DELETE]} delete", f"{counts[Action.ANONYMIZE]} anonymize"]
     parts += [f"{counts[Action.REDACT]} redact"] if counts[Action.REDACT] else []
     parts += [f"{len(keeps)} retain", f"{len(stores)} stores", f"{backups} backups"]
+    ending = sum(k["keys"] for k in keys if k["action"] == "destroy")
+    parts += [f"{ending} keys to destroy"] if keys else []
     return "Plan: " + ", ".join(parts)
 
 
@@ -268,6 +274,7 @@ def render(document: PlanDocument) -> list[Table]:
         Table(
             "Kept", ("collection", "rule", "legal basis", "until", "emptied all the same", "records"), _counted(kept)
         ),
+        Table("Keys", ("purpose", "action", "keys", "records they seal", "fields", "because of", "until"), _keys(body)),
         Table("To be decided", ("question", "request", "doubt", "kind", "records waiting"), asked),
         Table("Effort", ("store", "records", "bytes"), effort),
         Table("Rings of references", ("collections",), tuple((" → ".join([*c, c[0]]),) for c in body["cycles"])),
@@ -278,6 +285,22 @@ def render(document: PlanDocument) -> list[Table]:
         ),
     ]
     return [t for t in tables if t.rows]
+
+
+def _keys(body: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """Return what becomes of people's keys, a row each."""
+    return tuple(
+        (
+            k["purpose"],
+            k["action"],
+            str(k["keys"]),
+            str(k["records"]),
+            ", ".join(k["fields"]) or "whatever else is sealed",
+            k["rule"],
+            k["until"] or "",
+        )
+        for k in body.get("keys", ())
+    )
 
 
 def as_text(tables: Sequence[Table]) -> str:

@@ -19,13 +19,13 @@ import re
 import unicodedata
 import urllib.parse
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from delenda.kinds import Kind
+from delenda.kinds import AnyKind, Kind
 from delenda.model import Identifier
 
 _SEPARATORS: Final = " \t\u00a0-‐‑‒–—.·:/_()+,'\""
@@ -61,7 +61,8 @@ class _Needle:
 class Needles:
     """A set of identifiers, ready to be searched for in any number of texts."""
 
-    def __init__(self, identifiers: Sequence[Identifier]) -> None:
+    def __init__(self, identifiers: Sequence[Identifier], index: Callable[[AnyKind, str], str] | None = None) -> None:
+        """``index`` gives the keyed digest by which sealed values are looked up, if there are any."""
         self.identifiers = tuple(identifiers)
         folded: list[_Needle] = []
         bare: list[_Needle] = []
@@ -73,6 +74,9 @@ class Needles:
                 folded.append(_Needle(owner, fold(identifier.value), _mail_pattern(fold(identifier.value))))
             else:
                 bare.append(_bare_needle(owner, identifier))
+            if index is not None:
+                blind = index(identifier.kind, identifier.value)
+                raw.append(_Needle(owner, blind, _token_pattern(blind)))
             for plain in _spellings(identifier):
                 for digest in _digests(plain):
                     raw.append(_Needle(owner, digest, _token_pattern(digest)))

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from delenda.erasure.needles import Needles
-from delenda.errors import CorruptData, DelendaError
+from delenda.errors import Archived, CorruptData, DelendaError
 from delenda.kinds import AnyKind, Kind
 from delenda.model import (
     Action,
@@ -78,6 +78,8 @@ class Rescan:
     records: int = 0
     unread: Counter[str] = field(default_factory=Counter)
     """Units that could not be read, by ``store/collection`` and error code."""
+    archived: list[Unit] = field(default_factory=list)
+    """Units that lie in an archive, and so were not read either."""
 
 
 def rescan(
@@ -96,6 +98,8 @@ def rescan(
                 done.records += batch.num_rows
                 look.take(batch, done)
             done.units += 1
+        except Archived:
+            done.archived.append(unit)
         except CorruptData as e:
             done.unread[f"{unit.store}/{unit.collection}: {e.code}"] += 1
         except DelendaError as e:
@@ -123,7 +127,7 @@ class _Look:
             for identifier in subject.identifiers:
                 self._owners[identifier].append(number)
         self._identifiers = list(self._owners)
-        self._needles = Needles(self._identifiers)
+        self._needles = Needles(self._identifiers, getattr(engine, "blind_index", None))
         self._values: dict[AnyKind, dict[str, Identifier]] = defaultdict(dict)
         for identifier in self._identifiers:
             self._values[identifier.kind][identifier.value] = identifier

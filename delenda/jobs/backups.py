@@ -28,6 +28,7 @@ from delenda.errors import ConfigError, DelendaError, Exit, RetryableError
 from delenda.jobs.backups_notes import body_of, close, ref_of
 from delenda.jobs.backups_rewrite import rewrite_one
 from delenda.jobs.house import House
+from delenda.jobs.shredding_backups import close_covered, stores_of
 from delenda.kinds import AnyKind
 from delenda.model import (
     Backup,
@@ -143,6 +144,7 @@ def look(house: House, on_paid: OnPaid | None = None) -> Looked:
         ledger.obliged(fresh, now)
         _log_opened(house, connection, opened)
         ledger.expire_tombstones(now)
+    close_covered(house)
     paid = _tell(house, on_paid)
     return Looked(
         tuple(change.here),
@@ -212,8 +214,9 @@ def mark(house: House, request_id: RequestId, erased: Erased, datamap: DataMap) 
     }
     stones = list(tombstones(house.control.pepper, request_id, erased, shapes, linkable))
     objects = frozenset(s.token for s in stones if s.sort == "object")
+    stores = erased.stores | stores_of(house, request_id)
     with house.control.begin() as connection:
-        marked = Mark(request_id, erased.at, erased.stores, frozenset(Token(t) for t in objects))
+        marked = Mark(request_id, erased.at, stores, frozenset(Token(t) for t in objects))
         Ledger(house.control, connection).mark(marked, stones)
     look(house)
     return obligations_of(house, request_id)

@@ -58,6 +58,7 @@ def rewrite(
         ledger = Ledger(house.control, connection)
         owed = {o.backup.id for o in ledger.obligations(unpaid=True)}
         here = [b for b in ledger.here() if b.id in owed and b.set_name in catalogues and not b.object_key]
+        here = [b for b in here if b.store in house.settings.stores]  # a key store's copy has no records to take out
     wanted = [b for b in here if (not sets or b.set_name in sets) and (not only or b.id in only)]
     done = []
     for backup in wanted:

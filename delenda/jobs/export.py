@@ -21,6 +21,7 @@ import sqlalchemy as sa
 
 from delenda.errors import InputError, NeedsApproval, Refused, StalePlan, Unverified
 from delenda.jobs.house import House
+from delenda.jobs.shredding_copies import Opener, OpeningReleaser, opener_of, opening
 from delenda.model import Attribution, Claim, DataMap, Request, RequestId, RequestKind, Role, State
 from delenda.portability.archive import Disclosure, Layout, lay_out, write_part
 from delenda.portability.border import Destination, objections, require_none
@@ -271,7 +272,8 @@ def _make(
     now = house.clock.now()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stager = stack.enter_context(_stage(house, material, order, choice, folder))
+        opener = stack.enter_context(opener_of(house, () if order.deidentified else material.attribution.identifiers))
+        stager = stack.enter_context(_stage(house, material, order, choice, folder, opener))
         layout = lay_out(
             stager,
             house.settings,
@@ -316,16 +318,20 @@ def _make(
     return report, parts
 
 
-def _stage(house: House, material: Material, order: Order, choice: Choice, folder: Path) -> Stager:
+def _stage(
+    house: House, material: Material, order: Order, choice: Choice, folder: Path, opener: Opener | None
+) -> Stager:
     who = material.attribution
     person = NOBODY if order.deidentified else Person((*who.identifiers, *who.weak, *who.shared))
     releaser = Releaser(house.engine, person, mask_cards=house.settings.export.mask_cards)
+    if opener is not None:
+        releaser = OpeningReleaser(opener, releaser)
     guard: Callable[[Claim], Guard] = everyone if order.deidentified else _guard(house.settings.export.keep_others)
     stager = Stager(folder, releaser, house.settings.export.part_bytes // 4, guard)
     stager.staged.left_out += choice.left_out
     try:
         for portion in choice.portions:
-            stager.add(portion, house.stores[portion.store])
+            stager.add(portion, opening(opener, house.stores[portion.store]))
             house.report("export.collection", collection=portion.address, records=len(portion.claims))
         if order.deidentified:
             require_deidentified(stager, house.engine)

@@ -14,6 +14,7 @@ from delenda.audit.receipts import (
     BackupFacts,
     CollectionFacts,
     KeptFacts,
+    KeyFacts,
     ReceiptFacts,
     RecipientFacts,
     VerificationFacts,
@@ -22,7 +23,7 @@ from delenda.backups.ledger import Ledger
 from delenda.backups.obligations import Obligation
 from delenda.erasure import approval, journal, tables
 from delenda.erasure.closure import load_parts, load_subjects
-from delenda.jobs import residue
+from delenda.jobs import residue, shredding
 from delenda.jobs.house import House
 from delenda.model import Action, Kept, RequestId, State, Status
 from delenda.recipients import outbox
@@ -78,6 +79,7 @@ def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> Receip
         backups=tuple(_backup(o) for o in owed),
         recipients=tuple(_recipient(n) for n in notices),
         residue=residue.facts(residue.remembered(scan.facts.get("residue", ()))) if scan else (),
+        keys=_keys(house, case.id, plan) if plan else (),
         verification=_verification(scan),
         performed_by=house.actor,
         approved_by=tuple(sorted(row.approvers)) if row else (),
@@ -184,8 +186,31 @@ def _kept(house: House, request_id: RequestId, plan: str) -> tuple[KeptFacts, ..
     )
 
 
+def _keys(house: House, request_id: RequestId, plan: str) -> tuple[KeyFacts, ...]:
+    status = {"done": "destroyed", "kept": "kept"}
+    return tuple(
+        KeyFacts(
+            step.purpose,
+            tuple(step.fields),
+            step.living,
+            status.get(step.state, "open"),
+            step.ended_at,
+            step.rule,
+            step.until,
+            step.tried_at,
+            step.opened,
+        )
+        for step in shredding.steps_of(house, request_id, plan)
+    )
+
+
 def _backup(o: Obligation) -> BackupFacts:
-    status = {"purged": "purged", "rewritten": "purged", "gone_at_inspection": "expired"}
+    status = {
+        "purged": "purged",
+        "rewritten": "purged",
+        "gone_at_inspection": "expired",
+        "key_destroyed": "unreadable",
+    }
     how = o.evidence.how if o.evidence else ""
     return BackupFacts(
         store=o.backup.store,

@@ -27,7 +27,7 @@ from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
-from delenda.jobs import limits
+from delenda.jobs import limits, shredding
 from delenda.jobs.house import House
 from delenda.jobs.locate import locator
 from delenda.kinds import CustomKind, Power
@@ -108,7 +108,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     if not data_map.collections:
         raise InputError("there is no data map yet: run `delenda scan` first")
     people = {c.id: c.request.seeds for c in wanted if c.channel != LIMIT}
-    attributions, cost = attribution_of(house, people, data_map)
+    attributions, cost = attribution_of(house, people, data_map, around_archives=True)
     attributions |= limits.attributions(house, [c for c in wanted if c.channel == LIMIT], data_map)
     review = [c for c in wanted if attributions[c.id].needs_review]
     ready = [c for c in wanted if not attributions[c.id].needs_review]
@@ -124,6 +124,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     parts = make_parts(works, rows)
     subjects = [subject_record(p.request, attributions[p.request], keeps) for p in plans]
     predicted = _rehearse(house, parts, data_map)
+    keys = _keys(house, ready, requests, plans, attributions)
     document = make_document(
         requests,
         plans,
@@ -135,11 +136,12 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
         planner=house.actor,
         now=house.clock.now(),
         valid=house.settings.erasure.plan_valid,
-        backups=_backups(house, {p.store for p in parts}),
+        backups=_backups(house, {p.store for p in parts} | ({shredding.KEY_STORE} if keys else set())),
         rehearsal=predicted,
+        keys=[k.view({r.id: i for i, r in enumerate(requests)}) for k in keys],
     )
     save_plan(document, out)
-    _record(house, document, plans, parts, subjects)
+    _record(house, document, plans, parts, subjects, keys)
     done = tuple(p.request for p in plans)
     return PlanReport(
         document.digest, out, document.summary, done, tuple(c.id for c in review), questions, predicted, cost
@@ -195,12 +197,21 @@ def rules_for(house: House, answers: Mapping[str, Answer], request: RequestId) -
 
 
 def attribution_of(
-    house: House, seeds: Mapping[RequestId, Sequence[Identifier]], data_map: DataMap
+    house: House,
+    seeds: Mapping[RequestId, Sequence[Identifier]],
+    data_map: DataMap,
+    *,
+    around_archives: bool = False,
 ) -> tuple[dict[RequestId, Attribution], dict[str, int]]:
-    """Return whose records are whose, and what it cost to find out."""
+    """Return whose records are whose, and what it cost to find out.
+
+    What lies in an archive is asked for; ``around_archives`` goes on without it and counts it, where else ``Archived``
+    is raised: a copy must not leave it out in silence, and an erasure stays open until it was read.
+    """
     with house.control.begin() as connection:
         answers = {request: read_answers(connection, request) for request in seeds}
-    reader = StoreReader(house.stores, house.engine, data_map, locator(house, data_map))
+    where = locator(house, data_map)
+    reader = StoreReader(house.stores, house.engine, data_map, where, around_archives=around_archives)
     found = attribute(
         seeds,
         data_map,
@@ -208,6 +219,14 @@ def attribution_of(
         lambda request: rules_for(house, answers[request], request),
         lambda address: start_fields(house.settings.retention, address),
     )
+    if more := {r: [*seeds[r], *names] for r, known in found.items() if (names := shredding.unseen(house, known))}:
+        found |= attribute(  # by the names that sealed values of theirs bear, now that their account is known
+            more,
+            data_map,
+            reader,
+            lambda request: rules_for(house, answers[request], request),
+            lambda address: start_fields(house.settings.retention, address),
+        )
     return found, dict(reader.counts)
 
 
@@ -257,6 +276,22 @@ def _plans(
         )
         for case, request in zip(found, requests, strict=True)
     ]
+
+
+def _keys(
+    house: House,
+    found: Sequence[Case],
+    requests: Sequence[Request],
+    plans: Sequence[Plan],
+    attributions: Mapping[RequestId, Attribution],
+) -> list[shredding.KeyStep]:
+    """Return what becomes of the keys of the people who asked; nobody did where a storage limit has run out."""
+    if house.settings.shredding is None:
+        return []
+    with house.control.begin() as connection:
+        in_force = current_holds(connection, house.clock.now())
+    people = {c.id: aliases_of(house, attributions[c.id], c.tokens) for c in found if c.channel != LIMIT}
+    return shredding.decide(house, requests, [p for p in plans if p.request in people], attributions, in_force, people)
 
 
 def current_holds(connection: sa.Connection, now: dt.datetime) -> list[Hold]:
@@ -373,12 +408,14 @@ def _record(
     plans: Sequence[Plan],
     parts: Sequence[Part],
     subjects: Sequence[SubjectRecord],
+    keys: Sequence[shredding.KeyStep],
 ) -> None:
     """Seal the closure, move the requests and log, in one transaction."""
     now = house.clock.now()
     with house.control.begin() as connection:
         approval.insert_plan(connection, document, {"summary": document.summary, "requests": list(document.requests)})
         store_closure(house.control, connection, document.digest, parts, subjects)
+        shredding.record(connection, document.digest, keys)
         for each in plans:
             actions = each.counts()
             refs = [s.ref for s in each.steps] + [k.ref for k in each.kept]

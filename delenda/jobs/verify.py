@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from delenda.discovery import datamap
@@ -21,11 +21,12 @@ from delenda.erasure.journal import SETTLED, Line
 from delenda.erasure.plan import INTEGRITY, SKELETON
 from delenda.erasure.rescan import Expected, Moves, Rescan, rescan
 from delenda.erasure.work import Work
-from delenda.errors import Exit
-from delenda.jobs import limits, residue
+from delenda.errors import Archived, Exit
+from delenda.jobs import limits, residue, shredding
 from delenda.jobs.apply import applied_plan
 from delenda.jobs.house import House
 from delenda.jobs.residue import Depth, Trace
+from delenda.kinds import Kind
 from delenda.model import Action, RecordRef, RequestId, State, Status, Unit
 from delenda.requests import cases
 from delenda.requests.cases import LIMIT
@@ -39,6 +40,7 @@ _EVENTS: Final = {
     State.OPEN_OBLIGATIONS: Event.OWE,
     State.INCOMPLETE: Event.FALL_SHORT,
 }
+_ENDED: Final = "@ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,15 @@ def verify(
         if erasure.settle:
             time.sleep(erasure.settle.total_seconds())
         only = _indexed(house, people) if erasure.verify == "indexed" or not people else None
-        seen = rescan(house.stores, house.engine, data_map, [a.expected for a in applied], only)
+        wanted = [a.expected for a in applied] + [a.ended for a in applied if a.ended.identifiers]
+        seen = rescan(house.stores, house.engine, data_map, wanted, only)
+        _note_archived(house, people, seen)
         for each in applied:
             if each.limit:
                 _look_for_limit(house, each, seen)
+            _try_keys(house, each, seen)
         passes.append(seen)
-        if any(f.residual or f.rejoins for f in seen.found.values()):
+        if any(seen.found[a.request].residual or seen.found[a.request].rejoins for a in applied):
             break
     last = passes[-1]
     unshared = {a.request: [i for i in a.subject.identifiers if i not in a.subject.shared] for a in applied}
@@ -136,6 +141,8 @@ class _Applied:
     expected: Expected
     undone: int
     locked: int
+    ended: Expected
+    """What sealed values of theirs bear whose keys are gone: they are told, and nothing is left in them."""
     limit: frozenset[Place] = frozenset()
     """The records to change, if a storage limit asked and no person did."""
 
@@ -155,16 +162,39 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
         for work in works:
             for request in work.requests:
                 by_request[request].append(work)
-        for subject in load_subjects(house.control, plan):
-            own = by_request[subject.request]
+        for known in load_subjects(house.control, plan):
+            own = by_request[known.request]
+            subject, ended = _parted(known, shredding.ended(house, plan, known.request))
             left = [w for w in own if not _ended(w, lines)]
             locked = sum(
                 w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left
             )
             expected = _expected(subject, own, moves)
             limit = frozenset(w.step.ref.place for w in own) if subject.request in asked_by_limit else frozenset()
-            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked, limit)
+            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked, ended, limit)
     return [found[request] for request in requests]
+
+
+def _parted(subject: SubjectRecord, gone: frozenset[str]) -> tuple[SubjectRecord, Expected]:
+    """Return a subject without the names on sealed values that nobody can open any more, and those by themselves."""
+    ended = tuple(i for i in subject.identifiers if i.kind is Kind.SEALED and i.value in gone)
+    rest = replace(subject, identifiers=tuple(i for i in subject.identifiers if i not in ended))
+    return (rest if ended else subject), Expected(RequestId(f"{subject.request}{_ENDED}"), ended)
+
+
+def _try_keys(house: House, applied: _Applied, seen: Rescan) -> None:
+    """Note what the keys that were destroyed still open: nothing, or it is left."""
+    proof = shredding.prove(house, applied.plan, applied.request)
+    seen.found[applied.request].residual.update(proof.left)
+    if proof.problem:
+        seen.unread[f"{shredding.KEY_STORE}: {proof.problem}"] += 1
+
+
+def _note_archived(house: House, people: Sequence[_Applied], seen: Rescan) -> None:
+    """Count as unread what lies in an archive and may hold one of the people: the index speaks for the rest."""
+    if seen.archived:
+        may_hold = set(_indexed(house, people))
+        seen.unread.update(f"{u.store}/{u.collection}: {Archived.CODE}" for u in seen.archived if u in may_hold)
 
 
 def _look_for_limit(house: House, applied: _Applied, seen: Rescan) -> None:
@@ -255,6 +285,7 @@ def _record(house: House, applied: _Applied, verdict: RequestVerdict, passes: Se
             "residue": [trace.view() for trace in verdict.below],
             "versions": verdict.versions,
             "held": verdict.held,
+            "ended": dict(last.found[ended].residual) if (ended := applied.ended.request) in last.found else {},
         }
         connection.execute(
             tables.verification.insert().values(

@@ -73,9 +73,9 @@ def fates(
     """Return what becomes of the keys of each purpose.
 
     Args:
-        purposes: what is sealed, by purpose.
+        purposes: what is sealed, by purpose; of one without an address nobody knows, so whatever is kept needs it.
         kept: the person's records that stay by a rule.
-        held: the legal hold that covers the person, by sealed address.
+        held: the legal hold that covers the person, by purpose.
         changed: of a request that reaches some collections only: those in which the plan changes records.
     """
     stays = list(kept)
@@ -89,14 +89,14 @@ def _fate(
     held: Mapping[str, str],
     changed: Collection[str] | None,
 ) -> Fate:
-    hold = next((held[address] for address in fields if address in held), "")
-    if hold:
-        return Fate(purpose, fields, f"hold:{hold}", "legal_hold")
-    needed = [k for k in kept if any(_needs(k, address) for address in fields)]
+    if purpose in held:
+        return Fate(purpose, fields, f"hold:{held[purpose]}", "legal_hold")
+    needed = [k for k in kept if not fields or any(_needs(k, address) for address in fields)]
     if needed:
         last = max(needed, key=lambda k: (k.until is None, k.until or dt.date.min, k.rule))
         return Fate(purpose, fields, last.rule, last.legal_basis, last.until)
-    if changed is not None and not all(any(lies_in(address, c) for c in changed) for address in fields):
+    reached = fields and all(any(lies_in(address, c) for c in changed or ()) for address in fields)
+    if changed is not None and not reached:
         return Fate(purpose, fields, OUT_OF_SCOPE, "request")
     return Fate(purpose, fields)
 

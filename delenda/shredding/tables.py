@@ -20,7 +20,7 @@ KEY_STEP: Final = sa.Table(
     sa.Column("purpose", sa.String(64), nullable=False),
     sa.Column("subject", sa.LargeBinary(16), nullable=False, comment="keyed, opaque"),
     sa.Column("generation", sa.Integer, nullable=False, comment="-1: there was no key"),
-    sa.Column("keys", sa.Integer, nullable=False),
+    sa.Column("living", sa.Integer, nullable=False, comment="how many keys that was"),
     sa.Column("fields", sa.JSON, nullable=False),
     sa.Column("rule", sa.String(190), nullable=False, comment="why the key stays; empty: it goes"),
     sa.Column("legal_basis", sa.String(500), nullable=False),

@@ -89,6 +89,12 @@ def subject_text(subject: SubjectId) -> str:
     return _encode(subject)
 
 
+def subject_in(sealed: str) -> str:
+    """Return the subject's part of a sealed text; empty if it is none."""
+    found = TEXT.fullmatch(sealed.strip())
+    return found[1] if found else ""
+
+
 def seal(aead: AESGCM, subject: SubjectId, serial: bytes, address: str, value: str | bytes) -> str | bytes:
     """Return the sealed form of a value, of its own type. Raises ``InputError`` for any other type."""
     match value:

@@ -164,6 +164,13 @@ class Vault:
         use what came before only once all of it has."""
         head = stream.read_head(source, address)
         self._require(head.subject, subject, address)
+        return self._open(head, address, source)
+
+    def unseal_stream(self, address: str, source: BinaryIO) -> Iterator[bytes]:
+        """Yield an object's plain pieces, of whomever it is. Raises as :meth:`open_stream`."""
+        return self._open(stream.read_head(source, address), address, source)
+
+    def _open(self, head: stream.Head, address: str, source: BinaryIO) -> Iterator[bytes]:
         held = self._for_reading(head.subject, head.serial, address)
         return stream.open_pieces(bytes(held.key), head, address, source)
 

@@ -170,7 +170,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.LargeBinary(length=16), nullable=False, comment="keyed, opaque"),
         sa.Column("generation", sa.Integer(), nullable=False, comment="-1: there was no key"),
-        sa.Column("keys", sa.Integer(), nullable=False),
+        sa.Column("living", sa.Integer(), nullable=False, comment="how many keys that was"),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("rule", sa.String(length=190), nullable=False, comment="why the key stays; empty: it goes"),
         sa.Column("legal_basis", sa.String(length=500), nullable=False),
@@ -486,6 +486,7 @@ def upgrade() -> None:
         sa.Column("at", delenda.control.store.utc(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plan.digest"], name=op.f("fk_journal_plan")),
         sa.PrimaryKeyConstraint("plan", "part", "work", name=op.f("pk_journal")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "legal_hold_effect",
