@@ -29,7 +29,7 @@ from connectors.s3_client import ABSENT, check_endpoint, connect, error_code, s3
 from connectors.s3_put import NewContent, Put, Source
 from connectors.s3_versions import Versions, lock_in
 from delenda.errors import DelendaError, SourceUnavailable
-from delenda.model import Status
+from delenda.model import Status, Unit
 from delenda.settings import CollectionNote, S3Store
 
 if TYPE_CHECKING:
@@ -45,8 +45,16 @@ class S3Connector(ObjectStore):
 
     def __init__(self, name: str, settings: S3Store, notes: Mapping[str, CollectionNote]) -> None:
         check_endpoint(name, settings.endpoint)
+        self._settings_s3 = settings
         self._bucket = _Bucket(name, settings)
         super().__init__(name, settings, notes, self._bucket)
+
+    def thaw(self, unit: Unit) -> bool:
+        """Ask for a copy of an archived object that can be read, as ``archived`` and ``restore_days`` of config say.
+
+        Returns whether one was asked for, now or before. Raises ``SourceDenied``.
+        """
+        return self._settings_s3.archived == "restore" and self._bucket.thaw(unit.locator)
 
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
         """Yield old versions that still hold one of the needles, looked for in their unpacked content."""
@@ -163,6 +171,23 @@ class _Bucket:
             self.item(item.key)
             known = self._heads.get((item.key, item.version), {})
         return known
+
+    def thaw(self, key: str) -> bool:
+        """Have a copy of an archived object fetched; return whether one is under way."""
+        from botocore.exceptions import ClientError
+
+        days, tier = self._settings.restore_days, self._settings.restore_tier
+        with s3_errors(self._name):
+            try:
+                wanted: Any = {"Days": days, "GlacierJobParameters": {"Tier": tier}}
+                self.client.restore_object(Bucket=self._bucket, Key=key, RestoreRequest=wanted)
+            except ClientError as e:
+                if error_code(e) == "RestoreAlreadyInProgress":
+                    return True
+                if error_code(e) in ABSENT:
+                    return False
+                raise
+        return True
 
     # --- changing ---
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from delenda.errors import ConfigError, SourceDenied, SourceUnavailable
+from delenda.errors import Archived, ConfigError, SourceDenied, SourceUnavailable
 from delenda.settings import S3Store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DENIED: Final = frozenset(
     "AccessDenied AllAccessDisabled AccountProblem InvalidAccessKeyId SignatureDoesNotMatch ExpiredToken "
-    "InvalidToken Forbidden 403 401 InvalidObjectState MethodNotAllowed KMS.DisabledException "
+    "InvalidToken Forbidden 403 401 MethodNotAllowed KMS.DisabledException "
     "KMS.NotFoundException KMS.AccessDeniedException".split()
 )
 _LATER: Final = frozenset(
@@ -85,6 +85,8 @@ def s3_errors(name: str) -> Iterator[None]:
             raise ConfigError(f"stores.{name}.bucket: there is no such bucket") from None
         if code in _LATER or str(e.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "")).startswith("5"):
             raise SourceUnavailable(f"{name}: the endpoint asks to come back later ({code})") from None
+        if code == "InvalidObjectState":
+            raise Archived(f"{name}: an object lies in an archive") from None
         if code in _DENIED:
             raise SourceDenied(f"{name}: the endpoint refuses {e.operation_name} ({code})") from None
         raise SourceUnavailable(f"{name}: {e.operation_name} failed ({code})") from None

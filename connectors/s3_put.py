@@ -42,6 +42,8 @@ _KEPT: Final = (
     "CacheControl ContentDisposition ContentEncoding ContentLanguage ContentType ExpiresString "
     "WebsiteRedirectLocation StorageClass ServerSideEncryption SSEKMSKeyId BucketKeyEnabled"
 ).split()
+ARCHIVES: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+"""Storage classes whose objects can't be read before a copy of them was fetched."""
 _CHANGED: Final = ("PreconditionFailed", "412", "NoSuchKey", "404", "ConditionalRequestConflict", "409")
 
 
@@ -159,6 +161,8 @@ class Put:
         from botocore.exceptions import ClientError
 
         given = {name: head[name] for name in _KEPT if head.get(name)}
+        if given.get("StorageClass") in ARCHIVES:  # there nobody could look at it again before tomorrow
+            del given["StorageClass"]
         if "ExpiresString" in given:
             given["Expires"] = given.pop("ExpiresString")
         kept = {k: v for k, v in head.get("Metadata", {}).items() if k not in dropped}

@@ -153,6 +153,12 @@ class SourceDenied(FatalError):
     exit_code = Exit.DENIED
 
 
+class Archived(SourceDenied):
+    """An object lies in an archive: it can't be read before a copy of it was fetched, which takes hours."""
+
+    CODE: ClassVar[str] = "archived"
+
+
 class AuditBroken(FatalError):
     """The audit log can't be written, or does not verify."""
 

@@ -112,6 +112,15 @@ class Openable(Protocol):
 
 
 @runtime_checkable
+class Thawing(Protocol):
+    """A store some of whose units lie in an archive: reading them raises ``Archived``."""
+
+    def thaw(self, unit: Unit) -> bool:
+        """Have a copy fetched that can be read later; return whether one is under way. Twice is once."""
+        ...
+
+
+@runtime_checkable
 class Residual(Protocol):
     """A store that can look for leftovers below its own surface: old versions, free pages, logs."""
 
@@ -269,6 +278,15 @@ class Engine(Protocol):
     def spellings(self, kind: AnyKind, value: str) -> list[str]:
         """Return the ways in which a canonical value is commonly written, plain first, then hashed
         (MD5, SHA-1, SHA-256, hex and Base64)."""
+        ...
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """An engine that tells, much faster than it reads, which texts it need not read for strong identifiers."""
+
+    def may_link(self, texts: pa.Array) -> Sequence[int]:
+        """Return the rows of a string array in which a strong identifier may stand; in the others, none does."""
         ...
 
 

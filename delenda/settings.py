@@ -88,6 +88,13 @@ class S3Store(StoreBase):
     """Empty: the environment's own credentials."""
     secret_key: SecretStr | None = None
     """Its secret."""
+    archived: Literal["restore", "tell"] = "tell"
+    """What happens when a plan needs an object that lies in an archive (Glacier, Deep Archive): ``restore`` has a
+    copy fetched, which costs money and takes hours; the request stays open until it was read. ``tell`` only says so."""
+    restore_days: int = Field(default=7, ge=1)
+    """How many days such a copy is kept."""
+    restore_tier: Literal["Bulk", "Standard", "Expedited"] = "Bulk"
+    """How fast, and at which price, it is fetched."""
 
 
 class LakeBase(StoreBase):

@@ -7,7 +7,7 @@ from prefect import flow
 
 from delenda.discovery import datamap
 from delenda.jobs import audit, backups, backups_gate, handover
-from delenda.jobs.erase import paid
+from delenda.jobs.erase import look_into_archives, paid
 from delenda.jobs.export import purge_packages
 from flows._house import opened
 from flows._runner import configured_runner
@@ -59,6 +59,13 @@ def look_for_returned(store: str) -> int:
 
 
 @unit_task
+def look_into_archived() -> int:
+    """Look again at erasures that waited for what lay in an archive; return how many."""
+    with opened() as house:
+        return look_into_archives(house)
+
+
+@unit_task
 def purge_copies() -> int:
     """Remove packages that expired, and forget their keys; return how many files went."""
     with opened() as house:
@@ -83,4 +90,5 @@ def purge() -> dict[str, int]:
     removed = sum(ended.get("done", 0) for ended in purge_backup.map(ids).result())
     counts = look()
     counts["returned"] = sum(look_for_returned.map(guarded_stores()).result())
+    counts["archived"] = look_into_archived()
     return counts | {"removed": removed, "copies": purge_copies(), "log": keep_the_log()}

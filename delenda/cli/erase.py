@@ -52,6 +52,13 @@ def plan(
         out.line(
             f"Wrote {report.path}. Look: delenda show {report.path}. Then somebody else: delenda approve {report.path}"
         )
+    if archived := report.cost.get("archived"):
+        fetched = report.cost.get("thawing", 0)
+        out.line(
+            f"  {archived} objects lie in an archive and are not in the plan; {fetched} are being fetched."
+            " Their requests stay open: plan them again once that is done",
+            "yellow",
+        )
     for owner, question in report.questions:
         out.line(f"  {owner} asks {question.id}: {wording(question)}", "yellow")
     out.result(

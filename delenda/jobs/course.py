@@ -90,8 +90,10 @@ def _next(house: House, case: Case) -> Next:
             return Next.WAIT if _still_open(house, case) else Next.PLAN
         case State.NEEDS_REVIEW:
             return Next.WAIT
-        case State.APPROVED | State.EXECUTING | State.INCOMPLETE:
+        case State.APPROVED | State.EXECUTING:
             return Next.APPLY
+        case State.INCOMPLETE:
+            return Next.PLAN if _needs_another_plan(house, case.id) else Next.APPLY
         case State.OPEN_OBLIGATIONS | State.COMPLETE:
             return Next.NOTHING if _proven(house, case.id) else Next.PROVE
         case _:  # refused, withdrawn, expired, a duplicate
@@ -103,6 +105,14 @@ def _still_open(house: House, case: Case) -> bool:
     with house.control.begin() as connection:
         known = approval.get_plan(connection, case.facts.planned)
     return known.state is PlanState.PLANNED and house.clock.now() < known.expires_at
+
+
+def _needs_another_plan(house: House, request: RequestId) -> bool:
+    """Did the last look find what the plan does not name, with all that it names done?"""
+    query = sa.select(verification.c.facts).where(verification.c.request == request).order_by(verification.c.id.desc())
+    with house.control.begin() as connection:
+        facts = connection.scalar(query.limit(1))
+    return facts is not None and not facts["undone"] and bool(facts["residual"])
 
 
 def _proven(house: House, request: RequestId) -> bool:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from delenda.discovery import datamap
 from delenda.erasure.tables import verification
-from delenda.errors import Exit, Refused
+from delenda.errors import Archived, Exit, Refused
 from delenda.jobs import backups, notify
 from delenda.jobs.apply import applied_plan, apply, erased
 from delenda.jobs.facts import receipt_facts
@@ -103,6 +103,22 @@ def settle(house: House, requests: Sequence[RequestId], depth: Depth | None = No
 def look_again(house: House, request_id: str, depth: Depth | None = None) -> End:
     """Look once more for what is left of one request. Raises ``InputError`` if no plan was applied for it."""
     return settle(house, [RequestId(request_id)], depth)[0]
+
+
+def look_into_archives(house: House) -> int:
+    """Look again at requests that only wait for objects that are being fetched from an archive; return how many."""
+    fetched = {n for n, s in house.settings.stores.items() if getattr(s, "archived", "tell") == "restore"}
+    last = sa.select(sa.func.max(verification.c.id)).group_by(verification.c.request)
+    query = sa.select(verification.c.request, verification.c.facts).where(verification.c.id.in_(last))
+    with house.control.begin() as connection:
+        waiting = [
+            RequestId(request)
+            for request, facts in connection.execute(query)
+            if any(p.endswith(f": {Archived.CODE}") and p.partition("/")[0] in fetched for p in facts["unread"])
+            and cases.get(connection, house.control.sealer, request).state is State.OPEN_OBLIGATIONS
+        ]
+    settle(house, waiting)
+    return len(waiting)
 
 
 def paid(house: House) -> Callable[[RequestId], bool]:

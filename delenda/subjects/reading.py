@@ -18,8 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from delenda.model import DataMap, FieldAddress, Identifier, MappedCollection, RecordRef, Shape, Unit
-from delenda.ports import Engine, Searchable, Store
+from delenda.errors import Archived
+from delenda.model import Batch, DataMap, FieldAddress, Identifier, MappedCollection, RecordRef, Shape, Unit
+from delenda.ports import Engine, Searchable, Store, Thawing
 from delenda.subjects.needles import Needles, Speller
 from delenda.subjects.pages import Page
 from delenda.subjects.rows import Found, Row, own_accounts, place_of, plains
@@ -74,9 +75,23 @@ def everywhere(stores: Mapping[str, Store]) -> Locator:
 
 
 class StoreReader:
-    """Reads an estate's stores. ``counts`` tells what it cost: units and rows read, searches asked."""
+    """Reads an estate's stores. ``counts`` tells what it cost: units and rows read, searches asked.
 
-    def __init__(self, stores: Mapping[str, Store], engine: Engine, data_map: DataMap, locate: Locator) -> None:
+    An object in an archive is asked for, where its store may; ``around_archives`` then goes on without it, and counts
+    it, where else ``Archived`` is raised.
+    """
+
+    def __init__(
+        self,
+        stores: Mapping[str, Store],
+        engine: Engine,
+        data_map: DataMap,
+        locate: Locator,
+        *,
+        around_archives: bool = False,
+    ) -> None:
+        self._around_archives = around_archives
+        self._archived: set[Unit] = set()
         self.counts: Counter[str] = Counter()
         self._stores, self._engine, self._locate = stores, engine, locate
         self._mapped = {m.collection.address: m for m in data_map.collections}
@@ -157,7 +172,7 @@ class StoreReader:
         self.counts["units"] += 1
         pages: list[Page] | None = []
         size = 0
-        for batch in self._stores[unit.store].scan(unit):
+        for batch in self._batches(unit):
             self.counts["records"] += batch.num_rows
             page = Page(batch, mapped, self._engine)
             size += batch.records.nbytes
@@ -169,6 +184,19 @@ class StoreReader:
         if pages is not None:
             self._kept[unit] = pages
             self._room -= size
+
+    def _batches(self, unit: Unit) -> Iterator[Batch]:
+        """Read a unit; one that lies in an archive is asked for."""
+        store = self._stores[unit.store]
+        try:
+            yield from store.scan(unit)
+        except Archived:
+            if unit not in self._archived:
+                self._archived.add(unit)
+                self.counts["archived"] += 1
+                self.counts["thawing"] += isinstance(store, Thawing) and store.thaw(unit)
+            if not self._around_archives:
+                raise
 
     def _rows(self, page: Page, hits: Sequence[int], needles: Needles | None) -> Iterator[Row]:
         """Yield some rows of a page; the same record is the same object, whichever way it was reached."""
