@@ -29,7 +29,7 @@ app = typer.Typer(
 
 _MODULES: Final = (
     *("setup", "find", "report", "requests", "desk", "suppression", "erase", "retain", "backups", "audit", "office"),
-    *("drop", "serve", "demo"),
+    *("shred", "drop", "serve", "demo"),
 )
 """What holds commands, in the order in which help lists them."""
 

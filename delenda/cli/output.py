@@ -58,6 +58,12 @@ class Output:
         if not self.as_json:
             self.console.print(text, style=style or None, markup=False)
 
+    def plain(self, text: str) -> None:
+        """Print a value as it is, and a line end: what a program reads on."""
+        if not self.as_json:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
     def title(self, text: str) -> None:
         """Print a heading for people."""
         self.line(text, "bold")
