@@ -22,7 +22,7 @@ from pydantic import SecretStr
 
 from connectors.dumps import layout_of
 from connectors.dumps.layout import CannotRewrite, Truncated
-from connectors.dumps.pg_layouts import link_or_copy
+from connectors.dumps.pg_layouts import link_or_copy, parts_of
 from connectors.dumps.store import DumpStore
 from connectors.exchange import swap, sync
 from connectors.files import FilesConnector
@@ -52,7 +52,7 @@ def drafted(
     aside = path.parent / DRAFT.format(path.name)
     opened: list[Draft] = []
     try:
-        _remove(aside)
+        _forget(aside)
         opened.append(_open(path, aside, name, settings, known, notes))
         yield opened[0]
     except OSError as e:
@@ -64,7 +64,7 @@ def drafted(
     finally:
         for draft in opened:
             draft.store.close()
-        _remove(aside)
+        _forget(aside)
 
 
 def _open(
@@ -115,7 +115,7 @@ class _DumpDraft:
         if layout is None:
             raise Truncated(f"{self.store.name}: the draft is no dump")
         known = {str(c.name): c for c in self.store.collections()}
-        self._draft = DumpStore(str(self.store.name), layout, self._settings, known)
+        self._draft = DumpStore(str(self.store.name), layout, self._settings, known, self.store.crew)
         self._draft.only = self.store.changed
         return self._draft
 
@@ -291,6 +291,12 @@ def _sum_draft(sums: Path, name: str, digest: str) -> Path:
     draft.write_text("".join(lines), "utf-8", "surrogateescape")
     shutil.copystat(sums, draft)
     return draft
+
+
+def _forget(aside: Path) -> None:
+    """Remove a draft, whatever there is of it."""
+    _remove(aside)
+    _remove(parts_of(aside))
 
 
 def _remove(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
@@ -60,6 +60,28 @@ class Searchable(Protocol):
 
     def find(self, collection: Collection, fields: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[Batch]:
         """Yield the rows, with all their columns, whose ``fields`` equal one of ``values`` (tuples)."""
+        ...
+
+
+class Sieve(Protocol):
+    """Tells which rows of a collection are worth a closer look. It can be sent to another process."""
+
+    def fields(self, columns: Mapping[str, Any], key: Iterable[str] = ()) -> list[str]:
+        """Return those of some columns (Arrow types by name) that :meth:`rows` looks at."""
+        ...
+
+    def rows(self, batch: Batch) -> list[int]:
+        """Return the rows of a batch (of these columns, or more) that are worth it, in order."""
+        ...
+
+
+@runtime_checkable
+class Sifting(Protocol):
+    """A store that reads all columns of few rows only: of those that a sieve leaves, told by few columns."""
+
+    def sift(self, sieves: Mapping[str, Sieve]) -> Callable[[Unit], Iterator[tuple[int, Batch, Sequence[int]]]]:
+        """Return what yields the batches of a unit, in order, each with how many rows were read for it, and which of
+        its own are worth a closer look. Several processes may read collections of ``sieves`` at once."""
         ...
 
 

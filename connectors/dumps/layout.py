@@ -1,15 +1,15 @@
 """What every layout of a dump must promise: which tables it holds, their rows in blocks, and a copy with other blocks.
 
 A *part* is a run of rows of one table: a table has one part, a partitioned one as many as partitions. A *block* is
-bytes that hold whole rows; what a row looks like is the affair of the layout's rows (``connectors.dumps.rows``).
+bytes that hold whole rows; what a row looks like is the affair of the layout's rows (:class:`Rows`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -43,8 +43,8 @@ Values = dict[str, str | None]
 """New texts of a row's columns, unescaped; None is NULL."""
 Edits = dict[int, Values | None]
 """By row of a block: what changes in it; None: it goes."""
-Change = Callable[[Part, bytes], bytes]
-"""Turns a block into the one that is written instead."""
+Change = Callable[[int, bytes], bytes]
+"""Turns a block of the part with that number into the one that is written instead."""
 
 
 class Rows(Protocol):
@@ -88,7 +88,33 @@ class Layout(Protocol):
         """Yield the part's rows in blocks."""
         ...
 
-    def write(self, target: Path, touched: Sequence[Part], change: Change) -> None:
-        """Write the dump anew to ``target``, which is not there yet: the blocks of touched parts changed, all else
-        byte for byte as it was, or as its compression gives it."""
+    def size(self, part: Part) -> int:
+        """Return about how many bytes the part takes in the dump."""
+        ...
+
+
+@runtime_checkable
+class Parted(Layout, Protocol):
+    """A dump whose parts can be written apart from each other, and then put together."""
+
+    def places(self, target: Path, touched: Sequence[Part]) -> list[Path]:
+        """Begin a copy of the dump at ``target``, which is not there yet; return where to write each touched part."""
+        ...
+
+    def pack(self, part: Part, blocks: Iterable[bytes], place: Path) -> None:
+        """Write a part with these rows as the dump holds it, durably."""
+        ...
+
+    def join(self, target: Path, written: Mapping[int, Path]) -> None:
+        """Finish the copy with the parts (by number) that were written, and all else byte for byte as it was."""
+        ...
+
+
+@runtime_checkable
+class Whole(Layout, Protocol):
+    """A dump that is written from its beginning to its end."""
+
+    def write(self, target: Path, touched: Sequence[int], change: Change) -> None:
+        """Write the dump anew to ``target``, which is not there yet: the blocks of touched parts (by number) changed,
+        all else byte for byte as it was, or as its compression gives it."""
         ...

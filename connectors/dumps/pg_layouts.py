@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from connectors.dumps import pg_archive
-from connectors.dumps.layout import CannotRewrite, Change, Part, Truncated
+from connectors.dumps.layout import CannotRewrite, Part, Truncated
 from connectors.dumps.pg_archive import Contents, Entry, Numbers, number, read_contents
 from connectors.dumps.pg_ddl import NAME, named, partitions, read_ddl, unquoted
 from connectors.dumps.pg_rows import CopyRows
-from connectors.dumps.streams import PIECE_BYTES, ahead, lines, packed, unpacked
+from connectors.dumps.streams import PIECE_BYTES, lines, packed, unpacked
 from connectors.sql_types import Declared
 
 COPY: Final = re.compile(rf"^COPY ((?:{NAME}\.)?{NAME}) \(({NAME}(?:, {NAME})*)\) FROM stdin;$")
@@ -90,11 +91,35 @@ class CustomLayout(_Archive):
             raise Truncated("dump: a table's data are not where the contents say")
         return read
 
-    def write(self, target: Path, touched: Sequence[Part], change: Change) -> None:
+    def size(self, part: Part) -> int:
+        placed = sorted(e.offset for e in self._placed())
+        after = bisect_right(placed, part.place.offset)
+        return (placed[after] if after < len(placed) else self._path.stat().st_size) - int(part.place.offset)
+
+    def _placed(self) -> list[Entry]:
+        """Return the entries with data, in the order of the file."""
+        return sorted((e for e in self._contents.entries if e.has_data and e.offset), key=lambda e: e.offset)
+
+    def places(self, target: Path, touched: Sequence[Part]) -> list[Path]:
+        """Return files in a folder beside the target: they are copied into it."""
+        folder = parts_of(target)
+        folder.mkdir()
+        return [folder / str(p.place.id) for p in touched]
+
+    def pack(self, part: Part, blocks: Iterable[bytes], place: Path) -> None:
+        """Write a data block: its head, its chunks, each behind its length, and the end."""
+        size = self._contents.int_size
+        with place.open("xb") as out:
+            out.write(bytes([pg_archive.DATA]) + number(part.place.id, size))
+            for piece in packed(_ended(blocks), self._contents.compression):
+                if piece:
+                    out.write(number(len(piece), size) + piece)
+            out.write(number(0, size))
+
+    def join(self, target: Path, written: Mapping[int, Path]) -> None:
         """Copy the archive; offsets are set once the data are written."""
-        contents = self._contents
-        changed = {p.place.id: p for p in touched}
-        placed = sorted((e for e in contents.entries if e.has_data and e.offset), key=lambda e: e.offset)
+        contents, placed = self._contents, self._placed()
+        changed = {self.parts[n].place.id: path for n, path in written.items()}
         with self._path.open("rb") as source, target.open("xb") as out:
             _copy(source, out, placed[0].offset if placed else contents.end)
             offsets = {}
@@ -102,13 +127,9 @@ class CustomLayout(_Archive):
             for entry, end in zip(placed, [*(e.offset for e in placed[1:]), size], strict=True):
                 offsets[entry] = out.tell()
                 if entry.id in changed:
-                    out.write(bytes([pg_archive.DATA]) + number(entry.id, contents.int_size))
-                    part = changed[entry.id]
-                    after = (change(part, block) for block in ahead(self.read(part)))
-                    for piece in packed(ahead(_ended(after)), contents.compression):
-                        if piece:
-                            out.write(number(len(piece), contents.int_size) + piece)
-                    out.write(number(0, contents.int_size))
+                    with changed[entry.id].open("rb") as data:
+                        shutil.copyfileobj(data, out, 1 << 20)
+                    changed[entry.id].unlink()
                 else:
                     source.seek(entry.offset)
                     _copy(source, out, end - entry.offset)
@@ -117,6 +138,7 @@ class CustomLayout(_Archive):
                 out.write(offset.to_bytes(contents.offset_size, "little"))
             out.flush()
             os.fsync(out.fileno())
+        parts_of(target).rmdir()
 
 
 class DirectoryLayout(_Archive):
@@ -148,21 +170,29 @@ class DirectoryLayout(_Archive):
         with path.open("rb") as stream:
             yield from rows(unpacked(iter(lambda: stream.read(PIECE_BYTES), b""), form))
 
-    def write(self, target: Path, touched: Sequence[Part], change: Change) -> None:
-        """Write a folder: changed files anew, all others as second names of the same files."""
+    def size(self, part: Part) -> int:
+        return self._file(part)[0].stat().st_size
+
+    def places(self, target: Path, touched: Sequence[Part]) -> list[Path]:
+        """Return the files of the new folder."""
         target.mkdir()
-        changed = {self._file(p)[0].name: p for p in touched}
+        return [target / self._file(p)[0].name for p in touched]
+
+    def pack(self, part: Part, blocks: Iterable[bytes], place: Path) -> None:
+        """Write a table's file."""
+        with place.open("xb") as out:
+            for piece in packed(_ended(blocks), self._file(part)[1]):
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
+        shutil.copystat(self._file(part)[0], place)
+
+    def join(self, target: Path, written: Mapping[int, Path]) -> None:
+        """Give all other files a second name in the new folder."""
+        changed = {path.name for path in written.values()}
         for path in sorted(self._path.iterdir()):
             if path.name not in changed:
                 link_or_copy(path, target / path.name)
-                continue
-            part, form = changed[path.name], self._file(changed[path.name])[1]
-            with (target / path.name).open("xb") as out:
-                for piece in packed(ahead(_ended(change(part, block) for block in ahead(self.read(part)))), form):
-                    out.write(piece)
-                out.flush()
-                os.fsync(out.fileno())
-            shutil.copystat(path, target / path.name)
 
 
 def rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -181,7 +211,12 @@ def rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield body[: -len(END)]
 
 
-def _ended(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def parts_of(target: Path) -> Path:
+    """Return the folder in which the parts of a draft are kept until they are in it."""
+    return target.with_name(f"{target.name}-parts")
+
+
+def _ended(blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield from blocks
     yield _TAIL
 

@@ -57,12 +57,17 @@ class ScriptLayout:
     def __init__(self, path: Path, schema: str) -> None:
         self._path, self._form, self.rows = path, form_of(path), CopyRows()
         text, statements, end = [], [], b""
+        self._starts: list[int] = []
+        """Where the rows of each statement begin in the script."""
+        at = 0
         for piece in pieces(opened(path, self._form)):
+            at += len(piece if isinstance(piece, bytes) else piece.block)
             if isinstance(piece, bytes):
                 text.append(piece)
                 end = (end + piece)[-4096:]
                 if piece.startswith(_START):
                     statements.append(piece.decode("utf-8", "replace"))
+                    self._starts.append(at)
                 if sum(map(len, text[-2:])) > DDL_LIMIT:
                     raise CannotRewrite("dump: a statement in it is longer than anything that we read")
         if _COMPLETE not in end:
@@ -76,25 +81,37 @@ class ScriptLayout:
         self.parts = [copied(s, schema, parents, n) for n, s in enumerate(statements)]
 
     def read(self, part: Part) -> Iterator[bytes]:
-        """Yield a table's rows."""
+        """Yield a table's rows; where nothing is packed, nothing before them is read."""
+        if self._form == "none":
+            content, number = _from(self._path, self._starts[part.place]), 0
+            script = pieces(content, inside=True)
+        else:
+            script, number = pieces(opened(self._path, self._form)), part.place
         found = False
-        for piece in pieces(opened(self._path, self._form)):
-            if isinstance(piece, Rows) and piece.number == part.place:
+        for piece in script:
+            if isinstance(piece, Rows) and piece.number == number:
                 found = True
                 yield piece.block
-            elif found:
+            elif found or self._form == "none":
                 return
 
-    def write(self, target: Path, touched: Sequence[Part], change: Change) -> None:
+    def size(self, part: Part) -> int:
+        """Return the table's share of the script, the text behind it included."""
+        whole = self._path.stat().st_size
+        after = self._starts[part.place + 1 :]
+        if self._form != "none":
+            return whole // len(self._starts)
+        return int((after[0] if after else whole) - self._starts[part.place])
+
+    def write(self, target: Path, touched: Sequence[int], change: Change) -> None:
         """Copy the script with other rows."""
-        changed = {p.place: p for p in touched}
 
         def after() -> Iterator[bytes]:
             for piece in pieces(opened(self._path, self._form)):
                 if isinstance(piece, bytes):
                     yield piece
-                elif piece.number in changed:
-                    yield change(changed[piece.number], piece.block)
+                elif piece.number in touched:
+                    yield change(piece.number, piece.block)
                 else:
                     yield piece.block
 
@@ -110,10 +127,16 @@ def write_all(out: BinaryIO, data: Iterator[bytes]) -> None:
     os.fsync(out.fileno())
 
 
-def pieces(content: Iterator[bytes]) -> Iterator[Piece]:
+def _from(path: Path, start: int) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        stream.seek(start)
+        yield from iter(lambda: stream.read(BLOCK_BYTES), b"")
+
+
+def pieces(content: Iterator[bytes], *, inside: bool = False) -> Iterator[Piece]:
     """Yield a script in order: its text (a COPY statement alone), its rows in blocks, the line that ends them with
-    the text after it. Raises ``Truncated`` if rows have no end."""
-    buffer, number, rows = b"", -1, False
+    the text after it. ``inside``: it begins with rows, of number 0. Raises ``Truncated`` if rows have no end."""
+    buffer, number, rows = b"", -1 + inside, inside
     for more in chain(gathered(content), [b""]):  # the empty one says that this was all
         buffer += more
         going = True

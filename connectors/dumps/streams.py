@@ -1,6 +1,6 @@
 """Compressed streams, both ways, a piece at a time: zlib and gzip through isal, LZ4 frames, zstd, nothing.
 
-Level 2 of isal packs about as well as zlib's 3, ten times as fast. What can't be unpacked, or ends too soon, is
+Level 3 of isal packs about as well as zlib's 3, ten times as fast. What can't be unpacked, or ends too soon, is
 ``Truncated``; no stream is held whole in memory.
 """
 
@@ -19,7 +19,7 @@ from isal import isal_zlib
 from connectors.dumps.layout import BLOCK_BYTES, ROW_LIMIT, Truncated
 
 T = TypeVar("T")
-LEVEL: Final = 2
+LEVEL: Final = 3
 PIECE_BYTES: Final = 1 << 18
 _BROKEN: Final[Any] = (
     zlib.error, isal_zlib.error, zstandard.ZstdError, pa.ArrowInvalid, OSError, EOFError, ValueError,

@@ -25,6 +25,8 @@ class Graves:
     scars: dict[tuple[RequestId, str], dict[str, set[Scar]]] = field(default_factory=dict)
     """By request and collection: what was cut anywhere in it, by field."""
     collections: set[str] = field(default_factory=set)
+    tokens: dict[str, set[Token]] = field(default_factory=dict)
+    """By collection: the tokens of its records."""
 
     @classmethod
     def of(cls, pepper: bytes, stones: Iterable[Tombstone]) -> Graves:
@@ -40,6 +42,7 @@ class Graves:
                 case Sort.RECORD:
                     graves.records.setdefault(stone.token, []).append(stone)
                     graves.collections.add(stone.collection)
+                    graves.tokens.setdefault(stone.collection, set()).add(stone.token)
                     graves.rules.setdefault(place, {})[stone.action] = stone.changes
                 case Sort.ROW if stone.version is not None:
                     graves.rows.setdefault(stone.token, []).append(stone)

@@ -14,7 +14,6 @@ back, and what was cut stands together in a row of another number, a namesake ma
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -25,9 +24,9 @@ from delenda.backups.follow import Values, follow, remember
 from delenda.backups.graves import Graves, Hit, Watch, is_kept
 from delenda.backups.naming import Name, Namer
 from delenda.backups.scars import standing
+from delenda.backups.sieve import Sieve
 from delenda.backups.tombstones import CUTTING, Tombstone, Treatment, object_token, record_token, version_token
 from delenda.model import (
-    TOKEN_BYTES,
     Action,
     Batch,
     Change,
@@ -40,9 +39,8 @@ from delenda.model import (
     Step,
     Technique,
     Token,
-    encode_key,
 )
-from delenda.ports import Engine, Store
+from delenda.ports import Engine, Sifting, Store
 
 _GENERAL: Final = re.compile(r"\d{4}-01-01(?:[T ].*)?|-?\d*0|-?\d{1,3}(?:\.0+)?(?:\s*,\s*-?\d{1,3}(?:\.0+)?)?")
 LINES: Final = frozenset({"text", "txt", "log"})
@@ -63,16 +61,16 @@ def watch(
     collections = {str(c.name): c for c in store.collections()}
     wanted = set(collections) if only is None else set(only)
     values: Values = {}
-    for name, collection in collections.items():
-        if name not in wanted:
-            continue
-        reader = _Reader(collection, datamap.get(store.name, name), graves, engine)
+    readers = {n: _Reader(c, datamap.get(store.name, n), graves, engine) for n, c in collections.items() if n in wanted}
+    sifted = store.sift({n: r.sieve for n, r in readers.items()}) if isinstance(store, Sifting) else None
+    for name, reader in readers.items():
+        collection = collections[name]
         incoming = [(c, r) for c in collections.values() for r in c.references if r.target == name]
         for unit in store.units(collection):
             before = len(found.hits)
-            for batch in store.scan(unit):
-                found.scanned += batch.num_rows
-                for row, hit in reader.hits(batch, found):
+            for scanned, batch, rows in sifted(unit) if sifted else reader.all_of(store.scan(unit)):
+                found.scanned += scanned
+                for row, hit in reader.hits(batch, rows, found):
                     found.hits[hit.step.ref.place] = hit
                     if hit.step.action is Action.DELETE:
                         remember(values, incoming, batch, row, hit.request_id)
@@ -90,11 +88,19 @@ class _Reader:
 
     def __init__(self, collection: Collection, mapped: MappedCollection | None, graves: Graves, engine: Engine) -> None:
         self._collection, self._graves = collection, graves
-        self._namer = Namer({f.field.name: f for f in mapped.fields} if mapped else {}, graves, engine)
+        fields = {f.field.name: f for f in mapped.fields} if mapped else {}
+        self._namer = Namer(fields, graves, engine)
+        records = frozenset(graves.tokens.get(collection.name, ()))
+        self.sieve = Sieve(collection, fields, graves.pepper, records, frozenset(graves.identities), engine)
 
-    def hits(self, batch: Batch, found: Watch) -> Iterator[tuple[int, Hit]]:
-        keyed = self._at_graves(batch)
-        rows = sorted(keyed.keys() | self._namer.ours(batch.records))
+    def all_of(self, batches: Iterable[Batch]) -> Iterator[tuple[int, Batch, Sequence[int]]]:
+        """Yield batches with the number of their rows, and the rows to decide on."""
+        for batch in batches:
+            yield batch.num_rows, batch, sorted({*self.sieve.rows(batch), *self._numbered(batch)})
+
+    def hits(self, batch: Batch, rows: Sequence[int], found: Watch) -> Iterator[tuple[int, Hit]]:
+        graves = self._graves.records
+        keyed = {row: graves[token] for row, token in self.sieve.at_graves(batch).items()} | self._numbered(batch)
         few = self._namer.names(batch.records.take(pa.array(rows))) if rows else {}
         named = {row: few.get(i, []) for i, row in enumerate(rows)}
         for row in rows:
@@ -121,23 +127,14 @@ class _Reader:
     def _object(self, batch: Batch) -> Token:
         return object_token(self._graves.pepper, self._collection.store, batch.object_key)
 
-    def _at_graves(self, batch: Batch) -> dict[int, list[Tombstone]]:
-        """Return the rows that stand at a tombstone's address."""
+    def _numbered(self, batch: Batch) -> dict[int, list[Tombstone]]:
+        """Return the tombstones of a whole object, and of the rows of an object, by row."""
         c, pepper = self._collection, self._graves.pepper
-        if not batch.num_rows:
-            return {}
-        records = self._graves.records if c.name in self._graves.collections else {}
         match batch.shape:
-            case Shape.OBJECTS if records:
+            case Shape.OBJECTS if batch.num_rows and c.name in self._graves.collections:
+                records = self._graves.records
                 keys: Iterable[tuple[int, str]] = [(0, batch.object_ref().key)]
-            case Shape.KEYED if (
-                records and len(batch.key) == 1 and pa.types.is_integer(batch.records.column(batch.key[0]).type)
-            ):
-                return self._by_number(batch)
-            case Shape.KEYED if records:
-                columns = [batch.records.column(k).to_pylist() for k in batch.key]
-                keys = enumerate(encode_key(values) for values in zip(*columns, strict=True))
-            case Shape.ROWS if self._graves.objects and self._object(batch) in self._graves.objects:
+            case Shape.ROWS if batch.num_rows and self._object(batch) in self._graves.objects:
                 records = self._graves.rows
                 keys = ((row, batch.ref(row).key) for row in range(batch.num_rows))
             case _:
@@ -145,25 +142,11 @@ class _Reader:
         tokens = ((row, record_token(pepper, c.store, c.name, key)) for row, key in keys)
         return {row: records[token] for row, token in tokens if token in records}
 
-    def _by_number(self, batch: Batch) -> dict[int, list[Tombstone]]:
-        """Return the rows at tombstones' addresses of a table whose key is one number: most tables are like that."""
-        c, records = self._collection, self._graves.records
-        start = hashlib.blake2b(
-            f"record:{c.store}/{c.name}\0".encode(), key=self._graves.pepper, digest_size=TOKEN_BYTES
-        )
-        found = {}
-        for row, value in enumerate(batch.records.column(batch.key[0]).to_pylist()):
-            token = start.copy()
-            token.update(b"[%d]" % value)
-            stones = records.get(Token(token.digest()))
-            if stones is not None:
-                found[row] = stones
-        return found
-
     def _at_grave(
         self, batch: Batch, row: int, stones: Sequence[Tombstone], names: Sequence[Name], found: Watch
     ) -> Hit | None:
-        ref, record, c = batch.ref(row), batch.record(row), self._collection
+        record, c = batch.record(row), self._collection
+        ref = batch.ref(row, record)
         version = version_token(self._graves.pepper, c.store, c.name, ref.version)
         somebody = any(n.role is Role.OWNER and n.whole for n in names)
         changes: dict[str, Change] = {}
