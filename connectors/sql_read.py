@@ -147,7 +147,7 @@ def find_rows(
     columns = table.columns_named(fields)
     if table.dialect == "sqlite" and len(columns) == 1 and columns[0].type == pa.string() and not columns[0].as_text:
         values = list(values)
-        texts = {t for (value,) in values if isinstance(t := coerce(_TEXT, value), str)}
+        texts = {t for (value,) in values if (t := _as_text(value)) is not None}
         if all(map(_is_json, texts)):
             yield from _find_texts(connection, table, columns[0], texts, most)
             return
@@ -185,8 +185,18 @@ def _find_texts(connection: sa.Connection, table: Table, column: Column, texts: 
             yield Batch(_loose_unit(table), picked, table.collection.shape, table.key)
 
 
+def _as_text(value: Any) -> str | None:
+    """Return a value as a column of texts holds it; None if it can't."""
+    if isinstance(value, str) and value.isascii():
+        return value
+    text = coerce(_TEXT, value)
+    return text if isinstance(text, str) else None
+
+
 def _is_json(text: str) -> bool:
     """Does a text come out of SQLite's JSON as it went in?"""
+    if text.isascii():
+        return "\0" not in text
     return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text if c > "\ud7ff")
 
 

@@ -352,6 +352,17 @@ class AuditLog(Protocol):
         ...
 
 
+@runtime_checkable
+class LogsEach(Protocol):
+    """A log that takes an entry for each of many requests at once."""
+
+    def append_each(
+        self, connection: sa.Connection, kind: str, bodies: Mapping[str, Mapping[str, str | int | None]]
+    ) -> None:
+        """Record one entry of a kind for each request in ``bodies``, all or none, as :meth:`AuditLog.append` does."""
+        ...
+
+
 class Report(Protocol):
     """Where a job tells how far it is: an event's name, and counts and names without personal data."""
 

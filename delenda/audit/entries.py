@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-import rfc8785
-
+from delenda.canonical import canonical_json
 from delenda.errors import AuditBroken
 
 VERSION: Final = 1
@@ -175,7 +174,7 @@ class Entry:
         }
         if self.request:
             document |= {"request": self.request, "n": self.n}
-        return rfc8785.dumps(document)
+        return canonical_json(document)
 
     @property
     def closes(self) -> bool:

@@ -73,6 +73,12 @@ class Log:
         """
         outbox.put(connection, self.vault, self.clock.now(), kind, body, request)
 
+    def append_each(
+        self, connection: sa.Connection, kind: str, bodies: Mapping[str, Mapping[str, str | int | None]]
+    ) -> None:
+        """Record one entry of a kind for each of many requests, by request, as :meth:`append` records one."""
+        outbox.put_each(connection, self.vault, self.clock.now(), kind, bodies)
+
     def entries(self, request: str = "", kind: str = "") -> Iterator[LoggedEntry]:
         """Yield entries in the order of the log, those that wait last; of one request or kind, if named."""
         query = sa.select(entry_table.c.id, entry_table.c.position, entry_table.c.bytes)

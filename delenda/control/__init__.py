@@ -5,6 +5,6 @@ What identifies a person is sealed (AES-256-GCM) or a token; nothing else is wri
 """
 
 from delenda.control.sealing import Sealer
-from delenda.control.store import Control, insert, metadata, utc
+from delenda.control.store import Control, chunks, insert, metadata, utc
 
-__all__ = ["Control", "Sealer", "insert", "metadata", "utc"]
+__all__ = ["Control", "Sealer", "chunks", "insert", "metadata", "utc"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -43,6 +44,18 @@ class utc(TypeDecorator[dt.datetime]):  # noqa: N801  # a column type, named lik
 
     def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:  # noqa: ARG002
         return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+T = TypeVar("T")
+CHUNK: Final = 500
+"""Values that one statement asks for: databases limit them, and planners slow down."""
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield values in lists that one statement can take."""
+    rest = iter(values)
+    while some := list(islice(rest, CHUNK)):
+        yield some
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> Any:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from delenda.digests import digests
 from delenda.discovery.columns import ColumnReader, as_text
 from delenda.discovery.detect_custom import CustomDetector
 from delenda.discovery.detect_declared import Declares, declared
@@ -20,8 +19,6 @@ from delenda.kinds import AnyKind, Power, spec_of
 from delenda.model import Evidence, Match
 from delenda.ports import ColumnSample, Detector
 from delenda.settings import CustomKindNote
-
-_HASHES = ("md5", "sha1", "sha256")
 
 
 class DetectionEngine:
@@ -134,21 +131,6 @@ class DetectionEngine:
     def _canonical_or_plain(self, kind: str, value: str) -> str:
         detector = next((d for k, d in self._detectors.items() if k == kind), None)
         return (detector.canonical(value) if detector else None) or value.strip()
-
-
-def digests(text: str) -> list[str]:
-    """Return the digests by which a value may be stored: hex in both cases, and Base64."""
-    data = text.encode("utf-8", "surrogatepass")
-    out: list[str] = []
-    for name in _HASHES:
-        raw = hashlib.new(name, data, usedforsecurity=False).digest()
-        out += [
-            raw.hex(),
-            raw.hex().upper(),
-            base64.b64encode(raw).decode(),
-            base64.urlsafe_b64encode(raw).decode().rstrip("="),
-        ]
-    return out
 
 
 def _strings(value: Any) -> Iterable[str]:

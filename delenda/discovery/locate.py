@@ -6,22 +6,23 @@ changed since, has no version, could not be read, or was read before the map sai
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 import pyarrow as pa
 
+from delenda.digests import folded, is_digest
 from delenda.discovery import noted
 from delenda.discovery.index import LocatorIndex, open_index, tokens_of
 from delenda.discovery.reading import HASH_SPACE, ReadingPlan, key_space, odd_space
 from delenda.discovery.units import Home, Known, compare, of_readings, plan_mark, ranges
 from delenda.model import Collection, Identifier, Shape, Unit, token_of
+from delenda.ports import Spelling
 
-_DIGEST: Final = re.compile(
-    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|(?:[\w+/-]{22}|[\w+/-]{27}|[\w+/-]{43})=*", re.A
-)
+AT_ONCE: Final = 2_000
+"""Identifiers whose tokens are looked up together: a phone number has a hundred, by its spellings' digests."""
 
 
 class Why(StrEnum):
@@ -42,28 +43,29 @@ def key_token(pepper: bytes, address: str, value: object) -> bytes:
     return token_of(pepper, key_space(address), str(value))
 
 
-def tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
-    """Return every token under which the identifiers may have been noted: canonical, and hashed spellings."""
-    found: set[bytes] = set()
-    pepper = home.control.pepper
+def _digest_tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
+    """Return the tokens of whatever the identifiers' spellings may have been hashed to."""
+    engine, hashes = home.engine, isinstance(home.engine, Spelling)
+    spell = engine.plain_spellings if isinstance(engine, Spelling) else engine.spellings
+    hashed: set[str] = set()
     for identifier in identifiers:
-        found.add(identifier.token(pepper))
-        if identifier.spec.searchable:
-            spellings = home.engine.spellings(identifier.kind, identifier.value)
-            digests = pa.array([s.lower() for s in spellings if is_digest(s)], pa.string())
-            found.update(tokens_of(pepper, HASH_SPACE, digests))
-    return found
+        spelled = spell(identifier.kind, identifier.value) if identifier.spec.searchable else ()
+        hashed.update(text.lower() for text in spelled if is_digest(text))
+        if hashes:
+            hashed.update(digest for text in spelled for digest in folded(text))
+    return set(tokens_of(home.control.pepper, HASH_SPACE, pa.array(list(hashed), pa.string())))
 
 
-def odd_tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
+def _odd_tokens(home: Home, identifiers: Iterable[Identifier]) -> set[bytes]:
     """Return the tokens under which those cells are noted that no search by value finds."""
     pepper = home.control.pepper
     return {token_of(pepper, odd_space(i.spec.space), i.value) for i in identifiers}
 
 
-def is_digest(text: str) -> bool:
-    """Does a spelling have the length and letters of an MD5, SHA-1 or SHA-256 digest, in hex or Base64?"""
-    return _DIGEST.fullmatch(text) is not None
+def _slices(identifiers: Iterable[Identifier]) -> Iterator[list[Identifier]]:
+    rest = iter(identifiers)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
 class Finder:
@@ -75,18 +77,14 @@ class Finder:
         self._names = [n for n in home.stores if not stores or n in stores]
         self._index = open_index(home.control, home.settings)
         self._listed: dict[str, list[tuple[Unit, Known | None]]] | None = None
-        self._tokens: dict[Identifier, set[bytes]] = {}
 
     def units(self, identifiers: Iterable[Identifier], extra: Iterable[bytes] = (), only: str = "") -> dict[Unit, Why]:
         """Return the units that may hold one of the identifiers, and why; as :func:`locate` does."""
-        odd, common = set[bytes](), set(extra)
-        pepper = self._home.control.pepper
-        for identifier in identifiers:
-            if identifier not in self._tokens:
-                self._tokens[identifier] = tokens(self._home, [identifier])
-            odd |= self._tokens[identifier] - {identifier.token(pepper)} | odd_tokens(self._home, [identifier])
-            common.add(identifier.token(pepper))
-        oddly, named = (_named(self._home, self._index, wanted) for wanted in (odd, common))
+        oddly, named = set[int](), _named(self._home, self._index, set(extra))
+        for some in _slices(identifiers):
+            odd = _digest_tokens(self._home, some) | _odd_tokens(self._home, some)
+            oddly |= _named(self._home, self._index, odd)
+            named |= _named(self._home, self._index, {i.token(self._home.control.pepper) for i in some})
         listed = self._all()
         found: dict[Unit, Why] = {}
         for address in [only] if only else listed:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from delenda.control import Control
+from delenda.control import Control, chunks
 from delenda.erasure import tables
 from delenda.erasure.work import Keep, Work
 from delenda.errors import StalePlan
@@ -110,18 +110,23 @@ def _digest(parts: Iterable[bytes], subjects: Sequence[SubjectRecord], pepper: b
     return mac.hexdigest()
 
 
-def subject_record(request: RequestId, attribution: Attribution, keeps: Sequence[Keep]) -> SubjectRecord:
-    """Return what to remember of a subject whose plan was made."""
-    kept = tuple(k.kept for k in keeps if k.request == request)
-    return SubjectRecord(
-        request,
-        attribution.identifiers,
-        attribution.weak,
-        attribution.shared,
-        kept,
-        attribution.waiting,
-        len(attribution.questions),
-    )
+def subject_records(attributions: Mapping[RequestId, Attribution], keeps: Sequence[Keep]) -> list[SubjectRecord]:
+    """Return what to remember of the subjects whose plans were made."""
+    kept: dict[RequestId, list[Kept]] = {request: [] for request in attributions}
+    for keep in keeps:
+        kept[keep.request].append(keep.kept)
+    return [
+        SubjectRecord(
+            request,
+            found.identifiers,
+            found.weak,
+            found.shared,
+            tuple(kept[request]),
+            found.waiting,
+            len(found.questions),
+        )
+        for request, found in attributions.items()
+    ]
 
 
 # --- sealed in the control store ---------------------------------------------------------------------
@@ -132,26 +137,27 @@ def store_closure(
 ) -> None:
     """Seal the closure in the caller's transaction, with the plan's own row already there."""
     for part in parts:
-        connection.execute(
-            tables.closure.insert().values(
-                plan=plan,
-                number=part.number,
-                store=part.store,
-                collection=part.collection,
-                rank=part.rank,
-                works=len(part.works),
-                sealed=control.sealer.seal(_part_bytes(part), f"closure:{plan}:{part.number}"),
-            )
-        )
-    for number, subject in enumerate(subjects):
-        connection.execute(
-            tables.plan_request.insert().values(
-                plan=plan,
-                request=subject.request,
-                number=number,
-                sealed=control.sealer.seal(_subject_bytes(subject), f"plan_request:{plan}:{subject.request}"),
-            )
-        )
+        row: dict[str, Any] = {
+            "plan": plan,
+            "number": part.number,
+            "store": part.store,
+            "collection": part.collection,
+            "rank": part.rank,
+            "works": len(part.works),
+            "sealed": control.sealer.seal(_part_bytes(part), f"closure:{plan}:{part.number}"),
+        }
+        connection.execute(tables.closure.insert(), row)
+    for some in chunks(enumerate(subjects)):
+        rows = [
+            {
+                "plan": plan,
+                "request": subject.request,
+                "number": number,
+                "sealed": control.sealer.seal(_subject_bytes(subject), f"plan_request:{plan}:{subject.request}"),
+            }
+            for number, subject in some
+        ]
+        connection.execute(tables.plan_request.insert(), rows)
 
 
 def load_parts(control: Control, plan: str, numbers: Sequence[int] | None = None) -> Iterator[Part]:

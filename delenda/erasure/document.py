@@ -14,10 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-import rfc8785
-
+from delenda.canonical import canonical_json
 from delenda.erasure.plan import Plan
 from delenda.erasure.work import LOOSEN, Keep, Work
 from delenda.errors import InputError, StalePlan
@@ -97,7 +96,7 @@ def make_document(
         "rules": rules,
         "summary": _summary(works, keeps, backups, keys),
         "requests": [{"id": r.id, "kind": str(r.kind), "config": r.config_digest} for r in requests],
-        "collections": [_collection_row(a, works, keeps, rehearsal or {}) for a in addresses],
+        "collections": _collection_rows(addresses, works, keeps, rehearsal or {}),
         "effort": _effort(plans),
         "cycles": [list(c) for c in sorted({c for p in plans for c in p.order.cycles})],
         "steps": [
@@ -148,7 +147,7 @@ def make_document(
 
 def digest_of(body: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a document's canonical form, in hex."""
-    return hashlib.sha256(rfc8785.dumps(dict(body))).hexdigest()
+    return hashlib.sha256(canonical_json(dict(body))).hexdigest()
 
 
 def _changes(changes: Sequence[Change]) -> list[list[str]]:
@@ -167,10 +166,20 @@ def _summary(works: Sequence[Work], keeps: Sequence[Keep], backups: int, keys: S
     return "Plan: " + ", ".join(parts)
 
 
-def _collection_row(
-    address: str, works: Sequence[Work], keeps: Sequence[Keep], rehearsal: Mapping[str, Mapping[str, int]]
-) -> dict[str, Any]:
-    own = [w for w in works if w.address == address]
+def _collection_rows(
+    addresses: Sequence[str],
+    works: Sequence[Work],
+    keeps: Sequence[Keep],
+    rehearsal: Mapping[str, Mapping[str, int]],
+) -> list[dict[str, Any]]:
+    own: dict[str, list[Work]] = defaultdict(list)
+    for work in works:
+        own[work.address].append(work)
+    retained = Counter(f"{k.kept.ref.store}/{k.kept.ref.collection}" for k in keeps)
+    return [_collection_row(a, own[a], retained[a], rehearsal.get(a, {})) for a in addresses]
+
+
+def _collection_row(address: str, own: Sequence[Work], retained: int, rehearsed: Mapping[str, int]) -> dict[str, Any]:
     counts = Counter(str(w.step.action) for w in own if not w.rule and w.rank != LOOSEN)
     return {
         "address": address,
@@ -178,9 +187,9 @@ def _collection_row(
         "delete": counts[Action.DELETE],
         "anonymize": counts[Action.ANONYMIZE],
         "redact": counts[Action.REDACT],
-        "retain": sum(f"{k.kept.ref.store}/{k.kept.ref.collection}" == address for k in keeps),
+        "retain": retained,
         "retain_in_part": sum(bool(w.rule) for w in own),
-        "rehearsed": dict(rehearsal.get(address, {})),
+        "rehearsed": dict(rehearsed),
     }
 
 
@@ -200,7 +209,7 @@ def _effort(plans: Sequence[Plan]) -> list[dict[str, Any]]:
 
 def save_plan(document: PlanDocument, path: Path) -> None:
     """Write the document's file."""
-    data = rfc8785.dumps({"digest": document.digest, "plan": dict(document.body)})
+    data = canonical_json({"digest": document.digest, "plan": dict(document.body)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -219,15 +228,19 @@ def load_plan(path: Path) -> PlanDocument:
     except OSError as e:
         raise InputError(f"{path.name}: the plan can't be read ({type(e).__name__})") from e
     try:
-        envelope = json.loads(data)
+        envelope = json.loads(data, parse_float=_no_number, parse_constant=_no_number)
         body, digest = envelope["plan"], envelope["digest"]
-        sound = rfc8785.dumps(envelope) == data and digest_of(body) == digest and set(envelope) == {"plan", "digest"}
+        sound = canonical_json(envelope) == data and digest_of(body) == digest and set(envelope) == {"plan", "digest"}
         sound = sound and body["version"] == VERSION
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         sound = False
     if not sound:
         raise StalePlan(f"{path.name}: not a plan as it was made; it was edited or cut. Make a new one")
     return PlanDocument(digest, body)
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError("a plan holds whole numbers only")
 
 
 # --- showing it --------------------------------------------------------------------------------------

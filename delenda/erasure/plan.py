@@ -103,12 +103,14 @@ def make_plan(
     now: dt.datetime,
     aliases: frozenset[Token] = frozenset(),
     refused: Mapping[str, str] = MappingProxyType({}),
+    order: Order | None = None,
 ) -> Plan:
     """Return the plan of a request to erase or anonymize.
 
     Args:
         aliases: the tokens of everything known of the subject, for holds to match.
         refused: ``store/collection`` globs that the request was refused for, each with its ground.
+        order: of the data map's collections, where it is known already.
 
     Raises:
         InputError: a kind of request that changes nothing, or a claim outside the data map.
@@ -121,7 +123,7 @@ def make_plan(
     links = [link for link in attribution.links if place_of(link.child) in claims and place_of(link.parent) in claims]
     maker.keep_parents(claims, verdicts, links)
     maker.cut_references(claims, verdicts, links)
-    order = order_of(m.collection for m in data_map.collections)
+    order = order or order_of(m.collection for m in data_map.collections)
     steps = [v for v in verdicts.values() if isinstance(v, Step)]
     loosened, steps = _loosen(steps, links, order)
     steps.sort(key=lambda s: (order.ranks.get(f"{s.ref.store}/{s.ref.collection}", 0), place_of(s.ref)))

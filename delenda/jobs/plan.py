@@ -11,6 +11,8 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +21,7 @@ import sqlalchemy as sa
 from delenda.discovery import datamap
 from delenda.erasure import approval
 from delenda.erasure.approval import PlanRow, PlanState
-from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_record
+from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_records
 from delenda.erasure.document import PlanDocument, Table, load_plan, make_document, render, save_plan
 from delenda.erasure.order import order_of
 from delenda.erasure.plan import Plan, check_caps, make_plan
@@ -28,7 +30,7 @@ from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
 from delenda.jobs import limits, shredding
-from delenda.jobs.house import House
+from delenda.jobs.house import Body, House, log_each
 from delenda.jobs.locate import locator
 from delenda.kinds import CustomKind, Power
 from delenda.model import (
@@ -52,7 +54,7 @@ from delenda.requests import cases, conduct, holds, states
 from delenda.requests.cases import LIMIT, Case
 from delenda.requests.states import Event, Given
 from delenda.requests.tables import request as request_table
-from delenda.subjects.answers import read_answers, write_answer
+from delenda.subjects.answers import answers_by_request, write_answer
 from delenda.subjects.attribute import attribute
 from delenda.subjects.closure import Answer, Rules
 from delenda.subjects.reading import StoreReader
@@ -72,6 +74,8 @@ __all__ = [
     "wait_for_children",
 ]
 
+WAVE: Final = 2_000
+"""Requests whose records are looked for together, at most."""
 WAITS: Final = "waits_for_children"
 """Where a store tries each collection by itself, others that this plan removes before still refer to the record."""
 
@@ -122,7 +126,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     works, keeps = join_plans(plans, house.control.pepper)
     rows = {m.collection.address for m in data_map.collections if m.collection.shape is Shape.KEYED}
     parts = make_parts(works, rows)
-    subjects = [subject_record(p.request, attributions[p.request], keeps) for p in plans]
+    subjects = subject_records({p.request: attributions[p.request] for p in plans}, keeps)
     predicted = _rehearse(house, parts, data_map)
     keys = _keys(house, ready, requests, plans, attributions)
     document = make_document(
@@ -165,7 +169,7 @@ def _cases(house: House, ids: Sequence[str]) -> list[Case]:
     if not ids:
         raise InputError("plan needs at least one request")
     with house.control.begin() as connection:
-        found = [cases.get(connection, house.control.sealer, i) for i in ids]
+        found = cases.get_all(connection, house.control.sealer, ids)
     for case in found:
         if case.request.kind not in (RequestKind.ERASE, RequestKind.ANONYMIZE):
             raise InputError(f"request {case.id}: a request of kind {case.request.kind} has no plan of changes")
@@ -206,34 +210,32 @@ def attribution_of(
     """Return whose records are whose, and what it cost to find out.
 
     What lies in an archive is asked for; ``around_archives`` goes on without it and counts it, where else ``Archived``
-    is raised: a copy must not leave it out in silence, and an erasure stays open until it was read.
+    is raised: a copy must not leave it out in silence, and an erasure stays open until it was read. Of many requests
+    only a wave's records are in memory; what was read of objects serves the next wave too.
     """
     with house.control.begin() as connection:
-        answers = {request: read_answers(connection, request) for request in seeds}
+        answers = answers_by_request(connection, seeds)
     where = locator(house, data_map)
     reader = StoreReader(house.stores, house.engine, data_map, where, around_archives=around_archives)
-    found = attribute(
-        seeds,
-        data_map,
-        reader,
-        lambda request: rules_for(house, answers[request], request),
-        lambda address: start_fields(house.settings.retention, address),
-    )
-    if more := {r: [*seeds[r], *names] for r, known in found.items() if (names := shredding.unseen(house, known))}:
-        found |= attribute(  # by the names that sealed values of theirs bear, now that their account is known
-            more,
-            data_map,
-            reader,
-            lambda request: rules_for(house, answers[request], request),
-            lambda address: start_fields(house.settings.retention, address),
-        )
+    starts = cache(lambda address: start_fields(house.settings.retention, address))
+
+    def look_for(wave: Mapping[RequestId, Sequence[Identifier]]) -> dict[RequestId, Attribution]:
+        return attribute(wave, data_map, reader, lambda request: rules_for(house, answers[request], request), starts)
+
+    found: dict[RequestId, Attribution] = {}
+    rest = iter(seeds.items())
+    while wave := dict(islice(rest, WAVE)):
+        known = look_for(wave)
+        if more := {r: [*wave[r], *names] for r, each in known.items() if (names := shredding.unseen(house, each))}:
+            known |= look_for(more)  # by the names that sealed values of theirs bear, now that their account is known
+        found |= known
+        reader.forget()
     return found, dict(reader.counts)
 
 
 def _send_to_review(house: House, found: Sequence[Case]) -> None:
-    for case in found:
-        with house.control.begin() as connection:
-            cases.advance(connection, case.id, Event.REVIEW, at=house.clock.now(), by=house.actor)
+    with house.control.begin() as connection:
+        cases.advance_all(connection, [c.id for c in found], Event.REVIEW, at=house.clock.now(), by=house.actor)
 
 
 def answer(house: House, request: str, question: str, said: Answer) -> None:
@@ -261,7 +263,8 @@ def _plans(
     now = house.clock.now()
     with house.control.begin() as connection:
         in_force = current_holds(connection, now)
-        refused = {c.id: conduct.refused_collections(connection, c.id) for c in found}
+        refused = conduct.refused_by_request(connection, [c.id for c in found])
+    order = order_of(m.collection for m in data_map.collections)
     return [
         make_plan(
             request,
@@ -273,6 +276,7 @@ def _plans(
             now,
             aliases_of(house, attributions[case.id], case.tokens),
             refused[case.id],
+            order,
         )
         for case, request in zip(found, requests, strict=True)
     ]
@@ -416,38 +420,33 @@ def _record(
         approval.insert_plan(connection, document, {"summary": document.summary, "requests": list(document.requests)})
         store_closure(house.control, connection, document.digest, parts, subjects)
         shredding.record(connection, document.digest, keys)
+        log_each(house, connection, "plan.made", {p.request: _made(house, document, p) for p in plans})
+        ids = [p.request for p in plans]
+        given = Given(plan_digest=document.digest)
+        cases.advance_all(connection, ids, Event.PLAN, at=now, by=house.actor, given=given)
         for each in plans:
-            actions = each.counts()
-            refs = [s.ref for s in each.steps] + [k.ref for k in each.kept]
-            collections = {f"{ref.store}/{ref.collection}" for ref in refs}
-            house.log.append(
-                connection,
-                "plan.made",
-                {
-                    "plan": document.digest,
-                    "steps": len(each.steps),
-                    "deleted": actions.get(Action.DELETE, 0),
-                    "anonymized": actions.get(Action.ANONYMIZE, 0),
-                    "redacted": actions.get(Action.REDACT, 0),
-                    "kept": len(each.kept),
-                    "review": len(each.questions),
-                    "collections": len(collections),
-                    "stores": len({c.partition("/")[0] for c in collections}),
-                    "until": document.expires_at.date().isoformat(),
-                    "by": house.actor,
-                },
-                each.request,
-            )
-            cases.advance(
-                connection,
-                each.request,
-                Event.PLAN,
-                at=now,
-                by=house.actor,
-                given=Given(plan_digest=document.digest),
-            )
             for hold_id in {k.rule.removeprefix("hold:") for k in each.kept if k.rule.startswith("hold:")}:
                 holds.note_effect(connection, hold_id, each.request)
+
+
+def _made(house: House, document: PlanDocument, plan: Plan) -> Body:
+    """Return what the log says of a request's plan."""
+    actions = plan.counts()
+    refs = [s.ref for s in plan.steps] + [k.ref for k in plan.kept]
+    collections = {f"{ref.store}/{ref.collection}" for ref in refs}
+    return {
+        "plan": document.digest,
+        "steps": len(plan.steps),
+        "deleted": actions.get(Action.DELETE, 0),
+        "anonymized": actions.get(Action.ANONYMIZE, 0),
+        "redacted": actions.get(Action.REDACT, 0),
+        "kept": len(plan.kept),
+        "review": len(plan.questions),
+        "collections": len(collections),
+        "stores": len({c.partition("/")[0] for c in collections}),
+        "until": document.expires_at.date().isoformat(),
+        "by": house.actor,
+    }
 
 
 # --- approving ---------------------------------------------------------------------------------------
@@ -467,13 +466,11 @@ def approve(house: House, plan_file: Path, approver: str = "") -> PlanRow:
         enough = approval.suffices(approvers, house.settings.erasure)
         if enough:
             approval.set_state(connection, document.digest, PlanState.APPROVED)
-        for request in document.requests:
-            body: dict[str, str | int | None] = {"plan": document.digest, "approver": who, "approvals": len(approvers)}
-            house.log.append(connection, "plan.approved", body | {"by": house.actor}, request)
-            if enough:
-                cases.advance(
-                    connection, request, Event.APPROVE, at=now, by=who, given=Given(plan_digest=document.digest)
-                )
+        body: Body = {"plan": document.digest, "approver": who, "approvals": len(approvers), "by": house.actor}
+        log_each(house, connection, "plan.approved", dict.fromkeys(document.requests, body))
+        if enough:
+            given = Given(plan_digest=document.digest)
+            cases.advance_all(connection, document.requests, Event.APPROVE, at=now, by=who, given=given)
         return approval.get_plan(connection, document.digest)
 
 
@@ -490,8 +487,7 @@ def reject(house: House, plan_file: Path, reason: str, approver: str = "") -> Pl
         if who not in known.approvers:
             approval.decide(connection, document.digest, who, "reject", reason, now)
         approval.set_state(connection, document.digest, PlanState.REJECTED)
-        for request in document.requests:
-            body = {"plan": document.digest, "approver": who, "reason": reason, "by": house.actor}
-            house.log.append(connection, "plan.rejected", body, request)
-            cases.advance(connection, request, Event.LAPSE, at=now, by=who)
+        body: Body = {"plan": document.digest, "approver": who, "reason": reason, "by": house.actor}
+        log_each(house, connection, "plan.rejected", dict.fromkeys(document.requests, body))
+        cases.advance_all(connection, document.requests, Event.LAPSE, at=now, by=who)
         return approval.get_plan(connection, document.digest)

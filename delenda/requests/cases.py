@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from delenda.control import Sealer
+from delenda.control import Sealer, chunks
 from delenda.errors import AuditBroken, InputError, Locked, Refused
 from delenda.kinds import as_kind
 from delenda.model import Identifier, Request, RequestId, RequestKind, State, Token
@@ -100,8 +101,25 @@ def _open_seeds(sealer: Sealer, row: Any) -> tuple[Identifier, ...]:
 def get(connection: sa.Connection, sealer: Sealer, request_id: str) -> Case:
     """Return a request. Raises ``InputError`` if there is none of that id."""
     row = _row(connection, request_id)
-    tokens = connection.scalars(_TOKENS, {"of": row.id})
-    return _case(connection, sealer, row, tuple(Token(t) for t in tokens))
+    tokens = tuple(Token(t) for t in connection.scalars(_TOKENS, {"of": row.id}))
+    pauses = tuple(Pause(reason, since, until) for reason, since, until in connection.execute(_PAUSES, {"of": row.id}))
+    return _case(sealer, row, tokens, pauses)
+
+
+def get_all(connection: sa.Connection, sealer: Sealer, request_ids: Sequence[str]) -> list[Case]:
+    """Return many requests, in the order asked for. Raises ``InputError`` if there is none of one of the ids."""
+    rows = _rows(connection, request_ids)
+    tokens: dict[str, list[Token]] = {i: [] for i in rows}
+    pauses: dict[str, list[Pause]] = {i: [] for i in rows}
+    of_token, of_pause = request_token.c, request_pause.c
+    for some in chunks(rows):
+        told = sa.select(of_token.request_id, of_token.token).where(of_token.request_id.in_(some))
+        for owner, token in connection.execute(told.order_by(of_token.request_id, of_token.token)):
+            tokens[owner].append(Token(token))
+        paused = sa.select(request_pause).where(of_pause.request_id.in_(some)).order_by(of_pause.id)
+        for each in connection.execute(paused):
+            pauses[each.request_id].append(Pause(each.reason, each.since, each.until))
+    return [_case(sealer, rows[i], tuple(tokens[i]), tuple(pauses[i])) for i in request_ids]
 
 
 def channel_of(connection: sa.Connection, request_id: str) -> str:
@@ -117,7 +135,7 @@ def find(connection: sa.Connection, sealer: Sealer, wanted: Iterable[State] = ()
     some = [str(s) for s in wanted]
     if some:
         query = query.where(request.c.state.in_(some))
-    return [get(connection, sealer, i) for i in connection.scalars(query.limit(limit)).all()]
+    return get_all(connection, sealer, connection.scalars(query.limit(limit)).all())
 
 
 def insert(connection: sa.Connection, row: Mapping[str, Any], tokens: Sequence[bytes], *, by: str) -> None:
@@ -166,6 +184,38 @@ def advance(
     return after.state
 
 
+def advance_all(
+    connection: sa.Connection,
+    request_ids: Sequence[str],
+    event: Event,
+    *,
+    at: dt.datetime,
+    by: str,
+    given: Given = Given(),  # noqa: B008  # frozen
+) -> None:
+    """Move many requests by one event, all or none, as :func:`advance` moves one; a statement moves all that are alike.
+
+    Raises as :func:`advance`.
+    """
+    rows = _rows(connection, request_ids)
+    alike: dict[tuple[int, str, Facts], list[str]] = defaultdict(list)
+    for i, row in rows.items():
+        alike[row.revision, row.state, states.move(_facts(row), event, given)].append(i)
+    for (revision, state, after), ids in alike.items():
+        values = {"level": after.level, "planned": after.planned, "approved": after.approved, "state": str(after.state)}
+        for some in chunks(ids):
+            here = request.c.id.in_(some), request.c.revision == revision, request.c.state == state
+            moved = connection.execute(sa.update(request).where(*here).values(**values, revision=revision + 1))
+            if moved.rowcount != len(some):
+                raise Locked("a request was changed by somebody else; look at it, and try again")
+    ends = {i: str(after.state) for (_, _, after), ids in alike.items() for i in ids}
+    for some in chunks(rows):
+        of = request_event.c.request_id
+        counted = sa.select(of, sa.func.count()).where(of.in_(some)).group_by(of)
+        seen = {row[0]: row[1] for row in connection.execute(counted)}
+        connection.execute(_INSERT_EVENT, [_event(i, seen.get(i, 0) + 1, event, ends[i], given, at, by) for i in some])
+
+
 def assert_applicable(connection: sa.Connection, request_id: str, plan_digest: str) -> None:
     """Return if this very plan may be applied for this request: what every door asks before the first write.
 
@@ -210,17 +260,20 @@ def _write_event(
     connection: sa.Connection, request_id: str, event: Event, state: State, given: Given, at: dt.datetime, by: str
 ) -> None:
     n = connection.scalar(_EVENTS, {"of": request_id})
-    row = {
+    connection.execute(_INSERT_EVENT, _event(request_id, (n or 0) + 1, event, str(state), given, at, by))
+
+
+def _event(request_id: str, n: int, event: Event, state: str, given: Given, at: dt.datetime, by: str) -> dict[str, Any]:
+    return {
         "request_id": request_id,
-        "n": (n or 0) + 1,
+        "n": n,
         "event": str(event),
-        "state": str(state),
+        "state": state,
         "level": given.level,
         "plan_digest": given.plan_digest,
         "by": by,
         "at": at,
     }
-    connection.execute(_INSERT_EVENT, row)
 
 
 # --- rows --------------------------------------------------------------------------------------------
@@ -233,14 +286,25 @@ def _row(connection: sa.Connection, request_id: str) -> Any:
     return row
 
 
+def _rows(connection: sa.Connection, request_ids: Sequence[str]) -> dict[str, Any]:
+    """Return the rows of many requests by id, locked, in the order asked for."""
+    found = {
+        row.id: row
+        for some in chunks(dict.fromkeys(request_ids))
+        for row in connection.execute(sa.select(request).where(request.c.id.in_(some)).with_for_update())
+    }
+    if any(i not in found for i in request_ids):
+        raise InputError("there is no such request; `delenda request list` shows them all")
+    return {i: found[i] for i in request_ids}
+
+
 def _facts(row: Any) -> Facts:
     return Facts(
         RequestKind(row.kind), row.needed_level, State(row.state), row.level, planned=row.planned, approved=row.approved
     )
 
 
-def _case(connection: sa.Connection, sealer: Sealer, row: Any, tokens: tuple[Token, ...]) -> Case:
-    pauses = connection.execute(_PAUSES, {"of": row.id}).all()
+def _case(sealer: Sealer, row: Any, tokens: tuple[Token, ...], pauses: tuple[Pause, ...]) -> Case:
     return Case(
         request=Request(
             id=RequestId(row.id),
@@ -270,7 +334,7 @@ def _case(connection: sa.Connection, sealer: Sealer, row: Any, tokens: tuple[Tok
             tuple(Standing.from_json(r) for r in row.rules),
             row.minor,
             row.channel == CANCELLATION,
-            tuple(Pause(reason, since, until) for reason, since, until in pauses),
+            pauses,
             row.extended,
         ),
         profile_digest=row.profile_digest,

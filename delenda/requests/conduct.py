@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
+from delenda.control import chunks
 from delenda.errors import InputError, Refused, Unverified
 from delenda.model import RequestId, State
 from delenda.office import Office
@@ -186,12 +187,19 @@ def decisions(connection: sa.Connection, request_id: str) -> list[dict[str, Any]
 
 def refused_collections(connection: sa.Connection, request_id: str) -> dict[str, str]:
     """Return the collections (``store/collection`` globs) that a partial refusal excludes, each with its ground."""
-    return {
-        glob: d["code"]
-        for d in decisions(connection, request_id)
-        if d["what"] == "partial"
-        for glob in d["collections"]
-    }
+    return refused_by_request(connection, [request_id])[request_id]
+
+
+def refused_by_request(connection: sa.Connection, request_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what :func:`refused_collections` does, for many requests."""
+    refused: dict[str, dict[str, str]] = {i: {} for i in request_ids}
+    for some in chunks(request_ids):
+        query = sa.select(request_decision).where(
+            request_decision.c.request_id.in_(some), request_decision.c.what == "partial"
+        )
+        for row in connection.execute(query.order_by(request_decision.c.id)):
+            refused[row.request_id] |= dict.fromkeys(row.collections, row.code)
+    return refused
 
 
 def owes_backup(connection: sa.Connection, request_id: str) -> bool:

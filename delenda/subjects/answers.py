@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import assert_never
 
 import sqlalchemy as sa
 
+from delenda.control import chunks
 from delenda.model import Doubt, Question, RequestId
 from delenda.subjects.closure import Answer
 from delenda.subjects.tables import attribution_answer
@@ -62,7 +64,11 @@ def write_answer(
     )
 
 
-def read_answers(connection: sa.Connection, request: RequestId) -> dict[str, Answer]:
-    """Return the answers to a request's questions, by question."""
-    query = sa.select(attribution_answer).where(attribution_answer.c.request == request)
-    return {r.question: Answer(r.answer) for r in connection.execute(query)}
+def answers_by_request(connection: sa.Connection, requests: Iterable[RequestId]) -> dict[RequestId, dict[str, Answer]]:
+    """Return the answers to the questions of many requests, by request and question."""
+    found: dict[RequestId, dict[str, Answer]] = {request: {} for request in requests}
+    for some in chunks(found):
+        query = sa.select(attribution_answer).where(attribution_answer.c.request.in_(some))
+        for row in connection.execute(query):
+            found[row.request][row.question] = Answer(row.answer)
+    return found

@@ -9,6 +9,7 @@ from delenda.model import Attribution, DataMap, Edge, Identifier, RequestId, Rol
 from delenda.subjects.claims import Web
 from delenda.subjects.closure import Closure, Rules
 from delenda.subjects.rows import Key, Reader, Row, key_of, plains
+from delenda.subjects.ways import Ways
 
 DEPTH = 6
 """How many references up a record's owner is looked for."""
@@ -31,7 +32,8 @@ def attribute(
     Raises:
         SourceUnavailable, SourceDenied: a store could not be asked; nothing is half attributed.
     """
-    webs = {request: Web(Closure(known, rules(request)), data_map) for request, known in seeds.items()}
+    ways = Ways(data_map)
+    webs = {request: Web(Closure(known, rules(request)), ways) for request, known in seeds.items()}
     owners = Owners(data_map, reader)
     while True:
         if _identifier_round(webs, reader, owners):

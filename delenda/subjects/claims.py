@@ -15,10 +15,8 @@ from delenda.model import (
     OBJECT_PATH,
     Attribution,
     Claim,
-    DataMap,
     Doubt,
     Edge,
-    FieldAddress,
     Link,
     MappedCollection,
     Presence,
@@ -31,11 +29,9 @@ from delenda.subjects.closure import Answer, Closure, Standing
 from delenda.subjects.names import name_pattern, names_in
 from delenda.subjects.rows import ACCOUNT, Found, Key, Place, Row, place_of, plains
 from delenda.subjects.tenure import event_time, moment_of
+from delenda.subjects.ways import Ways, collection_of, text_fields
 
 TEXT_LINES: Final = frozenset({"text", "txt", "log"})
-_TEXTS: Final = re.compile(
-    r"(?:^|_|\.)(?:body|text|message|msg|content|note|notes|comment|comments|description|remark|remarks|subject)$"
-)
 _Events: TypeAlias = tuple[tuple[str, dt.datetime], ...]
 _Starts: TypeAlias = Callable[[str], Sequence[str]]
 
@@ -54,7 +50,7 @@ class Web:
     """One subject's graph, and what hangs on it by references."""
 
     closure: Closure
-    data_map: DataMap
+    ways: Ways
     reached: dict[Place, list[Reached]] = field(default_factory=lambda: defaultdict(list))
     company: dict[Place, Row] = field(default_factory=dict)
     """Records of others in threads that the subject takes part in."""
@@ -73,10 +69,8 @@ class Web:
         owned: dict[str, list[Row]] = defaultdict(list)
         for row in self.owned():
             owned[row.address].append(row)
-        for edge in self.data_map.edges:
-            if self._is_by_account(edge):
-                continue
-            for row in owned.get(_collection_of(edge.target), ()):
+        for edge in self.ways.to(owned):
+            for row in owned[collection_of(edge.target)]:
                 values = row.values([f.field for f in edge.target])
                 if values is not None and (edge, row.place) not in self._asked:
                     self._asked.add((edge, row.place))
@@ -102,30 +96,16 @@ class Web:
             if basis is not None:
                 self.closure.learn(row, basis)
 
-    def _is_by_account(self, edge: Edge) -> bool:
-        """Is the edge's value an account id at both ends? Then the search for the account id finds it."""
-        return len(edge.source) == 1 and all(
-            self._kind_at(place) is Kind.ACCOUNT_ID for place in (edge.source[0], edge.target[0])
-        )
-
-    def _kind_at(self, place: FieldAddress) -> object:
-        mapped = self.data_map.get(place.store, place.collection)
-        return next((f.kind for f in mapped.fields if f.field.name == place.field), None) if mapped else None
-
     def threads(self) -> dict[Edge, set[tuple[str, ...]]]:
         """Return the threads that owned records belong to, where others write texts too."""
         asks: dict[Edge, set[tuple[str, ...]]] = defaultdict(set)
         if not any(i.kind in (Kind.PERSON_NAME, Kind.NICKNAME) for i in self.closure.weak.values()):
             return asks
-        rows = self.owned()
-        for edge in self.data_map.edges:
-            if self._kind_at(edge.target[0]) is Kind.ACCOUNT_ID or edge.role is Role.MENTIONED:
-                continue
-            mapped = self.data_map.get(edge.source[0].store, edge.source[0].collection)
-            if mapped is None or not text_fields(mapped):
-                continue
-            for row in rows:
-                if row.address == mapped.collection.address and _meets(row, edge):
+        owned = self.owned()
+        for edge in self.ways.threads_of({r.address for r in owned}):
+            source = collection_of(edge.source)
+            for row in owned:
+                if row.address == source and _meets(row, edge):
                     values = row.values([f.field for f in edge.source])
                     if values is not None:
                         asks[edge].add(plains(values))
@@ -208,7 +188,7 @@ class Web:
         linked = self.closure.linked
         hits = [f for f in row.found if f.key in linked]
         basis = self._basis(row)
-        mapped = self.data_map.get(row.ref.store, row.ref.collection)
+        mapped = self.ways.mapped.get(row.address)
         if mapped is None:
             return None
         events = tuple((n, m) for n in starts(row.address) if (m := moment_of(row.record.get(n))))
@@ -306,18 +286,14 @@ class Web:
             if place in rows:
                 by_address[rows[place].address].append(rows[place])
         links = []
-        for edge in self.data_map.edges:
-            if not edge.declared_key:
-                continue
+        for edge in self.ways.declared_to(by_address):
             parents: dict[tuple[str, ...], Row] = {}
-            for row in by_address.get(_collection_of(edge.target), ()):
+            for row in by_address[collection_of(edge.target)]:
                 values = row.values([f.field for f in edge.target])
                 if values is not None:
                     parents[plains(values)] = row
-            mapped = self.data_map.get(edge.source[0].store, edge.source[0].collection)
-            if mapped is None or not parents:
-                continue
-            for row in by_address.get(_collection_of(edge.source), ()):
+            mapped = self.ways.mapped[collection_of(edge.source)]
+            for row in by_address.get(collection_of(edge.source), ()):
                 values = row.values([f.field for f in edge.source])
                 parent = parents.get(plains(values)) if values is not None else None
                 if parent is not None and parent.place != row.place:
@@ -371,24 +347,9 @@ class Web:
         return tuple((address, n, size) for address, (n, size) in sorted(totals.items()))
 
 
-def text_fields(mapped: MappedCollection) -> list[str]:
-    """Return the fields of a collection that people write texts in."""
-    return [
-        f.field.name
-        for f in mapped.fields
-        if f.kind is Kind.CHAT_TEXT
-        or any(x.kind is Kind.CHAT_TEXT or x.presence is Presence.WITHIN for x in f.findings)
-        or _TEXTS.search(f.field.name.lower())
-    ]
-
-
 def _meets(row: Row, edge: Edge) -> bool:
     """Does a record refer to an edge's target at all, where another field says to which collection it does?"""
     return edge.when is None or edge.when.holds(row.record)
-
-
-def _collection_of(places: Sequence[FieldAddress]) -> str:
-    return f"{places[0].store}/{places[0].collection}"
 
 
 def text_of(edge: Edge) -> str:

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection as Bag
-from typing import Final
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from delenda.digests import digests, folded, is_digest
 from delenda.kinds import spec_of
 from delenda.model import Identifier, MappedField, Presence
-from delenda.ports import Engine
+from delenda.ports import Engine, Spelling
 from delenda.subjects.pages import DIGESTS, Page, all_plain, all_whole, kinds_of
 from delenda.subjects.rows import Found, Key, key_of
 
-_DIGEST: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22,43}=*", re.ASCII)
-
 
 class Speller:
-    """The ways to write identifiers, each worked out once for all rounds."""
+    """The ways to write identifiers. Digests, a hundred for a phone number, are worked out anew each time."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._known: dict[Identifier, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._hashes = isinstance(engine, Spelling)
+        self._spelled = engine.plain_spellings if isinstance(engine, Spelling) else engine.spellings
 
-    def plain(self, identifier: Identifier) -> tuple[str, ...]:
+    def plain(self, identifier: Identifier) -> list[str]:
         """Return the value and its common spellings."""
-        return self._of(identifier)[0]
+        spelled = self._spelled(identifier.kind, identifier.value)
+        return list(dict.fromkeys([identifier.value, *(s for s in spelled if not _is_hashed(s, identifier))]))
 
-    def digests(self, identifier: Identifier) -> tuple[str, ...]:
+    def digests(self, identifier: Identifier) -> list[str]:
         """Return what the spellings may have been hashed to."""
-        return self._of(identifier)[1]
+        spelled = self._spelled(identifier.kind, identifier.value)
+        own = [s for s in spelled if _is_hashed(s, identifier)]
+        return list(dict.fromkeys([*own, *(d for s in spelled if self._hashes for d in digests(s))]))
 
-    def _of(self, identifier: Identifier) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        known = self._known.get(identifier)
-        if known is None:
-            spelled = self._engine.spellings(identifier.kind, identifier.value)
-            hashed = [len(s) in DIGESTS and s != identifier.value and bool(_DIGEST.fullmatch(s)) for s in spelled]
-            plain = dict.fromkeys([identifier.value, *(s for s, h in zip(spelled, hashed, strict=True) if not h)])
-            known = tuple(plain), tuple(s for s, h in zip(spelled, hashed, strict=True) if h)
-            self._known[identifier] = known
-        return known
+    def folded(self, identifier: Identifier) -> set[str]:
+        """Return the digests in lower case, as cells are compared with them."""
+        spelled = self._spelled(identifier.kind, identifier.value)
+        found = {s.lower() for s in spelled if _is_hashed(s, identifier)}
+        if self._hashes:
+            found.update(d for s in spelled for d in folded(s))
+        return found
+
+
+def _is_hashed(text: str, identifier: Identifier) -> bool:
+    return len(text) in DIGESTS and text != identifier.value and is_digest(text)
 
 
 class Needles:
@@ -55,28 +58,33 @@ class Needles:
         self._by_space: dict[str, dict[str, None]] = defaultdict(dict)
         self._in_space: dict[str, list[Identifier]] = defaultdict(list)
         self._keys: set[Key] = set()
-        self.digests: dict[str, Identifier] = {}
         for identifier in identifiers:
             space, value = key_of(identifier)
             self._by_space[space][value] = None
             self._in_space[space].append(identifier)
             self._keys.add((space, value))
-            if identifier.spec.searchable:
-                self.digests |= dict.fromkeys((s.lower() for s in speller.digests(identifier)), identifier)
         self._sets = {space: pa.array(list(values), pa.string()) for space, values in self._by_space.items()}
         self._texts: dict[frozenset[str], tuple[frozenset[str], pa.Array] | None] = {}
-        self._in_texts = any(i.spec.searchable for i in identifiers)
+        self._asked: dict[tuple[frozenset[str], bool], list[str]] = {}
+        self._searchable = [i for i in identifiers if i.spec.searchable]
+
+    @cached_property
+    def _digests(self) -> dict[str, Identifier]:
+        """What the identifiers may have been hashed to; made when the first cell is met that looks like a digest."""
+        return {text: i for i in self._searchable for text in self._speller.folded(i)}
 
     def spellings(self, mapped: MappedField) -> list[str]:
         """Return the texts by which a store may be asked for the identifiers in a field.
 
         Where every cell that was ever read is the value itself, its digests are not asked for.
         """
-        wanted = [i for space in sorted(_spaces(mapped)) for i in self._in_space.get(space, ())]
-        texts = [text for i in wanted for text in self._speller.plain(i)]
-        if kinds_of(mapped) and not all_plain(mapped):
-            texts += [text for i in wanted for text in self._speller.digests(i)]
-        return list(dict.fromkeys(texts))
+        key = _spaces(mapped), bool(kinds_of(mapped)) and not all_plain(mapped)
+        if key not in self._asked:
+            wanted = [i for space in sorted(key[0]) for i in self._in_space.get(space, ())]
+            texts = [text for i in wanted for text in self._speller.plain(i)]
+            texts += [text for i in wanted for text in self._speller.digests(i)] if key[1] else []
+            self._asked[key] = list(dict.fromkeys(texts))
+        return self._asked[key]
 
     def rows_of(self, page: Page) -> list[int]:
         """Return the rows of a page in which one of the identifiers stands."""
@@ -93,9 +101,9 @@ class Needles:
                     forms = page.forms(name, kind)
                     hits[leaves.rows[_members(forms, self._by_space[space], self._sets[space])]] = True
             if leaves.strings:
-                if self.digests:
-                    hits[leaves.rows[[i for i, text in page.digests(name) if text in self.digests]]] = True
-                if self._in_texts and (each is None or not all_whole(each)):
+                if self._searchable and (hashed := page.digests(name)):
+                    hits[leaves.rows[[i for i, text in hashed if text in self._digests]]] = True
+                if self._searchable and (each is None or not all_whole(each)):
                     hits[leaves.rows[[i for i, m in page.within(name) if key_of(m.identifier) in self._keys]]] = True
         return list(np.flatnonzero(hits).tolist())
 
@@ -119,12 +127,12 @@ class Needles:
     def hashed(self, page: Page, rows: Bag[int]) -> dict[int, list[Found]]:
         """Return the cells of some rows that are a digest of a wanted identifier."""
         found: dict[int, list[Found]] = defaultdict(list)
-        if not self.digests:
+        if not self._searchable:
             return found
         for each in page.mapped.fields:
             leaves = page.leaves(each.field.name)
             for i, text in page.digests(each.field.name) if leaves is not None else ():
-                known = self.digests.get(text)
+                known = self._digests.get(text)
                 row = int(leaves.rows[i]) if known is not None and leaves is not None else -1
                 if known is not None and row in rows:
                     exact = leaves.texts[i].as_py().strip() if leaves is not None else text

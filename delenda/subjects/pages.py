@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from delenda.digests import is_digest
 from delenda.kinds import AnyKind, Kind, spec_of
 from delenda.model import Batch, Identifier, MappedCollection, MappedField, Match, Presence, Role
 from delenda.nested import NESTED, leaves, parent_of
@@ -93,10 +94,10 @@ class Page:
         return self._within[name]
 
     def digests(self, name: str) -> list[tuple[int, str]]:
-        """Return the leaves that have the length of a digest, in lower case."""
+        """Return the leaves that look like a digest, in lower case."""
         if name not in self._digests:
             leaves = self.leaves(name)
-            self._digests[name] = [] if leaves is None or not leaves.strings else _of_digest_length(leaves.texts)
+            self._digests[name] = [] if leaves is None or not leaves.strings else _like_digests(leaves.texts)
         return self._digests[name]
 
     def found(self, rows: Sequence[int]) -> dict[int, list[Found]]:
@@ -201,11 +202,12 @@ def _is_binary(kind: pa.DataType) -> bool:
     return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
 
-def _of_digest_length(texts: pa.Array) -> list[tuple[int, str]]:
+def _like_digests(texts: pa.Array) -> list[tuple[int, str]]:
     lengths = pa.array(sorted(DIGESTS), pa.int32())
     likely = pc.is_in(pc.utf8_length(texts).cast(pa.int32()), value_set=lengths)
     at = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
-    return [(i, text.lower()) for i, text in zip(at.tolist(), texts.take(pa.array(at)).to_pylist(), strict=True)]
+    some = zip(at.tolist(), texts.take(pa.array(at)).to_pylist(), strict=True)
+    return [(i, text.lower()) for i, text in some if is_digest(text)]
 
 
 def kinds_of(mapped: MappedField) -> frozenset[AnyKind]:

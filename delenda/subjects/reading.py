@@ -100,6 +100,10 @@ class StoreReader:
         self._kept: dict[Unit, list[Page]] = {}
         self._room = KEPT_BYTES
 
+    def forget(self) -> None:
+        """Forget the records that were seen; what was read of units is kept for others."""
+        self._seen.clear()
+
     # --- by identifier ---
 
     def rows(self, identifiers: Bag[Identifier]) -> Iterator[Row]:

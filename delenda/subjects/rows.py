@@ -67,14 +67,12 @@ class Row:
     found: tuple[Found, ...] = attribute(repr=False)
     accounts: frozenset[str] = attribute(default=frozenset(), repr=False)
     size_bytes: int = 0
+    place: Place = attribute(init=False, repr=False, compare=False)
+    address: str = attribute(init=False, repr=False, compare=False)
 
-    @property
-    def place(self) -> Place:
-        return place_of(self.ref)
-
-    @property
-    def address(self) -> str:
-        return address_of(self.ref)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", place_of(self.ref))
+        object.__setattr__(self, "address", address_of(self.ref))
 
     def values(self, fields: Sequence[str]) -> tuple[Any, ...] | None:
         """Return the values of some fields; None if one is missing or NULL."""

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 import pytest
+import rfc8785
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from delenda.audit import tables
 from delenda.audit.entries import ENTRY_BYTES, FIELDS, KINDS, make_entry, public_name, read_entry, shortened
 from delenda.audit.log import Log
+from delenda.canonical import canonical_json
 from delenda.control import Control
 from delenda.errors import AuditBroken
 from delenda.ports import AuditLog
@@ -218,3 +220,47 @@ def test_long_names_never_stop_the_work() -> None:
     assert make_entry("apply.collection", applied, NOW, "R-" + "0" * 22, 99_999)
     applied = {"plan": "a" * 64, "outcome": "incomplete", "kept": 10**8} | dict.fromkeys(counts, 10**8)
     assert make_entry("apply.finished", applied, NOW, "R-" + "0" * 22, 99_999)
+
+
+def test_an_entry_for_each_of_many_is_what_each_would_have_been_given_alone(log: Log, control: Control) -> None:
+    with control.begin() as connection:
+        log.append(connection, "request.received", {"kind": "erase"}, "R-1")
+        log.append_each(connection, "request.refused", {"R-1": {"reason": "hold"}, "R-2": {"reason": "fee"}})
+    together = [{k: v for k, v in e.items() if k != "at"} for e in written(control)]
+    subjects = [e["body"].pop("subject") for e in together if e["kind"] == "trail.opened"]
+    assert len(set(subjects)) == 2
+    assert together == [
+        {"kind": "trail.opened", "body": {}, "request": "R-1", "n": 1, "v": 1},
+        {"kind": "request.received", "body": {"kind": "erase"}, "request": "R-1", "n": 2, "v": 1},
+        {"kind": "request.refused", "body": {"reason": "hold"}, "request": "R-1", "n": 3, "v": 1},
+        {"kind": "trail.closed", "body": {"entries": 4}, "request": "R-1", "n": 4, "v": 1},
+        {"kind": "trail.opened", "body": {}, "request": "R-2", "n": 1, "v": 1},
+        {"kind": "request.refused", "body": {"reason": "fee"}, "request": "R-2", "n": 2, "v": 1},
+        {"kind": "trail.closed", "body": {"entries": 3}, "request": "R-2", "n": 3, "v": 1},
+    ]
+    with control.begin() as connection:
+        log.append(connection, "hold.released", {}, "R-2")
+    assert [(e["n"], e["kind"]) for e in written(control)][-2:] == [(4, "trail.opened"), (5, "hold.released")]
+
+
+def test_of_many_entries_all_are_written_or_none(log: Log, control: Control) -> None:
+    with pytest.raises(AuditBroken), control.begin() as connection:
+        log.append_each(connection, "request.refused", {"R-1": {"reason": "hold"}, "R-2": {"name": "ann"}})
+    assert written(control) == []
+
+
+_PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(max_codepoint=127)), inner),
+)
+
+
+@given(_PLAIN)
+def test_the_canonical_form_is_that_of_rfc_8785(value: Any) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError:  # a text that is no Unicode
+        with pytest.raises(UnicodeEncodeError):
+            canonical_json(value)
+    else:
+        assert canonical_json(value) == expected

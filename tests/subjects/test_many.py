@@ -13,6 +13,7 @@ from bench.world.house import ask, opened
 from bench.world.people import CASES, STREET, case_of
 from bench.world.score import Score, score
 from delenda.erasure.closure import Part, SubjectRecord, load_parts, load_subjects
+from delenda.erasure.document import load_plan
 from delenda.jobs import plan, scan
 from delenda.jobs.plan import PlanReport
 from delenda.model import Doubt, RequestId
@@ -91,3 +92,18 @@ def test_the_people_of_a_batch_are_looked_for_together(planned: Planned, tmp_pat
     many = planned.report.cost
     assert many["searches"] <= 3 * alone.cost["searches"]
     assert many["units"] <= scanned.units
+
+
+def test_planned_in_waves_the_people_of_a_batch_have_the_same_plan(
+    planned: Planned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def told(file: Path) -> dict[str, object]:
+        body = load_plan(file).body
+        return {key: body[key] for key in ("summary", "requests", "collections", "steps", "kept", "questions", "bases")}
+
+    together = told(planned.world.folder / "plan.json")
+    monkeypatch.setattr(plan, "WAVE", 50)
+    with opened(planned.world, fan_out=20) as house:
+        again = plan.plan(house, list(planned.people), tmp_path / "waves.json")
+    assert again.cost["searches"] > planned.report.cost["searches"]
+    assert told(tmp_path / "waves.json") == together
