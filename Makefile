@@ -10,7 +10,7 @@ help:
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
-	@echo "make test-races  a thousand races with another writer, in a folder and a bucket"
+	@echo "make test-races  a thousand races with another writer, in a folder, a bucket, a Delta and an Iceberg table"
 	@echo "make test-random the property tests with examples of their own each time, ten rounds"
 	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership, bench-backups,"
 	@echo "                 bench-world, bench-drop"
@@ -52,7 +52,7 @@ test-random: $(READY)
 	done
 
 test-races: $(READY) servers
-	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k no_race --timeout 3600
+	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k "no_race or races_with" --timeout 3600
 
 test-slow: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest -m slow --timeout 3600

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import uuid
 from pathlib import Path
 from typing import Any
 
+import boto3
 import oracle
 import pytest
 from erasure.demo_house import opened
 from erasure.estate import ask
 from format_world import ADA, BELA, PEOPLE, SECRET_TEXTS, SECRETS, objects, paper
+from servers.ceph import S3Server
 
 from delenda.demo.layout import write_keys
 from delenda.jobs import apply as apply_job
@@ -87,6 +90,53 @@ def test_a_person_leaves_every_format(folder: Path) -> None:
         assert str(BELA["email"]) in said(after[key]), key
     for key in ("b-pdf/bela.pdf", "b-heic/bela.heic"):
         assert after[key] == before[key]
+
+
+class Bucket:
+    """A versioned bucket on a real server, with the things in it."""
+
+    def __init__(self, server: S3Server, things: dict[str, bytes]) -> None:
+        self.name = f"formats-{uuid.uuid4().hex[:12]}"
+        keys = {"aws_access_key_id": server.access_key, "aws_secret_access_key": server.secret_key}
+        self.client: Any = boto3.client("s3", endpoint_url=server.endpoint, region_name="us-east-1", **keys)
+        self.client.create_bucket(Bucket=self.name)
+        self.client.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
+        for key, data in things.items():
+            self.client.put_object(Bucket=self.name, Key=key, Body=data)
+
+    def versions(self) -> dict[str, list[bytes]]:
+        """Return every version of every object, whatever it is called."""
+        found: dict[str, list[bytes]] = {}
+        for page in self.client.get_paginator("list_object_versions").paginate(Bucket=self.name):
+            for v in page.get("Versions", []):
+                where = {"Bucket": self.name, "Key": v["Key"], "VersionId": v["VersionId"]}
+                found.setdefault(v["Key"], []).append(self.client.get_object(**where)["Body"].read())
+        return found
+
+
+@pytest.mark.servers
+@pytest.mark.promise("P7")
+def test_a_person_leaves_every_format_and_every_version_in_a_bucket(
+    s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = objects()
+    bucket = Bucket(s3_server, things)
+    monkeypatch.setenv("LAKE_KEY", s3_server.access_key)
+    monkeypatch.setenv("LAKE_SECRET", s3_server.secret_key)
+    store = (
+        f"{{type: s3, bucket: {bucket.name}, endpoint: '{s3_server.endpoint}', location: us-east-1, region: DE,"
+        " access_key: '${LAKE_KEY}', secret_key: '${LAKE_SECRET}', purpose: keep what people sent}"
+    )
+    config = CONFIG.replace("{type: files, root: lake, region: DE, purpose: keep what people sent}", store)
+    applied, verdict = erased(laid_out(tmp_path, {}, config))
+    after = bucket.versions()
+    left = {k for k, ds in after.items() for d in ds if any(s in said(d) for s in SECRET_TEXTS)}
+    assert (left, applied.counts["left"], verdict.residual, verdict.state) == (set(), 0, {}, State.COMPLETE)
+    for key, [data] in after.items():  # one version each: those before are gone
+        if key.startswith("a-"):
+            assert all(str(p["email"]) in said(data) for p in PEOPLE[1:]), key
+    for key in ("b-pdf/bela.pdf", "b-heic/bela.heic"):
+        assert after[key] == [things[key]]
 
 
 NOTE = "collections: {lake/b-pdf/pdf: {role: owner}}\n"
