@@ -42,6 +42,7 @@ from connectors.formats.parquet_footer import (
     read_footer,
     span,
 )
+from connectors.formats.parquet_pages import Misfit
 from connectors.formats.port import Damaged
 from connectors.formats.thrift import LIST, Struct, decoded
 
@@ -65,9 +66,12 @@ _INTEGERS: Final = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A new column chunk with its indexes; its offsets are those of a file in which it is the first."""
+    """A new column chunk with its indexes; its offsets are those of a file in which it is the first.
 
-    data: memoryview = field(repr=False)
+    Its bytes come in pieces, one after the other.
+    """
+
+    data: Sequence[bytes | memoryview] = field(repr=False)
     entry: Struct = field(repr=False)
     bounds: bytes = field(default=b"", repr=False)
     offsets: bytes = field(default=b"", repr=False)
@@ -248,17 +252,13 @@ class Encoder:
                 entry[META].put(PATH, LIST, columns[number][META][PATH])
                 offsets = _range(data, column.get(OFFSETS_AT), column.get(OFFSETS_SIZE))
                 found[number] = Chunk(
-                    data[start : start + size],
+                    [data[start : start + size]],
                     entry,
                     _range(data, column.get(BOUNDS_AT), column.get(BOUNDS_SIZE)),
                     moved_offsets(offsets, len(MAGIC) - start) if offsets else b"",
                     _range(data, column[META].get(BLOOM_AT), column[META].get(BLOOM_SIZE)),
                 )
         return found
-
-
-class Misfit(Exception):
-    """What Arrow would write can't stand among the file's other chunks."""
 
 
 def _range(data: memoryview, start: int | None, size: int | None) -> bytes:

@@ -26,7 +26,7 @@ COLUMNS, GROUP_BYTES, GROUP_ROWS, SORTING, GROUP_OFFSET, GROUP_PACKED, ORDINAL =
 FILE_PATH, CHUNK_OFFSET, META, OFFSETS_AT, OFFSETS_SIZE, BOUNDS_AT, BOUNDS_SIZE, CRYPTO = 1, 2, 3, 4, 5, 6, 7, 8
 # ColumnMetaData
 TYPE, ENCODINGS, PATH, CODEC, VALUES, UNPACKED_SIZE, PACKED_SIZE = 1, 2, 3, 4, 5, 6, 7
-DATA_AT, INDEX_AT, DICTIONARY_AT, STATISTICS, PAGES, BLOOM_AT, BLOOM_SIZE = 9, 10, 11, 12, 13, 14, 15
+DATA_AT, INDEX_AT, DICTIONARY_AT, STATISTICS, PAGES, BLOOM_AT, BLOOM_SIZE, SIZES = 9, 10, 11, 12, 13, 14, 15, 16
 _SMALLEST: Final = 12
 _LARGEST: Final = 1 << 30
 _NEAR: Final = 1 << 16
@@ -97,6 +97,15 @@ def read_footer(stream: BinaryIO) -> Footer:
     except (ValueError, AttributeError, TypeError) as e:
         raise Damaged("the Parquet footer is broken") from e
     return footer
+
+
+def read_range(source: BinaryIO, start: int, size: int) -> bytes:
+    """Return a range of a file. Raises ``Damaged`` if it is not all there."""
+    source.seek(start)
+    data = source.read(size)
+    if len(data) != size:
+        raise Damaged("the Parquet file is cut short")
+    return data
 
 
 def _check(footer: Footer) -> None:
@@ -173,7 +182,9 @@ def moved_offsets(raw: bytes, by: int) -> bytes:
     return encoded(index)
 
 
-def slab(footer: Footer, group: Struct, data: bytes, start: int, int96_unit: str | None = None) -> pq.ParquetFile:
+def slab(
+    footer: Footer, group: Struct, data: bytes | memoryview, start: int, int96_unit: str | None = None
+) -> pq.ParquetFile:
     """Return a file of one row group, whose chunks lie in ``data``, which began at ``start`` of the old file.
 
     ``int96_unit`` is the unit that INT96 times are read in, nanoseconds if it is None.

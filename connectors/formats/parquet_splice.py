@@ -36,6 +36,7 @@ from connectors.formats.parquet_footer import (
     moved,
     moved_offsets,
     put_key_values,
+    read_range,
     span,
 )
 from connectors.formats.port import Damaged
@@ -82,6 +83,14 @@ class Splice:
             group.drop(SORTING)
         self._groups.append(group)
 
+    def indexes(self, column: Struct) -> tuple[bytes, bytes]:
+        """Return a chunk's column index and offset index in the old file; empty, if it has none."""
+        bounds, offsets = (
+            self._region.read(column[at], column[size]) if column.get(at) and column.get(size) else b""
+            for at, size in ((BOUNDS_AT, BOUNDS_SIZE), (OFFSETS_AT, OFFSETS_SIZE))
+        )
+        return bounds, offsets
+
     def finish(self, pairs: list[tuple[bytes, bytes]]) -> None:
         """Write filters, indexes and the footer, with these key-value pairs as the file's own metadata."""
         for entry, bloom in self._blooms:
@@ -114,19 +123,19 @@ class Splice:
             self._indexes.append((entry, OFFSETS_AT, OFFSETS_SIZE, moved_offsets(chunk.offsets, by)))
         if chunk.bloom:
             self._blooms.append((entry, chunk.bloom))
-        self._put(chunk.data)
+        for piece in chunk.data:
+            self._put(piece)
         return entry
 
     def _kept(self, column: Struct) -> Struct:
         start, size = span(column)
         by = self._at - start
         entry = moved(column, by)
-        if column.get(BOUNDS_AT) and column.get(BOUNDS_SIZE):
-            data = self._region.read(column[BOUNDS_AT], column[BOUNDS_SIZE])
-            self._indexes.append((entry, BOUNDS_AT, BOUNDS_SIZE, data))
-        if column.get(OFFSETS_AT) and column.get(OFFSETS_SIZE):
-            data = self._region.read(column[OFFSETS_AT], column[OFFSETS_SIZE])
-            self._indexes.append((entry, OFFSETS_AT, OFFSETS_SIZE, moved_offsets(data, by)))
+        bounds, offsets = self.indexes(column)
+        if bounds:
+            self._indexes.append((entry, BOUNDS_AT, BOUNDS_SIZE, bounds))
+        if offsets:
+            self._indexes.append((entry, OFFSETS_AT, OFFSETS_SIZE, moved_offsets(offsets, by)))
         if column[META].get(BLOOM_AT):
             self._blooms.append((entry, self._region.bloom(column)))
         self._take(start, size)
@@ -158,25 +167,17 @@ class _Region:
         if start < len(MAGIC) or start + size > self._end:
             raise Damaged("the Parquet footer is broken")
         if self._end - self._start > _REGION:
-            return _read(self._source, start, size)
+            return read_range(self._source, start, size)
         if self._data is None:
-            self._data = _read(self._source, self._start, self._end - self._start)
+            self._data = read_range(self._source, self._start, self._end - self._start)
         return self._data[start - self._start : start - self._start + size]
 
     def bloom(self, column: Struct) -> tuple[int, int]:
         """Return where a chunk's filter lies, and its size, which old writers leave to its header to say."""
         at, size = column[META][BLOOM_AT], column[META].get(BLOOM_SIZE)
         if not size:
-            header, end = decoded(_read(self._source, at, min(_HEADER, self._end - at)))
+            header, end = decoded(read_range(self._source, at, min(_HEADER, self._end - at)))
             size = end + header[1]
         if at < len(MAGIC) or at + size > self._end:
             raise Damaged("the Parquet footer is broken")
         return at, size
-
-
-def _read(source: BinaryIO, start: int, size: int) -> bytes:
-    source.seek(start)
-    data = source.read(size)
-    if len(data) != size:
-        raise Damaged("the Parquet file is cut short")
-    return data

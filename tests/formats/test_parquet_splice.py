@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.formats import parquet
+from connectors.formats import parquet, parquet_rewrite
 from connectors.formats.parquet import ParquetFormat
 from connectors.formats.parquet_footer import BLOOM_AT, COLUMNS, META, read_footer, span
 from connectors.formats.port import Damaged, Edits, RowEdit
@@ -284,7 +284,7 @@ def test_a_group_too_large_to_unpack_at_once_is_made_anew_in_lots(gone, changed)
     one, two = io.BytesIO(), io.BytesIO()
     whole = ParquetFormat().rewrite(io.BytesIO(raw), one, edits)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parquet, "_LOT_BYTES", 1)
+        patch.setattr(parquet_rewrite, "_LOT_BYTES", 1)
         patch.setattr(parquet, "_SLAB_BYTES", 1)
         lots = ParquetFormat().rewrite(io.BytesIO(raw), two, edits)
         read = [row for batch in ParquetFormat().read(io.BytesIO(two.getvalue())) for row in batch.to_pylist()]
