@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from delenda.errors import ConfigError, CorruptData, SourceUnavailable
@@ -17,9 +18,12 @@ SECONDS: Final = 3600
 
 
 def run(
-    set_name: str, command: Sequence[str], secrets: Mapping[str, str] | None = None
+    set_name: str, command: Sequence[str], secrets: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Return how a program ended. Raises ``ConfigError`` if it is not installed, ``SourceUnavailable`` if it hangs."""
+    """Return how a program that runs in ``folder`` ended.
+
+    Raises ``ConfigError`` if it is not installed, ``SourceUnavailable`` if it hangs.
+    """
     if shutil.which(command[0]) is None:
         raise ConfigError(f"backups: {set_name}: {command[0]} is not installed")
     try:
@@ -30,6 +34,7 @@ def run(
             timeout=SECONDS,
             check=False,
             stdin=subprocess.DEVNULL,
+            cwd=folder,
             env={**os.environ, **(secrets or {})},
         )
     except subprocess.TimeoutExpired as e:
