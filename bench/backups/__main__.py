@@ -18,7 +18,8 @@ if __name__ == "__main__":
     parser.add_argument("--subjects", type=int, default=1000)
     parser.add_argument("--obligations", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--form", action="append", choices=["directory", "custom"], help="default: both")
+    forms = ["directory", "custom", "plain"]
+    parser.add_argument("--form", action="append", choices=forms, help="default: directory and custom")
     given = parser.parse_args()
     sys.path[:0] = [str(TESTS), str(TESTS / "support")]
 

