@@ -15,10 +15,17 @@ from detectors.labelled import Labelled
 
 _STATED = re2.compile(
     r"(?i:\b[1-9][0-9]?(?: years? old\b|[- ]year[- ]old\b| yrs? old\b| y/o\b)|\b(?:aged?|turned|turning) "
-    r"[1-9][0-9]?\b)|\b[1-9][0-9]?\s?(?:周岁|岁)|(?:男|女)性?[,、 ]{1,2}[1-9][0-9]?[,、。 ]".encode()
+    r"[1-9][0-9]?\b|\bI(?:'m| am) [1-9][0-9](?:,| and |\.|$| years)|[a-z], [1-9][0-9], (?:an?|of|from|who|the) )"
+    r"|\b[1-9][0-9]?\s?(?:周岁|岁)|今年(?:刚|才|已经|都|快)?[1-9][0-9]?(?:岁|[,，。 ])|"
+    r"[一二三四五六七八九]?十[一二三四五六七八九]?岁|(?:男|女)性?[,、 ]{1,2}[1-9][0-9]?[,、。 ]".encode()
 )
-_OF_THINGS = re.compile(r" ?(?:months?|weeks?|days?|hours?|min|%)|[.\d]")
-_NUMBER = re.compile(r"[0-9]+")
+_OF_THINGS = re.compile(
+    r" ?(?:months?|weeks?|days?|hours?|min|%)|[.\d]| ?(?:周岁|岁)(?:以[上下内]|及以|起|级|组|段)|"
+    r" years? (?:in|of (?:experience|service))"
+)
+"""What follows the number where it is no person's age: ``18岁以上``, ``aged 12 years in oak``."""
+_NUMBER = re.compile(r"[0-9]+|[一二三四五六七八九]?十[一二三四五六七八九]?")
+_SPOKEN = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _AGE = re.compile(r"(\d{1,3})(?:\.0+)?\s?(?:years? old|years?|yrs?|y/?o|岁|周岁)?")
 
 
@@ -47,15 +54,29 @@ class Age(Labelled):
     )
     longest = 12
     searches = True
-    trigger = r"\d ?(?:周岁|岁)|[男女]性?[,、 ]{1,2}\d|(?i:\d[ -]?(?:years?|yrs?|y/o)\b|\b(?:aged?|turned|turning) \d)"
+    trigger = (
+        r"[\d一二三四五六七八九十] ?(?:周岁|岁)|今年[^\n]{0,2}\d"
+        r"|, \d\d, |(?i:\bi(?:'m| am) \d)|[男女]性?[,、 ]{1,2}\d"
+        r"|(?i:\d[ -]?(?:years?|yrs?|y/o)\b|\b(?:aged?|turned|turning) \d)"
+    )
     enough = (Evidence.CONTEXT, Evidence.FIELD_NAME)
 
     def canonical(self, text: str) -> str | None:
-        match = _AGE.fullmatch(fold(text).strip().lower())
+        match = _AGE.fullmatch(_in_digits(fold(text).strip().lower()))
         return str(int(match[1])) if match and int(match[1]) <= 120 else None
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_STATED, text):
             number = _NUMBER.search(text[start:end])
             if number and not _OF_THINGS.match(text, start + number.end()):
-                yield Match(Kind.AGE, start + number.start(), start + number.end(), number[0], IN_CONTEXT)
+                value = str(int(_in_digits(number[0])))
+                yield Match(Kind.AGE, start + number.start(), start + number.end(), value, IN_CONTEXT)
+
+
+def _in_digits(text: str) -> str:
+    """Return a Chinese number up to 99 at the beginning of a text in digits: ``三十一岁`` → ``31岁``."""
+    spoken = _NUMBER.match(text)
+    if not spoken or "十" not in spoken[0]:
+        return text
+    tens, _, ones = spoken[0].partition("十")
+    return str(10 * _SPOKEN.get(tens, 1) + _SPOKEN.get(ones, 0)) + text[spoken.end() :]

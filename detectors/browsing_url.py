@@ -15,15 +15,20 @@ from detectors.labelled import Labelled
 
 _VISITED = re2.compile(
     r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|landed on|clicked(?: on)?|went to|"
-    r"page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了)(?: the)?(?: page| site| link| url|页面|网页|网址|"
+    r"page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了|看看?这个|看看?这篇|看一?下)(?: the)?(?: page| site| "
+    r"link| url|页面|网页|网址|"
     r"链接)?[ :]{0,2}https?://[!-~]+"
-    r"|(?:(?i:\bhistory\b|\bpage_?views?\b|\bvisits?\b|\bbookmarks?\b)|浏览记录|浏览历史|历史记录|访问记录|最近访问|最近浏览|足迹|收藏夹?)"
+    r"|(?:(?i:\bhistory\b|\bpage_?views?\b|\bvisits?\b|\bbookmarks?\b)|浏览记录|浏览历史|历史记录|访问记录|"
+    r"最近访问|最近浏览|足迹|收藏夹?)"
     r"[^\nh]*https?://[!-~]+"
     r"|/[1-5][0-9][0-9] [0-9]+ (?:GET|POST|HEAD|CONNECT) https?://[!-~]+"
     r"|\" [1-5][0-9][0-9] (?:[0-9]+|-) \"https?://[!-~]+\"".encode()
 )
 """A page that somebody is said to have seen; what a proxy fetched for them; the referrer in a web server's log."""
-_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|(?:www|m)\.[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/\S*)?", re.IGNORECASE)
+_ASSET = re.compile(r"\.(?:css|js|mjs|woff2?|ttf|eot|map|ico|wasm)(?:[?#].*)?$", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?|ftp)(?:://|%3A%2F%2F)[^\s<>\"]+|(?:www|m)\.[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/\S*)?", re.IGNORECASE
+)
 
 
 class BrowsingUrl(Labelled):
@@ -42,6 +47,19 @@ class BrowsingUrl(Labelled):
         "visit link",
         "url",
         "page url",
+        "landing url",
+        "lnd u",
+        "ref u",
+        "previous page",
+        "prev page",
+        "previous url",
+        "exit page",
+        "entry page",
+        "laiyuan wangzhi",
+        "laiyuan wz",
+        "laiyuanye",
+        "来源网址",
+        "上一页",
         "visited url",
         "browsing url",
         "referer",
@@ -108,9 +126,9 @@ class BrowsingUrl(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_VISITED, text):
             start = text.index("http", start)
-            url = re.split(r"[\"'<>]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
+            url = re.split(r"[\"'<>，。）】]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
             end = start + len(url)
             yield Match(Kind.BROWSING_URL, start, end, text[start:end], IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
-        return bool(_URL.fullmatch(value))
+        return bool(_URL.fullmatch(value)) and not _ASSET.search(value)

@@ -37,10 +37,14 @@ _CUED = re2.compile(
         r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b|运营商|网络|手机卡|宽带)[^\n,;。，；]{0,12}?\b?"
         rf"(?:{_STRONG.pattern}|中国广电|Orange|Telefonica|SoftBank|KDDI|Airtel|Jio|Telstra|Singtel|Sprint|O2|"
         rf"Movistar|Telekom)"
-        rf"|(?:(?i:\b(?:carrier|operator|telco|mvno)\b)|运营商)(?: is|:|=|是|为)? ?(?:{_NAMES})\b"
+        rf"|(?:(?i:\b(?:carrier|operator|telco|mvno)\b)|(?i:operator_?name|carrier_?name)\(\)|运营商)"
+        rf"(?: is|:|=|是|为| ->| =>)? ?[\"']?(?:{_NAMES})(?:\b|[^A-Za-z])"
+        rf"|(?i:\b(?:on|with|using|left|from|joined|switch(?:ed|ing)? to|port(?:ed|ing)? to)) (?:{_NAMES})\b"
+        rf"[^\n.]{{0,30}}\b(?i:bars|signal|reception|coverage|sim|esim|roaming|data plan|phone plan|plan)\b"
     ).encode()
 )
-_AT_END = re.compile(rf"(?<![A-Za-z])(?:{_NAMES})$", re.IGNORECASE)
+_AT_END = re.compile(rf"(?<![A-Za-z])({_NAMES})[^A-Za-z]?$", re.IGNORECASE)
+_AFTER = re.compile(rf"\w+(?: to)? ({_NAMES})\b", re.IGNORECASE)
 _CODES = re.compile(
     r"460-?(?:0\d|1[015])|(?:20[2468]|21[3468]|22[0268]|23[0-48]|24[0-8]|26\d|31[0-6]|334|40[45]|41\d|42\d|43\d|"
     r"44[01]|45[0-7]|466|50[25]|51[05]|520|525|530|6\d\d|7[0-4]\d)-?\d{2,3}"
@@ -52,7 +56,10 @@ class Carrier(Declared):
 
     kind = Kind.CARRIER
     searches = True
-    trigger = r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b)|运营商|网络|手机卡|宽带"
+    trigger = (
+        r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim|bars|signal|reception|"
+        r"coverage|plan)\b|operator_?name|carrier_?name)|运营商|网络|手机卡|宽带"
+    )
     by_label = True
     names = (
         "oper nm",
@@ -74,6 +81,8 @@ class Carrier(Declared):
         "sim operator name",
         "network provider",
         "plmn",
+        "op",
+        "op name",
         "network operator name",
         "mccmnc",
         "mcc mnc",
@@ -108,9 +117,10 @@ class Carrier(Declared):
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_CUED, text):
-            name = _AT_END.search(text[start:end])
+            piece = text[start:end]
+            name = _AT_END.search(piece) or _AFTER.match(piece)
             if name:
-                start = end - len(name[0])
+                start, end = start + name.start(1), start + name.end(1)
                 yield Match(Kind.CARRIER, start, end, text[start:end], IN_CONTEXT | Evidence.DICTIONARY)
 
     def evidence(self, value: str) -> Evidence:

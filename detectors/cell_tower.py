@@ -15,7 +15,7 @@ from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 _TOWER = re.compile(r"([2-7]\d\d)\s?[-_:,/.|]\s?(\d{1,3})\s?[-_:,/.|]\s?(\d{1,5})\s?[-_:,/.|]\s?(\d{1,10})")
 _SHORT = re.compile(
     r"(?i:(?:lac|tac)\W{1,4}\d{1,5}\W{1,4}(?:cid|ci|cell_?id|eci|nci)\W{1,4}\d{1,10})|\d{2,5}\s?[-_:,/.|"
-    r"]\s?\d{3,9}|\d{3,10}|0x[0-9A-Fa-f]{4,8}"
+    r"]\s?\d{1,9}|\d{3,10}|0x[0-9A-Fa-f]{4,8}"
 )
 _KEYED = re.compile(
     r"\W*mcc\W{1,4}([2-7]\d\d)\W{1,4}mnc\W{1,4}(\d{1,3})\W{1,4}(?:lac|tac)\W{1,4}(\d{1,5})\W{1,4}(?:cid|ci|"
@@ -23,11 +23,21 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 
+_AREA_KEY = r"(?i:lac|tac|location_?area_?code|tracking_?area_?code)[\"']?[=: ]{1,2}"
+_CELL_KEY = r"(?i:cid|ci|cell_?id|eci|nci|cell_?identity)[\"']?[=: ]{1,2}"
 _PARTS = re2.compile(
-    rb"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}[0-9]{1,5}[^0-9\n]{1,4}"
-    rb"(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}[0-9]{1,10}\b"
+    (
+        rf"\b{_AREA_KEY}[0-9]{{1,5}}[^0-9\n]{{1,4}}{_CELL_KEY}[0-9]{{1,10}}\b"
+        rf"|\b{_CELL_KEY}[0-9]{{1,10}}[^0-9\n]{{1,4}}{_AREA_KEY}[0-9]{{1,5}}\b"
+    ).encode()
 )
-_NETWORK = re.compile(r"mnc", re.IGNORECASE)
+_JOINT = re2.compile(
+    r"(?:(?i:enb|gnb|enodeb|gnodeb)[-_ ]?(?i:cell|cell_?id|id)[=: ]{1,2}|(?:位置区|小区|基站)[^0-9\n]{0,6})"
+    r"[0-9]{2,7}[-:/,|][0-9]{1,10}\b".encode()
+)
+"""A base station and its cell, or an area and its cell, in one value."""
+_NETWORK = re.compile(r"mnc[=: ]{1,2}\d{1,3}, ?$", re.IGNORECASE)
+_PAIR = re.compile(r"[0-9]+[-:/,|][0-9]+$")
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -36,7 +46,7 @@ class CellTower(Declared):
 
     kind = Kind.CELL_TOWER
     searches = True
-    trigger = r"(?i:\b(?:lac|tac))[\"']?[=: ]{1,2}[0-9]"
+    trigger = rf"\b{_AREA_KEY}[0-9]|(?i:[eg]nb|nodeb)[-_ ]?(?i:cell|id)|(?:位置区|小区|基站)[^0-9\n]{{0,6}}[0-9]"
     forms = frozenset({Form.TOWER})
     names = (
         "bts id",
@@ -63,6 +73,12 @@ class CellTower(Declared):
         "ecid",
         "cell identity",
         "cid",
+        "eci",
+        "nci",
+        "nr cell id",
+        "location area code",
+        "tracking area code",
+        "cell eci",
         "lac ci",
         "cell location",
         "cell site",
@@ -88,7 +104,7 @@ class CellTower(Declared):
         "jizhanhao",
         "weizhiquma",
     )
-    initials = ("jz", "jzid", "jzbh", "jzxx", "lac")
+    initials = ("ci", "jz", "jzid", "jzbh", "jzxx", "lac")
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
@@ -108,3 +124,7 @@ class CellTower(Declared):
                 continue  # the lexical pass has it as one
             for number in _NUMBER.finditer(text, start, end):
                 yield Match(Kind.CELL_TOWER, *number.span(), number[0], IN_CONTEXT)
+        for start, end in spans(_JOINT, text):
+            pair = _PAIR.search(text[start:end])
+            if pair:
+                yield Match(Kind.CELL_TOWER, start + pair.start(), end, pair[0], IN_CONTEXT)

@@ -15,7 +15,7 @@ from typing import Final
 
 from delenda.kinds import Kind
 from delenda.model import Evidence, Match
-from detectors.chinese import COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TITLES, TRAILS
+from detectors.chinese import BRANDS, COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TITLES, TRAILS
 from detectors.declared import LISTED
 
 RUN: Final = re.compile(r"[一-鿿]+")
@@ -27,10 +27,13 @@ _COMMON: Final = frozenset(
     "焦柳邢岳齐梅莫庄辛管祝左涂耿牟詹苗凌费靳盛童欧甄项裴席屈鲍覃霍翁植甘薄司柏柯阮桂闵柴房阳闫唐尤卓蓝路宁迟冼缪郁"
 )
 """Surnames that a name is taken for at sight; the others are words as well, or rare."""
-_INNER: Final = frozenset("都也就还已在和的是会要去来说有被把给对向从到让与跟很太再又才刚正更最不没未")
+_INNER: Final = frozenset(
+    "都也就还已在和的是会要去来说有被把给对向从到让与跟很太再又才刚正更最不没未吗呢吧啊呀嘛哦你您我他她"
+)
 """Characters that follow names rather than end them."""
 _BEFORE: Final = frozenset("和跟与同给找让叫是请被把对向由到为的问陪约带等见替帮及或像比说祝")
 _AFTER: Final = frozenset("帮将的了是和跟与说在来去把被给也都就很还要能会让又没不正刚已打发送这那你我他她您")
+_LEFT: Final = re.compile(r"[一-鿿]\*{1,2}(?![*\d])")
 _PLACE: Final = frozenset("村河镇庄屯桥港湖路街山岛店湾县")
 
 
@@ -59,10 +62,15 @@ def is_chinese_name(value: str) -> bool:
 
 def find_chinese_names(text: str) -> Iterator[Match]:
     """Yield the Chinese names in a folded text."""
+    if "*" in text:
+        yield from _masked(text)
     for run in RUN.finditer(text):
         at, end = run.span()
         first = at
         while at < end - 1:
+            if text[at : at + 3] in BRANDS or text[at : at + 2] in BRANDS:
+                at += 2
+                continue
             found = _told(text, at, first, end) or _cut(text, at, first, end)
             if found is None:
                 at += 1
@@ -70,6 +78,24 @@ def find_chinese_names(text: str) -> Iterator[Match]:
             size, evidence = found
             yield Match(Kind.PERSON_NAME, at, at + size, text[at : at + size], evidence)
             at += size
+
+
+def _masked(text: str) -> Iterator[Match]:
+    """Yield the names of which only the surname is left: ``姓名：王**``."""
+    for match in _LEFT.finditer(text):
+        at = match.start()
+        if text[at] not in SURNAMES or (at and RUN.match(text, at - 1) and not _lead(text, at, max(0, at - 5))):
+            continue
+        yield Match(Kind.PERSON_NAME, at, match.end(), match[0], LISTED | Evidence.CONTEXT)
+
+
+def _lead(text: str, at: int, first: int) -> int:
+    """Return the length of the longest word before a place that leads to a name; a colon may part them."""
+    here = at
+    if at and text[at - 1] in ":：":
+        at, first = at - 1, max(0, at - 6)
+    found = next((n for n in (5, 4, 3, 2, 1) if at - n >= first and text[at - n : at] in _LEADS), 0)
+    return found if here == at or found > 1 else 0
 
 
 def _family(text: str, at: int) -> int:
@@ -81,16 +107,20 @@ def _family(text: str, at: int) -> int:
 
 def _told(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | None:
     """Return the length and the evidence of the name at ``at`` of the run ``first``–``end``, if its edges are told."""
-    family = _family(text, at)
+    lead = _lead(text, at, first)
+    strong = lead > 1
+    called = text[at - 1 : at] == "叫" or text[at - 2 : at] in ("姓名", "名字")
+    family = _family(text, at) or int(called and text[at] in _COMMON)
     if not family or text.startswith(TITLES, at + family):
         return None
     edge = at == first and not (at and (text[at - 1].isdigit() or text[at - 1] in "·%"))
-    lead = next((n for n in (5, 4, 3, 2, 1) if at - n >= first and text[at - n : at] in _LEADS), 0)
     common = family == 2 or text[at] in _COMMON
     if (not edge and not lead) or (not common and text[at + 1 : at + 2] in _COMMON and at + 2 < end):
         return None
-    if lead < 2 and text[at : at + 2] in words() and family == 1:
+    if not strong and not called and text[at : at + 2] in words() and family == 1:
         return None
+    if called and text[at : at + 2] in STOP:
+        return _whole(text, at, end)
     best: tuple[int, int] | None = None
     for given in (2, 1):
         stop = at + family + given
@@ -104,7 +134,8 @@ def _told(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | No
             continue
         if fit < given and not (given == 2 and fit == 1 and closed and (lead or (closed == 2 and common))):
             continue
-        if not lead and not common and stop < end:
+        follows = next((n for n in (4, 3, 2) if text[stop : stop + n] in _TRAILS), text[stop : stop + 1] in "你您")
+        if not lead and not common and stop < end and not follows:
             continue
         inner = given == 2 and text[stop - 1] in _INNER
         score = 4 * (fit == given) + 2 * bool(closed) + (given == 2) + (stop == end) - 4 * inner
@@ -113,6 +144,12 @@ def _told(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | No
     if best is None:
         return None
     return best[1], LISTED | (Evidence.CONTEXT if lead else Evidence.NONE)
+
+
+def _whole(text: str, at: int, end: int) -> tuple[int, Evidence] | None:
+    """Return the length of a name that begins like a word, where it was said to be one and fills what is left."""
+    fits = at + 3 == end and all(c in GIVEN for c in text[at + 1 : end])
+    return (3, LISTED | Evidence.CONTEXT) if fits else None
 
 
 def _cut(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | None:

@@ -16,7 +16,9 @@ from detectors.labelled import Labelled
 
 _SERIAL = re.compile(r"[A-Z0-9]{6,24}|[A-Z0-9]{2,12}(?:[-/][A-Z0-9]{2,12}){1,4}")
 
-_ATTACHED = re2.compile(rb"\b(?:adb|fastboot|scrcpy) -s [A-Za-z0-9]{6,32}\b")
+_ATTACHED = re2.compile(
+    rb"\b(?:adb|fastboot|scrcpy) -s [A-Za-z0-9]{6,32}\b|\b(?i:device|hostname|asset) [A-Z0-9]{10,14}\b"
+)
 
 
 class DeviceSerial(Labelled):
@@ -24,7 +26,7 @@ class DeviceSerial(Labelled):
 
     kind = Kind.DEVICE_SERIAL
     searches = True
-    trigger = r"\b(?:adb|fastboot|scrcpy) -s "
+    trigger = r"\b(?:adb|fastboot|scrcpy) -s |\b(?i:device|hostname|asset) [A-Z0-9]{10}"
     names = (
         "ro serialno",
         "serialno",
@@ -92,5 +94,5 @@ class DeviceSerial(Labelled):
         for start, end in spans(_ATTACHED, text):
             at = text.rindex(" ", start, end) + 1
             value = self.canonical(text[at:end])
-            if value:
+            if value and not value.isdigit() and not value.isalpha():
                 yield Match(Kind.DEVICE_SERIAL, at, end, value, IN_CONTEXT)

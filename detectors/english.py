@@ -187,6 +187,33 @@ NOT_NAMES: Final = frozenset(
     "cart item items search results page home help contact about terms privacy settings profile messages "
     "notifications camera battery screen charger cable case cover adapter wifi bluetooth gps sim imei".split()
 )
+THINGS: Final = frozenset(
+    "trail running hub drill cover lamp chair table desk sofa bottle kit bag box mug tea coffee cream oil soap "
+    "shirt jacket dress "
+    "jeans hat boots sandals watch phone laptop tablet keyboard mouse speaker headphones earbuds printer router "
+    "pro air lite "
+    "sauce pizza burger salad soup cake bread cheese wine beer juice restaurant cafe bar pub grill kitchen "
+    "bakery clinic pharmacy "
+    "stadium arena field fields falls island islands creek pass peak lodge inn resort tours travel studio "
+    "studios records films "
+    "pictures games toys tools parts works labs systems solutions services technologies industries holdings "
+    "ventures capital "
+    "partners energy power water solar insurance logistics transport freight cargo shop store outlet depot "
+    "warehouse kids baby "
+    "republic kingdom empire army navy police court senate congress parliament treaty war battle church "
+    "cathedral temple mosque "
+    "bible gospel school academy high elementary middle primary college airport terminal gate line route "
+    "express metro rail "
+    "release candidate branch merge commit pull push build test tests deploy pipeline job task queue worker "
+    "node pod cluster "
+    "exception handler manager controller factory builder listener reader writer parser thread pool cache token "
+    "session stream "
+    "edition version update patch hotfix beta alpha demo trial basic premium standard deluxe classic original "
+    "special limited "
+    "summer winter spring autumn fall collection sale deal deals offer bundle pack set size duvet linen cotton "
+    "leather".split()
+)
+"""Words that end names of things."""
 PLACE_LIKE: Final = frozenset(
     "jordan paris austin lincoln madison charlotte victoria chase grant virginia georgia jackson sydney florence "
     "carolina dakota savannah brooklyn hudson houston dallas denver phoenix troy logan mason carter parker harper "

@@ -20,6 +20,10 @@ _DEGREES = re.compile(rf"{_PART},?\s+{_PART}")
 _POINT = re.compile(rf"(?:geo:|SRID=\d+;)?POINT\s?\(\s?({_NUMBER})\s+({_NUMBER})\s?\)", re.IGNORECASE)
 
 _WRITTEN_POINT = re2.compile(rb"(?i:\bpoint) ?\(-?\d+\.\d+ -?\d+\.\d+")
+_WRITTEN_FIX = re2.compile(
+    rb"(?i:\bgeo:|\b(?:gps|fused|network|latlng|location) ?[\[(:]? ?)-?\d{1,3}\.\d{3,} -?\d{1,3}\.\d{3,}\b"
+)
+_FIX = re.compile(r"-?\d+\.\d+ -?\d+\.\d+$")
 """WKT: longitude first."""
 
 
@@ -30,7 +34,7 @@ class GpsLocation(Declared):
     forms = frozenset({Form.PAIR, Form.DECIMAL})
     close = True
     searches = True
-    trigger = r"(?i:\bpoint) ?\(-?\d"
+    trigger = r"(?i:\bpoint) ?\(-?\d|(?i:geo:|gps|fused|network|latlng|location) ?[\[(:]? ?-?\d{1,3}\.\d{3,} -?\d"
     names = (
         "gps info",
         "geo pt",
@@ -126,7 +130,8 @@ class GpsLocation(Declared):
             return None
         places = [len(p) for p in re.findall(r"\.(\d+)", text)]
         numbers = [abs(float(p)) for p in value.split(",")]
-        precise = len(numbers) == 2 and min(places, default=0) >= 4 and min(numbers) >= 1
+        least = min(places, default=0)
+        precise = len(numbers) == 2 and (least >= 5 or (least >= 4 and min(numbers) >= 1))
         return value, LISTED if precise or "°" in text else SHAPE
 
     def evidence(self, value: str) -> Evidence:
@@ -138,3 +143,8 @@ class GpsLocation(Declared):
             value = self.canonical(f"POINT({text[start:end]})")
             if value:
                 yield Match(Kind.GPS_LOCATION, start, end, value, LISTED)
+        for start, end in spans(_WRITTEN_FIX, text):
+            pair = _FIX.search(text[start:end])
+            value = self.canonical(pair[0].replace(" ", ",")) if pair else None
+            if pair and value:
+                yield Match(Kind.GPS_LOCATION, start + pair.start(), end, value, LISTED | Evidence.CONTEXT)

@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _SAID = re2.compile(
     rb"(?i:\b(?:posted|uploaded|shared|commented|replied|reviewed|created|submitted|streamed|tagged|"
     rb"followed|banned)) by "
-    rb"@?[a-z0-9][a-z0-9._\-]*[a-z0-9_]|"
+    rb"@?(?:[a-z0-9][a-z0-9._\-]*[a-z0-9_]|[A-Za-z0-9.\-]*[A-Za-z][A-Za-z0-9.\-]*[_0-9][A-Za-z0-9._\-]*)|"
     rb"(?i:\b(?:nick(?:name)?|username|handle|screen ?name)s?) "
     rb"(?i:changed|renamed|updated)(?i: from)?:? [^ \n>]+ (?:->|=>|to) [^ \n,;]+"
 )
@@ -26,7 +26,9 @@ _HANDLE = re.compile(
     r"(?:by @?|(?:changed|renamed|updated)(?: from)?:? ?|(?:->|=>|to) )([^\s,;:]*[^\s,;:.])", re.IGNORECASE
 )
 
-_CALLED = re.compile(r"(?:玩家|网友|博主|UP主|主播|群友|队友|楼主|道友)[【“「]([^】”」\n]{1,20})[】”」]")
+_CALLED = re.compile(
+    r"(?:玩家|用户|网友|博主|UP主|主播|群友|队友|楼主|道友|粉丝|好友)[【“「\"]([^】”」\"\n]{1,20})[】”」\"]"
+)
 
 
 class Nickname(Labelled):
@@ -91,7 +93,7 @@ class Nickname(Labelled):
     )
     searches = True
     trigger = (
-        r"(?:玩家|网友|博主|UP主|主播|群友|队友|楼主|道友)[【“「]|(?i:ed by @?)[a-z0-9]|"
+        r"(?:玩家|用户|网友|博主|UP主|主播|群友|队友|楼主|道友|粉丝|好友)[【“「\"]|(?i:ed by @?[a-z0-9])|"
         r"(?i:\b(?:nick(?:name)?|username|handle|screen ?name)s? (?:changed|renamed|updated))"
     )
     phrase = True

@@ -16,11 +16,18 @@ from detectors.labelled import Labelled
 _GIVEN = re2.compile(
     rb"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
     rb"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?[^\s:]+:[^\s]+|"
-    rb"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+"
+    rb"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
+    rb"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']|"
+    rb"\xe5\xaf\x86\xe7\xa0\x81[!-~]{6,}|"
+    rb"\b(?i:passwords?|pwd|passcode)\b[^\n.;:]{0,24}\b(?i:was|is) [!-~]{6,}"
 )
+"""(The bytes are 密码.)"""
 _SECRET = re.compile(
-    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=)[\"']?([^\s\"'@]+)[\"']?@?$"
+    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|(?i:identified by|is|was) ?|"
+    r"密码)[\"']?([^\s\"'@]+)[\"']?@?$|"
+    r"(?:(?:is|was) |密码)([!-~]+)$"
 )
+_CHOSEN = re.compile(r"(?=[^\d\n]*\d)(?=[^A-Za-z\n]*[A-Za-z])|(?=.*[a-z]-[a-z]+-[a-z])|(?=.*[!#$%^&*].*[a-zA-Z])")
 """Passwords in the addresses of services, and on command lines."""
 
 
@@ -71,7 +78,7 @@ class Password(Labelled):
         "dlmm",
     )
     searches = True
-    trigger = r"://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|pgpassword|--pass)"
+    trigger = r"(?i:identified by|passwords?\b|pwd\b|passcode)|密码[!-~]|://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|pgpassword|--pass)"
     shortest = 3
     longest = 256
 
@@ -81,5 +88,10 @@ class Password(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_GIVEN, text):
             secret = _SECRET.search(text, start, end) if end - start <= self.longest * 2 else None
-            if secret and self.accepts(secret[1]) and not secret[1].startswith(("-", "$", "{", "<", "%")):
-                yield Match(Kind.PASSWORD, *secret.span(1), secret[1], IN_CONTEXT)
+            group = 1 if secret and secret[1] else 2
+            value = secret[group] if secret else ""
+            if not secret or not self.accepts(value) or value.startswith(("-", "$", "{", "<", "%")):
+                continue
+            if secret[0][:1] not in "isw密" or _CHOSEN.match(value.rstrip(".,;")):
+                value = value.rstrip(".,;") if secret[0][:1] in "isw密" else value
+                yield Match(Kind.PASSWORD, secret.start(group), secret.start(group) + len(value), value, IN_CONTEXT)

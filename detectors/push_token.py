@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form
-from delenda.model import Evidence
+from delenda.lexer import Form, spans
+from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE
 from detectors.ids_by_uuid import is_blank_id
 from detectors.labelled import Labelled
 
 _TOKEN = re.compile(r"[A-Za-z0-9_:\-+/=.%\[\]]{16,4096}")
+_HUAWEI = re2.compile(rb"\bIQAAAA[A-Za-z0-9_\-]{40,}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -64,6 +68,9 @@ class PushToken(Labelled):
         "dev token",
         "dev tkn",
         "jpush rid",
+        "jp rid",
+        "jiguang zcid",
+        "jiguang zhuceid",
         "push rid",
         "jiguang id",
         "jiguangid",
@@ -81,10 +88,17 @@ class PushToken(Labelled):
     forms = frozenset({Form.MARK, Form.HEX, Form.TOKEN})
     shortest = 16
     by_label = True
+    searches = True
+    trigger = r"IQAAAA"
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
         return (bool(_TOKEN.fullmatch(value)) and not _UUID.fullmatch(value)) or value.startswith("Expo")
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield Huawei's tokens, which tell themselves."""
+        for start, end in spans(_HUAWEI, text):
+            yield Match(Kind.PUSH_TOKEN, start, end, text[start:end], LISTED | Evidence.CONTEXT)
 
     def evidence(self, value: str) -> Evidence:
         return LISTED if ":APA91" in value or value.startswith("Expo") else SHAPE

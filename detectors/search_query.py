@@ -15,10 +15,12 @@ from detectors.labelled import Labelled
 
 _SEARCHED = re2.compile(
     "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|"
-    "查询|搜)(?:了|过|词|内容)?(?:一下)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]".encode()
+    "查询|搜)(?:了|过|词|内容)?(?:一下)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]"
+    '|(?:百度|谷歌|必应|淘宝|京东|知乎|小红书|抖音|微博|度娘)(?:上|里)?(?:查|搜|检索)(?:了|过|索)?(?:一下|下)?[^，。,；;！!？?"“”「」\n]{3,40}'.encode()
 )
 _QUALITY = re.compile(r"[01](?:\.\d+)?")
 """``q=0.9`` in an Accept header says how welcome something is."""
+_ASKED = re.compile(r"(?:查|搜|检索)(?:了|过|索)?(?:一下|下)?(.+)$")
 _QUOTED = re.compile("[\"“'「《]([^\"“”'」》]+)[\"”'」》]$")
 
 
@@ -102,11 +104,11 @@ class SearchQuery(Labelled):
     trigger = r"(?i:search|googled|queried|looked up|looking for)|搜|检索|查询"
 
     def accepts(self, value: str) -> bool:
-        return not _QUALITY.fullmatch(value)
+        return not value.startswith(("{", "[")) and not _QUALITY.fullmatch(value)
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_SEARCHED, text):
-            quoted = _QUOTED.search(text[start:end])
+            quoted = _QUOTED.search(text[start:end]) or _ASKED.search(text[start:end])
             if quoted and any(c.isalnum() for c in quoted[1]):
                 start, end = start + quoted.start(1), start + quoted.end(1)
                 yield Match(Kind.SEARCH_QUERY, start, end, text[start:end], IN_CONTEXT)

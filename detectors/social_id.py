@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form
-from delenda.model import Evidence
+from delenda.lexer import Form, spans
+from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, SHAPE
 from detectors.labelled import Labelled
 
 _WECHAT = re.compile(r"wxid_[a-z0-9]{10,20}|o[A-Za-z0-9_-]{5}[A-Za-z0-9_-]{22}")
+_ATTACHED = re2.compile(
+    "(?i:\\bqq|(?:加|我的?|联系|扣扣|私聊)qq|扣扣|企鹅)号?[:： ]?[1-9][0-9]{5,10}\\b|"
+    "(?i:\\bweibo)[^\n]{0,16}\\buid=[1-9][0-9]{8,10}\\b".encode()
+)
+_NUMBER = re.compile(r"[0-9]+$")
 _SOCIAL = re.compile(r"[A-Za-z0-9_.\-]{4,64}")
 
 
@@ -106,10 +114,18 @@ class SocialId(Labelled):
     shortest = 4
     longest = 64
     by_label = True
+    searches = True
+    trigger = r"(?i:qq|v信|vx|wx|微信|weibo)"
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
         return bool(_WECHAT.fullmatch(value) or (_SOCIAL.fullmatch(value) and not value.isalpha()))
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_ATTACHED, text):
+            number = _NUMBER.search(text[start:end])
+            if number:
+                yield Match(Kind.SOCIAL_ID, start + number.start(), end, number[0], IN_CONTEXT)
 
     def evidence(self, value: str) -> Evidence:
         mixed = not value.islower() and not value.isupper() and not value[1:].islower()

@@ -8,7 +8,7 @@ through kinds that have none. Where the name is blank or means nothing, statisti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -244,7 +244,8 @@ class ColumnReader:
                 continue
             if least > 0.5 and not any(map(detector.judge, cells.texts[:_PROBE])):
                 continue
-            judged = [detector.judge(t) for t in cells.texts if kind is not Kind.PHONE_NUMBER or _looks_dialled(t)]
+            looks = _LOOKS.get(kind)
+            judged = [detector.judge(t) for t in cells.texts if looks is None or looks(t)]
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
             part = len(fit) / len(cells.texts)
             if kind is Kind.IP_ADDRESS and is_versions(cells.texts):
@@ -268,8 +269,12 @@ _DIALLED: Final = re.compile(
 )
 
 
-def _looks_dialled(text: str) -> bool:
-    return bool(_DIALLED.fullmatch(text))
+_SPACED_OR_HAN: Final = re.compile(r".*[ 一-鿿]")
+_LOOKS: Final[Mapping[AnyKind, Callable[[str], object]]] = {
+    Kind.PHONE_NUMBER: _DIALLED.fullmatch,
+    Kind.PERSON_NAME: _SPACED_OR_HAN.match,
+}
+"""What values must look like where nothing but them speaks: one western word alone may be a town."""
 
 
 def is_opaque(name: str) -> bool:

@@ -1,0 +1,288 @@
+"""Western names in running text: a given name of the lists and a capitalized word, or two words that something tells.
+
+Accents are taken off first, one character for one (``Søren`` → ``Soren``), so offsets stay true. Particles
+(``van der``, ``bin``, ``Mac``) belong to the surname behind them. One word alone is a name only where a greeting, a
+kinship, a title or a signature says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import re2
+
+from delenda.kinds import Kind
+from delenda.lexer import spans
+from delenda.model import Evidence, Match
+from detectors.declared import IN_CONTEXT, LISTED
+from detectors.english import (
+    GIVEN,
+    NOT_NAMES,
+    PINYIN_SURNAMES,
+    PLACE_LIKE,
+    SURNAMES,
+    SYLLABLES,
+    THINGS,
+    many_given,
+    many_surnames,
+)
+
+PARTICLES: Final = (
+    "van von de der den ter ten la le du des di da do dos das del della degli bin binti ibn bint al el af av zu zum "
+    "zur mac mc ben st y".split()
+)
+_LOWER_PARTICLES: Final = "|".join(p + " " for p in PARTICLES)
+_WORD: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*[a-z]"
+_RUN: Final = re2.compile(
+    rf"\b{_WORD}(?: [A-Z]\.?)?(?: (?:{_LOWER_PARTICLES})*{_WORD})+\b|\b[A-Z]{{2,}}(?: [A-Z]\.)? "
+    rf"[A-Z]{{2,}}\b".encode()
+)
+_TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
+HONORIFIC: Final = frozenset("mr mrs ms miss dr prof sir madam mister dame rev capt lt sgt".split())
+_CUE: Final = re.compile(
+    r"(?:\bname(?:d| is|'s)?|\bi am|\bi'm|\bthis is|\bcontact|\bdear|\bhi|\bhello|\bhey|\bsigned(?:-off)?(?:[ -]by)?|"
+    r"\bby|\bfrom|\bpatient|\bcustomer|\bclient|\bmr|\bmrs|\bms|\bdr|\bprof|\battn|\bc/o|\bregards|\bsincerely|"
+    r"\bcardholder|\bpassenger|\bagent|\bcalled|\bmeet|\bmet|\bwith|\bto|\band|\bemployee|\bauthor|\bassigned to|"
+    r"\bguest|\btenant|\blandlord|\bguide|\bwitness|\bdriver|\brider|\bbuyer|\bseller|\bnurse|\bteacher|\bcoach|"
+    r"\bowner|\bwelcome|\bcongrats to|\bthink|\bask|\btell|\bsays?|\bbetween|\bthank(?:s|ed)?(?: to)?|\blinkedin|"
+    r"\bmy (?:wife|husband|friend|boss|son|daughter|brother|sister|mother|father|colleague|neighbou?r)|\bcc)"
+    r"[\s:.,\"'=\-]*$",
+    re.IGNORECASE,
+)
+_LABELED: Final = re.compile(
+    r"(?:\b(?:signed-off|co-authored|reviewed|acked|reported|tested|approved|prepared|submitted)[- ]by|"
+    r"\bcontact|\bkin|"
+    r"\btenant|\blandlord|\bbuyer|\bseller|\bwitness|\bguide|\bsupervisor|\bmanager|\binsured|\bbeneficiary|\bspouse|"
+    r"\battendees?|\bhost|\blinkedin|\bfrom):? +[\"']?$",
+    re.IGNORECASE,
+)
+"""Words after which two capitalized words are a person, whoever it is."""
+_TOLD_BEHIND: Final = re.compile(
+    r"[\"']? ?<(?:sips?:|tel:|mailto:|\+?\d|[^\s<>@]+@)|[\"']? wrote:|"
+    r" \((?:spouse|wife|husband|partner|mother|father|son|daughter|sister|brother|parent|guardian|landlord|"
+    r"tenant|lessor|"
+    r"lessee|buyer|seller|borrower|lender|he/him|she/her|they/them)\)",
+    re.IGNORECASE,
+)
+_ACTS_BEHIND: Final = re.compile(
+    r",? (?:assigned|commented|invited|joined|shared|mentioned|replied|reviewed|approved|said|says|told|asked|who|"
+    r"was|is|has|will|moved|left)\b|, \d{1,2},"
+)
+_TALK: Final = re.compile(
+    r"(?i:\b(?:it's|it is|this is|i'm|i am|my name is|hey|hi|hello|dear|thanks|thank you|ask for|tell|cc|stars "
+    r"(?:for|to)|shout-?out to|"
+    r"thanks to|kudos to|love,|my (?:kid|son|daughter|wife|husband|boss|friend|brother|sister|mom|mum|dad|"
+    r"mother|father|colleague|"
+    r"coworker|roommate|neighbou?r|boyfriend|girlfriend|fiance|fiancee|partner|cousin|nephew|niece|uncle|aunt|nanny|"
+    r"teacher|coach|landlord|tenant|manager))),? $"
+)
+_SIGNED: Final = re.compile(r"[\d.!?)] ?(?:-|--|—|~) ?$")
+_LINE_END: Final = re.compile(r"[ .!]*(?:\r?\n|$)")
+_CAPITAL: Final = re.compile(r" [A-Z]")
+_DAYS: Final = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split())
+_SINGLE: Final = re2.compile(
+    (
+        r"(?i:\b(?:it's|it is|this is|i'm|i am|name is|hey|hi|hello|dear|thanks|thank you|ask for|tell|cc|for|"
+        r"to|love|my [a-z]+)),? "
+        rf"{_WORD}\b|[0-9.!?)] ?(?:--?|—|~) ?{_WORD}\b"
+    ).encode()
+)
+_TITLED: Final = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? (?:(?:{_LOWER_PARTICLES})*){_WORD}\b".encode())
+_TITLE: Final = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.? ")
+_REVERSED: Final = re2.compile(
+    rf"\b(?:{_LOWER_PARTICLES})*{_WORD}(?: {_WORD})?, {_WORD}(?: [A-Z]\.?)?(?:\b|$)|\b{_WORD}\^{_WORD}\b".encode()
+)
+_REVERSED_CUE: Final = re.compile(
+    r"(?:[\"']|\b(?:from|guest|patient|passenger|name|attn|author|dear|to|by):? )$", re.IGNORECASE
+)
+TRIGGER: Final = (
+    rf"[A-ZÀ-ɏ][A-Za-zÀ-ɏ'-]+[., ]{{1,2}}(?:(?:{_LOWER_PARTICLES})* ?)[A-ZÀ-ɏ]|[a-z]\^[A-Z]|"
+    r"(?i:\b(?:it's|this is|i'm|hey|hi|hello|dear|thanks|ask for|tell|cc|my [a-z]+|to|for),? )[A-ZÀ-ɏ][a-zÀ-ɏ]|"
+    r"[0-9.!?)] ?(?:-|--|—|~) ?[A-ZÀ-ɏ][a-zÀ-ɏ]"
+)
+"""RE2: lines without it hold no western name."""
+
+_LETTERS: Final = {ord(a): b for a, b in zip("øØłŁıđĐßæÆœŒþÞðÐ’", "oOlLidDsaAoOtTdD'", strict=True)} | {
+    code: base
+    for code in range(0xC0, 0x250)
+    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii() and base.isalpha()
+}
+_ACCENTED: Final = re.compile("[" + "".join(map(chr, _LETTERS)) + "]")
+
+
+def plain(text: str) -> str:
+    """Return a text with Latin letters without their accents, of the same length.
+
+    >>> plain("Søren Yıldız")
+    'Soren Yildiz'
+    """
+    return text if text.isascii() else _ACCENTED.sub(lambda m: _LETTERS[ord(m[0])], text)
+
+
+def is_western_name(value: str) -> bool:
+    """Return whether a whole text is a given name and a surname from the lists, or a romanized Chinese name."""
+    words = [w.strip(".").lower() for w in plain(value).replace(",", " ").split()]
+    if not 2 <= len(words) <= 5 or any(w in NOT_NAMES for w in (words[0], words[-1])):
+        return False
+    inner = bool(set(words[1:-1]) & set(PARTICLES))
+    return _listed(words[0], words[-1]) or _listed(words[-1], words[0]) or (inner and _is_given(words[0]))
+
+
+def is_part_of_name(value: str) -> bool:
+    """Return whether one word is a given name or a surname of the lists."""
+    word = plain(value).strip(".").lower()
+    return word not in NOT_NAMES and (_is_given(word) or word in many_surnames())
+
+
+def is_thing(value: str) -> bool:
+    """Return whether a text ends in a word that names things, and is no name of the lists."""
+    words = plain(value).lower().split()
+    return bool(words) and not is_western_name(value) and any(w in NOT_NAMES or w in THINGS for w in words[1:])
+
+
+def find_western_names(text: str) -> Iterator[Match]:
+    """Yield the western names in a folded text."""
+    bare = plain(text)
+    for start, end in spans(_RUN, bare):
+        yield from _in_run(text, bare, start, end)
+    for start, end in spans(_REVERSED, bare):
+        if _is_reversed(bare, start, end):
+            yield from _parts(text, start, end)
+    for start, end in spans(_TITLED, bare):
+        title = _TITLE.match(bare, start)
+        if title and bare[title.end() : end].lower() not in NOT_NAMES and not _CAPITAL.match(bare, end):
+            yield _match(text, title.end(), end, IN_CONTEXT)
+    for start, end in spans(_SINGLE, bare):
+        at = max(bare.rfind(c, start, end) for c in " -—~") + 1
+        if "-" in bare[start:end] and bare[at - 1] == "-" and bare[at - 2 : at - 1].isalpha():
+            at = bare.rfind(" ", start, end) + 1  # Jean-Luc
+        if _is_single(bare, at, end):
+            yield _match(text, at, end, IN_CONTEXT)
+
+
+def _match(text: str, start: int, end: int, evidence: Evidence) -> Match:
+    return Match(Kind.PERSON_NAME, start, end, " ".join(text[start:end].split()), evidence)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[Match]:
+    """Yield a reversed name as one, or as two where a sign of HL7 parts them."""
+    at = text.find("^", start, end)
+    if at < 0:
+        yield _match(text, start, end, IN_CONTEXT)
+    else:
+        yield _match(text, start, at, IN_CONTEXT)
+        yield _match(text, at + 1, end, IN_CONTEXT)
+
+
+def _is_reversed(bare: str, start: int, end: int) -> bool:
+    """Return whether ``Lee, Ann`` is a person and no place: something says so, and the given name is listed."""
+    family, _, given = bare[start:end].replace("^", ", ").partition(", ")
+    word = given.split(" ")[0].lower()
+    if "^" in bare[start:end]:
+        return "|" in bare[:start]
+    if word in NOT_NAMES or bare[end : end + 2] == ", " or not _REVERSED_CUE.search(bare, max(0, start - 12), start):
+        return False
+    told = bool(_TOLD_BEHIND.match(bare, end))
+    return (_is_given(word) and (word not in PLACE_LIKE or told) and family.lower() not in NOT_NAMES) or told
+
+
+def _is_single(bare: str, start: int, end: int) -> bool:
+    """Return whether one word is a name that somebody is called by, or signs with."""
+    word = bare[start:end].lower()
+    if not _is_given(word) or word in NOT_NAMES or (bare[end : end + 1] in "'-" and bare[end : end + 1]):
+        return False
+    if _CAPITAL.match(bare, end) or word in _DAYS:
+        return False
+    window = bare[max(0, start - 40) : start].rpartition("\n")[2]
+    if _SIGNED.search(window):
+        return bool(_LINE_END.match(bare, end))
+    return bool(_TALK.search(window)) and word not in PLACE_LIKE
+
+
+def _is_given(word: str) -> bool:
+    known = many_given()
+    return word in known or ("-" in word and all(p in known or _is_pinyin(p) for p in word.split("-")))
+
+
+def _listed(first: str, last: str) -> bool:
+    return (
+        (first in GIVEN and (last in SURNAMES or "-" in last))
+        or (last in PINYIN_SURNAMES and _is_pinyin(first))
+        or (_is_given(first) and all(p in many_surnames() for p in last.split("-")))
+    )
+
+
+def _is_pinyin(word: str) -> bool:
+    word = word.replace("-", "").replace("'", "")
+    return 2 <= len(word) <= 12 and (
+        word in SYLLABLES or any(word[:i] in SYLLABLES and word[i:] in SYLLABLES for i in range(1, len(word)))
+    )
+
+
+def _in_run(text: str, bare: str, start: int, end: int) -> Iterator[Match]:
+    """Yield the names in a run of capitalized words."""
+    tokens = [(m[0].strip("."), start + m.start(), start + m.end()) for m in _TOKEN.finditer(bare[start:end])]
+    i = 0
+    while i < len(tokens):
+        used = _at(bare, tokens, i)
+        if used is None:
+            i += 1
+            continue
+        size, evidence = used
+        first, last = tokens[i][1], tokens[i + size - 1][2]
+        yield _match(text, first, last - (text[last - 1] == "."), evidence)
+        i += size
+
+
+def _size(words: list[str]) -> int:
+    """Return how many words a name that begins with the first of them has."""
+    at = 1
+    if len(words) > 2 and len(words[1]) == 1:
+        at = 2
+    while at < len(words) - 1 and words[at] in PARTICLES:
+        at += 1
+    if at == 1 and len(words) > 2 and words[2] in SURNAMES and words[2] not in NOT_NAMES:
+        at = 2
+    return at + 1
+
+
+def _at(bare: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[int, Evidence] | None:
+    """Return how many tokens from ``i`` on are one name, and what speaks for it."""
+    words = [t[0].lower() for t in tokens[i : i + 6]]
+    if len(words) < 2 or words[0] in NOT_NAMES or words[0] in HONORIFIC:
+        return None
+    size = _size(words)
+    first, last = words[0], words[size - 1]
+    begin, end = tokens[i][1], tokens[i + size - 1][2]
+    following = words[size] if len(words) > size else _next_word(bare, end)
+    listed = _listed(first, last)
+    if (
+        (last in NOT_NAMES and (first in PLACE_LIKE or not listed))
+        or (following in NOT_NAMES and following[:1].isupper())
+        or (len(words) > size and following in NOT_NAMES)
+    ):
+        return None
+    if listed or (first in PINYIN_SURNAMES and _is_pinyin(last) and last not in SURNAMES):
+        return size, LISTED
+    if tokens[i][0].isupper() and len(tokens[i][0]) > 2:
+        return None
+    before = bare[max(0, begin - 32) : begin].rpartition("\n")[2]
+    known = _is_given(first)
+    if known and size > 2 and words[size - 2] in PARTICLES:
+        return size, LISTED
+    told = bool(_LABELED.search(before) or _TOLD_BEHIND.match(bare, end))
+    cued = told or bool(_CUE.search(before)) or bool(i and tokens[i - 1][0].lower() in HONORIFIC)
+    cued = cued or bool(_ACTS_BEHIND.match(bare, end))
+    if known and last not in THINGS and (first not in PLACE_LIKE or cued):
+        return size, LISTED | (Evidence.CONTEXT if cued else Evidence.NONE)
+    if (told or (cued and last in many_surnames())) and last not in THINGS:
+        return size, IN_CONTEXT
+    return None
+
+
+def _next_word(text: str, at: int) -> str:
+    match = re.match(r" ([A-Za-z]+)", text[at : at + 16])
+    return match[1] if match else ""
