@@ -229,8 +229,9 @@ _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3
 _MARKS: Final = ("GA1.", "fb.1.", "Expo")
 
 
+@lru_cache(maxsize=1 << 14)
 def form_of(piece: str) -> Form:
-    """Return what a piece found by the pass looks like."""
+    """Return what a piece found by the pass looks like; those of a log come back, so the last ones are kept."""
     if piece.isascii() and piece.isalnum():
         return _solid(piece)
     dots = piece.count(".")

@@ -17,6 +17,9 @@ from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary, words_o
 WINDOW: Final = 56
 BEHIND: Final = 22
 _MOST_RUNS: Final = 7
+_NEAR: Final = 28
+"""Characters that most keys fit in. A key ends at a blank or a comma, so what stands before those says no more."""
+_MOST_KEYS: Final = 16_384
 _OPENERS: Final = " \t\"'“‘”’([{<（「『【《\\"
 _LINKS: Final = (*":=#是为即叫", "=>", "->", "%3A", "%3D", "%3a", "%3d", " is", " was", " are", " to", " equals")
 _LINK: Final = re.compile("(?:" + "|".join(map(re.escape, sorted(_LINKS, key=len, reverse=True))) + ")$")
@@ -96,11 +99,21 @@ class Context:
         self._heads = frozenset(k[:i] for k in known for i in range(1, len(k)))
         self._alone = lru_cache(maxsize=65_536)(self._run_alone)
         self._meaning = lru_cache(maxsize=16_384)(self._label_means)
+        self._keys: dict[str, tuple[Reading, bool]] = {}
 
     def label(self, text: str, start: int) -> tuple[Reading, bool]:
         """Return what the label of the value at ``start`` says, and whether it is a key, which says all there is."""
+        near = text[max(0, start - _NEAR) : start].replace(",", " ").rpartition(" ")[2]
+        known = self._keys.get(near)
+        if known is not None:
+            return known
         name, key = label_before(text, start)
-        return self._meaning(name, key) if name else (NOTHING, False)
+        said = self._meaning(name, key) if name else (NOTHING, False)
+        if key and name and len(near) < _NEAR and label_before(near, len(near)) == (name, True):
+            if len(self._keys) >= _MOST_KEYS:
+                self._keys.clear()
+            self._keys[near] = said
+        return said
 
     def _label_means(self, name: str, key: bool) -> tuple[Reading, bool]:
         reading = self._vocabulary.read(name)

@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from delenda.discovery.detect_overlaps import Held
-from delenda.lexer import chars, encoded, first
+from delenda.lexer import chars, encoded, first, fold
 
 BLOCK: Final = 1 << 19
 """Characters that are read together; a longer line is cut, which no identifier is long enough to notice."""
@@ -41,21 +45,57 @@ def put_back(excerpt: Excerpt, found: Iterable[Held]) -> Iterator[Held]:
         yield start + by, end + by, kind, value, evidence
 
 
-def is_dense(whole: Excerpt, pattern: Any) -> bool:
-    """Return whether an RE2 pattern matches in so many of the first lines that all of them had better be read."""
-    data = encoded(whole.text)
-    at = hits = lines = 0
-    while lines < _PROBE and at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
-        hits += first(pattern, data[at:end]) is not None
-        lines += 1
-        at = end
-    return hits >= _DENSE * _PROBE
+def is_dense(lines: Sequence[str | None], pattern: Any) -> bool:
+    """Return whether an RE2 pattern matches in so many of the first lines that all had better be read."""
+    hits = sum(first(pattern, encoded(fold(line))) is not None for line in lines if line)
+    return hits >= _DENSE * PROBE
 
 
-_PROBE: Final = 64
+PROBE: Final = 64
 """Lines that are looked at to tell whether a text is dense."""
 _DENSE: Final = 0.6
+
+
+def rows_with(values: pa.Array, pattern: Any) -> list[int]:
+    """Return the numbers of the rows in which an RE2 pattern may match, those not in plain ASCII all of them.
+
+    The rows are joined and searched as bytes: those without a hit never become Python's strings.
+    """
+    ascii_only = pc.fill_null(pc.string_is_ascii(values), False)
+    plain = pc.indices_nonzero(ascii_only).to_numpy()
+    others = pc.indices_nonzero(pc.and_not_kleene(pc.is_valid(values), ascii_only)).to_numpy()
+    sizes = np.cumsum(pc.binary_length(values.take(pa.array(plain))).to_numpy().astype(np.int64) + 1)
+    numbers: list[int] = []
+    at = 0
+    while at < len(plain):
+        before = int(sizes[at - 1]) if at else 0
+        stop = max(at + 1, int(np.searchsorted(sizes, before + _CHUNK)))
+        some = values.take(pa.array(plain[at:stop]))
+        data = pc.binary_join(pa.LargeListArray.from_arrays([0, len(some)], some), "\n")[0].as_buffer().to_pybytes()
+        numbers += plain[at + _hit(data, sizes[at:stop] - before, pattern)].tolist()
+        at = stop
+    return sorted([*numbers, *others.tolist()]) if len(others) else numbers
+
+
+_CHUNK: Final = 1 << 22
+"""Bytes that are joined at a time."""
+
+
+def _hit(data: bytes, ends: np.ndarray[Any, np.dtype[np.int64]], pattern: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the numbers of the stretches of bytes, each ending at one of ``ends``, that a pattern's hits touch."""
+    begins: list[int] = []
+    stops: list[int] = []
+    at = 0
+    while at < len(data) and (found := first(pattern, data, at)):
+        begins.append(found[0])
+        stops.append(found[1])
+        at = data.find(b"\n", found[1]) + 1 or len(data)
+    from_row = np.searchsorted(ends, begins, "right")
+    to_row = np.searchsorted(ends, np.maximum(np.array(stops) - 1, begins), "right")
+    touched = np.zeros(len(ends) + 1, np.int64)
+    np.add.at(touched, from_row, 1)
+    np.add.at(touched, to_row + 1, -1)
+    return np.flatnonzero(np.cumsum(touched[:-1]))
 
 
 def part(whole: Excerpt, pattern: Any) -> tuple[Excerpt, Excerpt]:

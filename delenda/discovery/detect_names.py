@@ -57,6 +57,8 @@ class Reading:
 
 
 NOTHING: Final = Reading()
+_LONG: Final = 6
+"""Characters from which on an entry counts at the end of a name that is written in one piece."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"md5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
@@ -83,7 +85,8 @@ class Vocabulary:
                         kinds.append(detector.kind)
         self.entries: Mapping[str, tuple[AnyKind, ...]] = {k: tuple(v) for k, v in entries.items()}
         self._short: Mapping[str, tuple[AnyKind, ...]] = {k: tuple(v) for k, v in short.items()}
-        self._long_ends = sorted((k for k in self.entries if len(k) >= 6 and k.isascii()), key=len, reverse=True)
+        self._long_ends = frozenset(k for k in self.entries if len(k) >= _LONG and k.isascii())
+        self._longest = max(map(len, self._long_ends), default=0)
         self.read = lru_cache(maxsize=16_384)(self._read)
 
     def _read(self, name: str) -> Reading:
@@ -147,7 +150,8 @@ class Vocabulary:
         if words[-1] in self._short:
             return Reading(self._short[words[-1]], sure=False)
         joined = "".join(words)
-        entry = next((e for e in self._long_ends if joined.endswith(e)), None)
+        ends = (joined[i:] for i in range(max(0, len(joined) - self._longest), len(joined) - _LONG + 1))
+        entry = next((e for e in ends if e in self._long_ends), None)
         if entry is None and joined.removesuffix("hao") in self.entries:
             return Reading(self.entries[joined.removesuffix("hao")], sure=False)
         return Reading(self.entries[entry], sure=True) if entry else NOTHING

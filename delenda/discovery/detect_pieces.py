@@ -100,7 +100,9 @@ class PieceReader:
             if not named and form not in _ADDRESSES:
                 # what follows a MAC address is its peer
                 near = self._context.cue(text, start, len(text) if form is Form.MAC else end)
-            kinds = self._preferred(near.kinds, text, start, end) if near.kinds else ()
+            kinds = near.kinds
+            if kinds and (kinds[0] is Kind.MAC_ADDRESS or Kind.IDFA in kinds):
+                kinds = self._preferred(kinds, text, start, end)
             verdict = self._verdict(form, piece, kinds, named, near.foreign)
         if verdict is None:
             return None

@@ -69,7 +69,8 @@ class DetectionEngine:
 
     def _texts(self, values: pa.Array) -> list[tuple[int, Match]]:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            return list(self._rows(values.to_pylist()))
+            numbers, rows = self._text.worth_reading(values)
+            return [(numbers[i], match) for i, match in self._rows(rows)]
         flat = [(row, text) for row, value in enumerate(values.to_pylist()) for text in _strings(value)]
         return [(flat[i][0], match) for i, match in self._text.read_rows([text for _, text in flat])]
 

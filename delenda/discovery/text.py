@@ -13,12 +13,13 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Final
 
+import pyarrow as pa
 import re2
 
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader, either, options
-from delenda.discovery.detect_lines import BLOCK, Excerpt, blocks, is_dense, part, put_back
+from delenda.discovery.detect_lines import BLOCK, PROBE, Excerpt, blocks, is_dense, part, put_back, rows_with
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
@@ -33,6 +34,9 @@ _CONTENT: Final = frozenset(
 _UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER, Kind.SEALED})
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _SHORT: Final = 2048
+"""Characters from which on a text is looked over for lines that are worth reading."""
+_FEW: Final = 32
+"""Rows that are read as they are."""
 
 
 class TextReader:
@@ -55,6 +59,13 @@ class TextReader:
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
         return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in self._found(text)]
+
+    def worth_reading(self, values: pa.Array) -> tuple[Sequence[int], list[str | None]]:
+        """Return the rows of an array of strings that can hold something, by number and text."""
+        if self._worth is None or len(values) < _FEW or is_dense(values.slice(0, PROBE).to_pylist(), self._worth):
+            return range(len(values)), values.to_pylist()
+        numbers = rows_with(values, self._worth)
+        return numbers, values.take(pa.array(numbers, pa.int64())).to_pylist()
 
     def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
         """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
@@ -103,8 +114,9 @@ class TextReader:
 
     def _found_in_lines(self, block: str) -> list[Held]:
         """Read only the lines that can hold something: those worth a close look by themselves."""
-        whole = Excerpt(block, (0,), (0,))
-        worth = whole if is_dense(whole, self._worth) else part(whole, self._worth)[0]
+        worth = Excerpt(block, (0,), (0,))
+        if not is_dense(block.split("\n", PROBE)[:PROBE], self._worth):
+            worth, _ = part(worth, self._worth)
         close, rest = part(worth, self._telling)
         found = [
             *put_back(close, settle(self._all(close.text, self._searching))),
