@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import itertools
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -188,6 +189,17 @@ def _opened(control: Control, plan: str, numbers: Sequence[int] | None = None) -
             row = connection.execute(query.where(tables.closure.c.number == number)).one_or_none()
         if row is not None:
             yield row, control.sealer.open(row.sealed, f"closure:{plan}:{row.number}")
+
+
+def planned(control: Control, plan: str, requests: Sequence[RequestId]) -> Counter[RequestId]:
+    """Return how many pieces of a plan's work there are for each of its requests."""
+    if not requests:
+        return Counter()
+    if len(requests) == 1:  # all of them: no need to open what is sealed
+        query = sa.select(sa.func.coalesce(sa.func.sum(tables.closure.c.works), 0))
+        with control.begin() as connection:
+            return Counter({requests[0]: int(connection.scalar(query.where(tables.closure.c.plan == plan)) or 0)})
+    return Counter(r for part in load_parts(control, plan) for w in part.works for r in w.requests)
 
 
 def load_subjects(control: Control, plan: str, connection: sa.Connection | None = None) -> list[SubjectRecord]:

@@ -73,6 +73,7 @@ journal: Final = sa.Table(
     sa.Column("detail", sa.String(64), nullable=False, default=""),
     sa.Column("until", utc),
     sa.Column("at", utc, nullable=False),
+    sqlite_with_rowid=False,
 )
 """How each piece of work ended, as far as is known. What is not here was not confirmed."""
 

@@ -22,6 +22,7 @@ from delenda.demo.estate import Estate
 from delenda.demo.layout import lay_out, write_keys
 from delenda.erasure import journal
 from delenda.jobs import apply as apply_job
+from delenda.jobs import apply_part
 from delenda.jobs.house import House
 from delenda.testing.clock import FixedClock
 
@@ -98,7 +99,7 @@ class Fuse:
 def apply_and_die(folder: str, at: int, pipe: Any) -> None:
     """Apply the plan in a folder, and be killed at the given boundary; tell through the pipe how many there are."""
     fuse = Fuse(at)
-    apply_job.FLUSH = 3
+    apply_part.FLUSH = 3  # type: ignore[misc]
     begin = Control.begin
 
     @contextlib.contextmanager
