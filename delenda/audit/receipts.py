@@ -222,7 +222,7 @@ def summary(facts: ReceiptFacts) -> list[str]:
             f"{_count(kept, 'record')} {stays} because a law or a rule requires it; each rule is listed below."
         )
     if facts.keys:
-        lines += _keys(facts.keys)
+        lines += _keys(facts.keys, [b for b in waiting if b.store == "@keys"])
     if facts.verification:
         lines.append(_verified(facts.verification, "it" if facts.identity_method == "internal" else "yours"))
     if facts.residue:
@@ -270,7 +270,7 @@ def _verified(verification: VerificationFacts, whose: str) -> str:
     return f"An independent search afterwards{times} found nothing more of {whose}."
 
 
-def _keys(keys: tuple[KeyFacts, ...]) -> list[str]:
+def _keys(keys: tuple[KeyFacts, ...], copies: list[BackupFacts]) -> list[str]:
     """Return what is said of the person's own keys."""
     lines = []
     gone = [k for k in keys if k.status == "destroyed" and k.keys]
@@ -280,9 +280,16 @@ def _keys(keys: tuple[KeyFacts, ...]) -> list[str]:
         lines.append(
             f"{_count(sum(k.keys for k in gone), 'key')} of your own {_is(len(gone), 'was', 'were')} destroyed{on}:"
             " no copy of what they sealed can be read any more, in backups neither."
+            + (
+                f" {_count(len(copies), 'copy', 'copies')} of the key store, which nothing here opens,"
+                if copies
+                else ""
+            )
+            + (f" {_is(len(copies), 'has', 'have')} still to go." if copies else "")
         )
     if kept := sum(k.keys for k in keys if k.status == "kept"):
-        lines.append(f"{_count(kept, 'key')} {_is(kept, 'stays', 'stay')} because what they open must be kept.")
+        what = _is(kept, "stays because what it opens", "stay because what they open")
+        lines.append(f"{_count(kept, 'key')} {what} must be kept.")
     return lines
 
 
@@ -296,8 +303,8 @@ def _below(residue: tuple[ResidueFacts, ...]) -> str:
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def _is(number: int, one: str, many: str) -> str:

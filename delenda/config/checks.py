@@ -243,7 +243,8 @@ def _backups(settings: Settings) -> Iterator[Complaint]:
             yield (*path, "path"), "is needed for backups in a folder"
 
 
-def _shredding(settings: Settings) -> Iterator[Complaint]:
+def shredding(settings: Settings) -> Iterator[Complaint]:
+    """Check that what opens the data lies apart from it; relative paths of SQLite are compared as they are written."""
     section = settings.shredding
     if section is None:
         return
@@ -304,7 +305,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Complaint]], ...]] = (
     _recipients,
     _mail,
     _backups,
-    _shredding,
+    shredding,
     _never,
     _names,
 )

@@ -16,9 +16,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from delenda.config import checks
 from delenda.erasure.plan import Plan
 from delenda.erasure.retention import Hold
-from delenda.errors import DelendaError
+from delenda.errors import ConfigError, DelendaError
 from delenda.jobs.house import House
 from delenda.kinds import Kind
 from delenda.model import Attribution, Identifier, Request, RequestId, Token
@@ -62,10 +63,15 @@ class KeyStep:
 
 @contextmanager
 def vault_of(house: House) -> Iterator[Vault | None]:
-    """Open the vault that config names; None if it names none."""
+    """Open the vault that config names; None if it names none.
+
+    Raises ``ConfigError`` if what opens the data lies where the data does, now that all paths are whole.
+    """
     if house.settings.shredding is None:
         yield None
         return
+    for path, said in checks.shredding(house.settings):
+        raise ConfigError(f"{'.'.join(map(str, path))} {said}")
     with Vault(house.settings.shredding, house.clock.now) as vault:
         yield vault
 

@@ -6,11 +6,12 @@ of an identifier, they look for this one too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from delenda.control.sealing import key_from_text
 from delenda.kinds import AnyKind, spec_of
-from delenda.ports import Engine
+from delenda.ports import Engine, Spelling
 from delenda.settings import ShreddingSettings
 from delenda.shredding.token import Names
 
@@ -33,6 +34,12 @@ class BlindEngine:
     def spellings(self, kind: AnyKind, value: str) -> list[str]:
         """Return the ways to write a canonical value, then its digests, then its blind index."""
         return [*self._inner.spellings(kind, value), self.blind_index(kind, value)]
+
+    def plain_spellings(self, kind: AnyKind, value: str) -> Sequence[str]:
+        """Return the ways to write a canonical value, and its blind index, which no digest of ours leads to."""
+        inner = self._inner
+        plain = inner.plain_spellings(kind, value) if isinstance(inner, Spelling) else inner.spellings(kind, value)
+        return [*plain, self.blind_index(kind, value)]
 
     def blind_index(self, kind: AnyKind, value: str) -> str:
         """Return the blind index of a canonical value."""

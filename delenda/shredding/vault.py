@@ -267,10 +267,12 @@ class Vault:
 
     def _make_first(self, subject: SubjectId, purpose: str) -> list[Row]:
         """Make a subject's first key and return it, or that of whoever was faster."""
-        if self.log.generation(subject) >= 0 or self.keys.of_subject(subject):
+        if self.log.generation(subject) < 0:
+            self.keys.add(subject, purpose, 0, 1, self._now())
+        rows = self._living(subject)
+        if not rows:
             raise KeyDestroyed(f"purpose {purpose}: this person's keys were destroyed; readmit them to seal anew")
-        self.keys.add(subject, purpose, 0, 1, self._now())
-        return self._living(subject)
+        return rows
 
     def _living(self, subject: SubjectId) -> list[Row]:
         """Return a subject's keys that may be used, the newest first."""
