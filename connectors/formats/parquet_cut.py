@@ -57,8 +57,6 @@ _FLOATS: Final = (4, 5)
 _HALF: Final = (FIXED, 2)
 _SHORTENED: Final = 8
 """Bounds of fewer bytes are taken to be whole: nobody shortens to less."""
-_LAST: Final = 4
-"""A bound that was shortened and counted up differs from its value in one letter, of at most so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +213,7 @@ class _Cut:
         if self._leaf.type not in (BYTE_ARRAY, FIXED):
             return False
         return any(len(b) >= _SHORTENED and value.startswith(b) for b in self._least) or any(
-            _SHORTENED <= len(b) < len(value) and value.startswith(b[:-_LAST]) and value < b for b in self._greatest
+            _SHORTENED <= len(b) < len(value) and value < b and value.startswith(_uncounted(b)) for b in self._greatest
         )
 
     def _shrunk(self, page: Page, entries: memoryview, at: Places) -> Page:
@@ -272,6 +270,11 @@ class _Cut:
             accounts.index_after(old.bounds, leaf, losses) if old.bounds else b"",
             accounts.offsets_after(old.offsets, first, lengths, rows, losses) if old.offsets else b"",
         )
+
+
+def _uncounted(bound: bytes) -> bytes:
+    """Return what a bound that was shortened and counted up surely has of its value: all but its last letter."""
+    return bound[:-1] if bound[-1] < 0x80 else bound[:-4]
 
 
 def _entries_of(repetition: Numbers, rows: Places) -> npt.NDArray[np.bool_]:

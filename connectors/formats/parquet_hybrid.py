@@ -57,6 +57,9 @@ def decoded(data: Raw, width: int, count: int) -> Numbers:
 def encoded(numbers: Numbers, width: int) -> bytes:
     """Return numbers of at most ``width`` bits in runs, where they are long, and stretches between them."""
     out = bytearray()
+    if len(numbers) and not (numbers[_WORTH_A_RUN - 1 :] == numbers[: 1 - _WORTH_A_RUN]).any():
+        _put_stretch(out, numbers, width)  # the ends of a run are equal
+        return bytes(out)
     ends = np.append(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1, len(numbers))
     starts = np.append(0, ends[:-1])
     at = 0
