@@ -68,6 +68,19 @@ def always_refers(estate: Estate, item: Surveyed, link: Link) -> bool:
     return held.found == held.compared
 
 
+def may_be_nobody(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does a record name nobody at times: is its reference empty, or 0 where no key is?"""
+    if may_be_empty(item, link.source[0].field):
+        return True
+    target, digest = estate.surveyed.get(link.target_address), estate.word.digest
+    inner = item.tally.fields.get(link.source[0].field)
+    outer = target.tally.fields.get(link.target[0].field) if target else None
+    if digest is None or inner is None or outer is None:
+        return False
+    zero = digest("0")
+    return zero in inner.sketch and zero not in outer.sketch
+
+
 def is_catalog(estate: Estate, item: Surveyed, link: Link) -> bool:
     """Is a collection one of the company's own things, and not what ties people, or what is referred to, to them?"""
     called = estate.naming.bare[item.address]

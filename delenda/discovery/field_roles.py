@@ -14,12 +14,17 @@ from delenda.model import Edge, Role, Shape
 _THIRD_PARTY: Final = frozenset(
     {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.PERSON_NAME, Kind.MAC_ADDRESS, Kind.BSSID, Kind.IP_ADDRESS, Kind.NICKNAME}
 )
+_REACHES: Final = frozenset({Kind.EMAIL, Kind.PHONE_NUMBER})
+_FEW: Final = 4
+"""A list that records refer to is the company's if it has at most one entry for so many people."""
 
 
 def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word) -> dict[str, Role]:
     """Return the role of fields whose identifiers are not the owner's."""
     roles: dict[str, Role] = {str(a): e.role for e in edges for a in e.source if e.role is not Role.OWNER}
     personal = owned_by_people(edges, people)
+    consulted = {_target(e) for e in edges}
+    most = max((s.tally.records for s in surveyed if s.address in people), default=0)
     for item in surveyed:
         owners = [
             e.source[0].field
@@ -30,6 +35,9 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
         ]
         elsewhere = {str(e.source[0]) for e in edges if _target(e) not in people}
         accounts = [f for f, k in item.kinds.items() if k is Kind.ACCOUNT_ID and str(item.place(f)) not in elsewhere]
+        if item.address not in personal and _is_companys(item, most, consulted=item.address in consulted):
+            held = (f for f, k in item.kinds.items() if k in _REACHES)
+            roles |= {p: Role.MENTIONED for f in held if (p := str(item.place(f))) not in roles}
         owned = bool(owners) or (bool(accounts) and item.address not in people)
         for name in item.field_names():
             place = str(item.place(name))
@@ -41,6 +49,12 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
         if said := word.roles.get(item.address):
             roles |= {str(item.place(f)): said for f in item.field_names()}
     return roles | {a: r for a, r in word.roles.items() if "." in a.partition("/")[2]}
+
+
+def _is_companys(item: Surveyed, most: int, *, consulted: bool) -> bool:
+    """Is it a list of the company's own things, so that an address in it is where a firm or a desk is reached?"""
+    few = _FEW * item.tally.records <= most and consulted
+    return few or names.head(names.called(item.collection.name)) in names.CATALOG
 
 
 def _target(edge: Edge) -> str:

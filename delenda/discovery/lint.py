@@ -31,6 +31,8 @@ class LintCode(StrEnum):
     """People are mentioned in it, and it has no owner."""
     TYPED_UNKNOWN = "typed_unknown"
     """Its records refer to several collections by a type that could not be told: config can."""
+    TYPED_GUESSED = "typed_guessed"
+    """A letter for a type was taken for the collection that begins so: to be confirmed."""
     HUB = "hub"
     """Nearly all its records refer to one and the same person: a service account, or nobody."""
     UNKNOWN_REFERENCE = "unknown_reference"
@@ -67,6 +69,7 @@ _MEANINGS: Final = {
     LintCode.WEAK_ONLY: "Only names or addresses lead there, and they never link alone.",
     LintCode.MENTIONED_ONLY: "People are mentioned in it, and nobody owns it.",
     LintCode.TYPED_UNKNOWN: "A field refers by a type that could not be told: name its typed_references in config.",
+    LintCode.TYPED_GUESSED: "A letter for a type was taken for what begins so: confirm it, or name typed_references.",
     LintCode.HUB: "Nearly all its records refer to one person: a service account, or nobody at all.",
     LintCode.UNKNOWN_REFERENCE: "Config names a reference to or from a field that is not there.",
     LintCode.NO_ACCOUNTS: "No table of accounts is known: name it in config.",

@@ -108,6 +108,8 @@ ACTORS: Final = frozenset("agent actor acting operator oper performer causer exe
 """Words for who did what a record says: its owner, if nobody else is."""
 MAKERS: Final = frozenset("creator create created creat crea writer maker".split())
 """Words for who made a record: its owner, unless it is the company's."""
+AUTHORS: Final = frozenset("creator writer maker".split())
+"""Of these, the nouns: whoever wrote a comment, rather than ``created_by``, which says whose hand made a row."""
 DEEDS: Final = frozenset(
     "write modif modify valid validate cloture close assign update edit approve review delete handle moderate lock "
     "ban block invite refer resolve verify".split()
@@ -119,6 +121,19 @@ MODERATION: Final = frozenset(
 """What is done to somebody by those who watch over others."""
 SERVED: Final = frozenset("client customer patient student subscriber buyer guest donor tenant passenger rider".split())
 """Words for whom a company works: never for whoever made a record."""
+DELIVERED: Final = frozenset("notification alert reminder inbox delivery feed newsfeed".split())
+"""What collections are called that hold what was sent to somebody: whose they are is whom they reach."""
+RECEIVERS: Final = frozenset("recipient receiver addressee target to empfaenger destinatario destinataire".split())
+"""Words for whom something was sent to."""
+USED: Final = frozenset(
+    "user session token accesstoken refreshtoken login password credential auth twofactor device key setting preference "
+    "config dashboard draft notification history activity log audit profile".split()
+)
+"""What collections are called whose records are of whoever works with a system, if they name anybody."""
+FILED: Final = frozenset(
+    "report complaint appeal petition inquiry feedback review rating vote comment reply post".split()
+)
+"""What people write or file, one by one, however few there are: never a list of the company's."""
 CATALOG: Final = frozenset(
     "role group team channel project category tag label type setting option product article currency country "
     "language template webhook hook command emoji badge permission menu dict dictionary notice announcement job "
@@ -162,6 +177,8 @@ def singular(word: str) -> str:
         return word
     if word in ("people", "persons"):
         return "person"
+    if word in ("aliases", "statuses", "campuses", "bonuses", "buses", "biases"):
+        return word[:-2]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):

@@ -27,6 +27,8 @@ _PLAIN_KEYS: Final = frozenset(
 _WHOLES: Final = frozenset("entity master header".split())
 """Words for the record that a part is of: of the collection after which the part's is called."""
 _FLAGS: Final = (("is",), ("has",), ("was",), ("can",), ("should",), ("allow",), ("enable",))
+_MANY: Final = 20
+"""Cells of a field before one that takes two values is a flag."""
 _LEAST: Final = 3
 """Letters of an abbreviation that may stand for a name: ``soc`` for ``societe``."""
 
@@ -201,6 +203,8 @@ def named_for(
     if set(stem) <= _WHOLES and not (own_key and name == target.field) and _is_part(item, target_item, naming):
         return 1.7
     if not names.names_key(name) or (names.words(name)[-1:] and _counts(name, item)):
+        if counts_or_flags(name, item):
+            return 0
         fit = naming.fit(stem, target_item.address)
         return fit * 0.9 if fit and _may_number(name, item) else _of_people(stem, item, naming, is_anchor=is_anchor)
     found = _keyed(name, stem, item, target_item, target, naming, own_key, is_anchor, is_person)
@@ -225,6 +229,8 @@ def _keyed(
     if stem[0] == "parent" and len(stem) > 1 and naming.ends(stem[1:], item.address):
         return 1.9 if target_item is item else 0
     to_key = _to_key(stem, target_item, target, naming)
+    if fit < 1 and naming.ends(stem, target_item.address) and _is_part(item, target_item, naming):
+        return 1.8  # form_entry_values.entry_id, of form_entry and not of thread_entry
     if fit >= 1 or to_key:
         return max(fit, to_key)
     same = names.words(name) == names.words(target.field) and target.field not in naming.shared
@@ -299,6 +305,18 @@ def _counts(name: str, item: Surveyed) -> bool:
     tally = item.tally.fields.get(name)
     whole = tally is not None and tally.type.startswith(("int", "uint"))
     return whole and names.words(names.leaf(name))[-1] in _WEAK_KEYS
+
+
+def counts_or_flags(name: str, item: Surveyed) -> bool:
+    """Is a field a whole number called in the plural (``subscribers``), or one of no two but 0 and 1?
+
+    None of these refers to anything.
+    """
+    tally = item.tally.fields.get(name)
+    last = names.words(names.leaf(name))[-1:]
+    if tally is None or not last or not tally.type.startswith(("int", "uint", "bool")):
+        return False
+    return names.singular(last[0]) != last[0] or (distinct(tally.sketch) <= 2 and tally.cells >= _MANY)
 
 
 def _may_number(name: str, item: Surveyed) -> bool:

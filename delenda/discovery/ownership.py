@@ -14,14 +14,14 @@ from typing import Final
 from delenda.discovery import persons
 from delenda.discovery.field_roles import field_roles
 from delenda.discovery.names import names_key
-from delenda.discovery.naming import Naming
+from delenda.discovery.naming import Naming, counts_or_flags
 from delenda.discovery.queries import queried
 from delenda.discovery.reading import SEGMENT
 from delenda.discovery.references import at_their_source, declared, spoken, undeclared
 from delenda.discovery.roles import heads, with_roles
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct, inclusion
-from delenda.discovery.typed import type_field, typed
+from delenda.discovery.typed import Typed, type_field, typed
 from delenda.kinds import Kind
 from delenda.model import OBJECT_PATH, Edge, FieldAddress, Role
 
@@ -57,14 +57,18 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     links = declared(surveyed, word)
     links += spoken(surveyed, word, links)
     known = {str(link.source[0]) for link in links}
-    links += undeclared(surveyed, word, people, crew, anchors, known, naming)
     silent = {f for f, target in word.references.items() if target == "none"}
-    links += typed(surveyed, naming, word.digest, silent | known)
+    by_type = typed(surveyed, naming, word.digest, silent | known, people)
+    links += by_type.links
+    known |= {str(link.source[0]) for link in by_type.links}
+    links += undeclared(surveyed, word, people, crew, anchors, known, naming)
     links = queried(surveyed, links, word)
     links = [link for link in at_their_source(links) if link.declared or not word.refuses(link)]
     edges = with_roles(surveyed, links, people, crew, word, naming)
     if more := heads(surveyed, links, edges, people):
         edges = with_roles(surveyed, [*links, *more], people, crew, word, naming)
+    theirs = {f"{e.source[0].store}/{e.source[0].collection}" for e in edges if e.role is not Role.MENTIONED}
+    anchors += persons.nameless(surveyed, people, anchors, theirs)
     account_places = {str(a) for a in anchors}
     accounts = account_places | {
         str(e.source[0]) for e in edges if str(e.target[0]) in account_places and e.when is None
@@ -78,7 +82,12 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
         frozenset(accounts),
         frozenset(foreign | strangers),
         _in_paths(surveyed, anchors),
-        (*_hubs(surveyed, edges, people), *_untold(surveyed, edges, word), *_unknown(surveyed, word)),
+        (
+            *_hubs(surveyed, edges, people),
+            *_untold(surveyed, edges, word, by_type),
+            *(("typed_guessed", a, f"{name}: {what}") for a, name, what in by_type.guessed),
+            *_unknown(surveyed, word),
+        ),
     )
 
 
@@ -100,12 +109,20 @@ def _hubs(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str])
             yield "hub", source.address, edge.source[0].field
 
 
-def _untold(surveyed: Sequence[Surveyed], edges: Sequence[Edge], word: Word) -> Iterator[tuple[str, str, str]]:
-    """Yield the fields that refer by a type of which no value could be told."""
+def _untold(
+    surveyed: Sequence[Surveyed], edges: Sequence[Edge], word: Word, by_type: Typed
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the fields that refer by a type of which some values or all could not be told."""
     told = {e.source[0] for e in edges}
+    said = word.typed.keys()
+    yield from (
+        ("typed_unknown", a, f"some of {name} by {kind}")
+        for a, name, kind in by_type.untold
+        if f"{a}.{name}" not in said
+    )
     for item in surveyed:
         for name in item.field_names():
-            kind = type_field(item, name)
+            kind = type_field(item, name, numbers=True)
             silent = word.references.get(str(item.place(name))) == "none"
             if kind and not silent and item.place(name) not in told and names_key(name):
                 yield "typed_unknown", item.address, f"{name} by {kind}"
@@ -148,7 +165,7 @@ def _strangers(
     known = [s.tally.fields[a.field].sketch for a in anchors for s in surveyed if _holds(s, a)]
     if not known or not all(k.size for k in known):
         return frozenset()
-    strangers = set()
+    strangers, stores = set(), {a.store for a in anchors}
     for item in surveyed:
         for name, kind in item.kinds.items():
             place, tally = str(item.place(name)), item.tally.fields.get(name)
@@ -158,6 +175,9 @@ def _strangers(
                 strangers.add(place)  # an account's in some rows only
                 continue
             held = [inclusion(tally.sketch, k) for k in known]
+            home = item.collection.store in stores
+            if home and (counts_or_flags(name, item) or all(h.compared and not h.found for h in held)):
+                strangers.add(place)  # where accounts are made, every one is known
             if all(h.compared >= 8 and h.share < 0.1 for h in held):
                 strangers.add(place)
     return frozenset(strangers)

@@ -21,7 +21,7 @@ FIRST: Final = (
 _OWN_DEEDS: Final = frozenset("owned submitted posted sent uploaded ordered placed requested booked bought".split())
 
 POINTERS: Final = frozenset(
-    "last first latest current default primary best pinned cover next previous prev top firstpost lastpost".split()
+    "last first latest current default primary best pinned cover next previous prev top firstpost lastpost lock".split()
 )
 
 _REACHES: Final = frozenset({Kind.EMAIL, Kind.PHONE_NUMBER})
@@ -53,6 +53,8 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
     moderates = bool(set(called) & names.MODERATION)
     if set(stem) & names.SUBJECT or (moderates and "target" in stem):
         return Part.SUBJECT
+    if names.head(called) in names.DELIVERED and set(stem) & names.RECEIVERS:
+        return Part.SUBJECT
     if any(agent_of(w, c) for w in stem if w not in names.MENTION for c in called[-2:]):
         return Part.AGENT
     if link.when is not None:
@@ -62,6 +64,10 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
     done = by and len(stem) > 1 and _is_deed_of(stem[-2], names.head(called))
     if done or (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
         return Part.OTHER if by and _holds_contact(item) else Part.NAMED
+    if set(stem) & names.MENTION and not set(stem) & names.DEEDS and _is_called_after(estate, link):
+        return Part.UNCLEAR
+    if stem == ("contact",) and link.target_address not in estate.crew and _is_sole(estate, link):
+        return Part.UNCLEAR
     if set(stem) & names.ACTORS and not set(stem) & (names.DEEDS | names.MENTION - names.ACTORS):
         return Part.ACTOR
     sent = "from" in stem and bool(set(stem) & (names.OWNER | set(FIRST)))
@@ -83,6 +89,17 @@ def _is_deed_of(word: str, noun: str) -> bool:
     """Is it what a collection's records come from: ``suggested`` of a ``suggestion``, ``rated`` of a ``rating``?"""
     root = word.removesuffix("ed")
     return word.endswith("ed") and len(root) > 2 and noun.startswith(root)
+
+
+def _is_called_after(estate: Estate, link: Link) -> bool:
+    """Is a collection called after the people of its one reference to any: ``user_preferences`` after ``users``?"""
+    own, whole = estate.naming.bare[link.source_address], estate.naming.bare.get(link.target_address, ())
+    return bool(whole) and len(own) > len(whole) and own[: len(whole)] == whole and _is_sole(estate, link)
+
+
+def _is_sole(estate: Estate, link: Link) -> bool:
+    """Is it the only reference of its record to people?"""
+    return not any(k is not link and k.target_address in estate.people for k in estate.links[link.source_address])
 
 
 def _holds_contact(item: Surveyed) -> bool:
@@ -141,9 +158,26 @@ def audit_columns(surveyed: Sequence[Surveyed], links: Sequence[Link], people: s
 
     Only names of makers count: ``user_id`` stands everywhere too, and owns.
     """
-    fields = {link.source[0] for link in links if link.target_address in people}
+    fields = {link.source[0] for link in links if link.target_address in people and link.when is None}
     held = Counter(f.field for f in fields if is_audit(f.field))
-    return frozenset(name for name, n in held.items() if n >= 4 and n >= 0.3 * len(surveyed))
+    makers = {name for name in held if is_authors(name)}
+    changed = max((n for name, n in held.items() if name not in makers), default=0)
+    return frozenset(
+        name
+        for name, n in held.items()
+        if n >= 4 and n >= 0.3 * len(surveyed) and (name not in makers or 2 * changed >= n)
+    )
+
+
+def is_authors(name: str) -> bool:
+    """Is a field named for who wrote a record, by a noun: ``creator_id``, and not ``created_by``?"""
+    return bool(names.AUTHORS & set(names.stem(name)))
+
+
+def is_author(estate: Estate, link: Link) -> bool:
+    """Does a reference name who wrote or sent a record: a person's words are theirs, staff's too?"""
+    stem = set(estate.naming.stem(link.source[0].field, link.source_address))
+    return bool(stem & (names.AUTHORS | {"author", "sender", "poster"})) or {"created", "by"} <= stem
 
 
 def is_numbered(link: Link) -> bool:

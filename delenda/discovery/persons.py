@@ -12,7 +12,7 @@ from delenda.discovery.naming import Naming
 from delenda.discovery.parts import FIRST, is_audit
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct
-from delenda.kinds import AnyKind, Kind
+from delenda.kinds import AnyKind, Kind, Power, spec_of
 from delenda.model import FieldAddress, Shape
 
 
@@ -23,6 +23,8 @@ class Trait(StrEnum):
     NAME = "name"
     LOGIN = "login"
     PERSONAL = "personal"
+    PSEUDONYM = "pseudonym"
+    """What tells one visitor from another: a cookie, a device, another system's id of them."""
 
 
 _TRAITS: Final[Mapping[AnyKind, Trait]] = {
@@ -38,6 +40,7 @@ _TRAITS: Final[Mapping[AnyKind, Trait]] = {
     Kind.SOCIAL_ID: Trait.PERSONAL,
     Kind.GENDER: Trait.PERSONAL,
     Kind.ADDRESS: Trait.PERSONAL,
+    Kind.COOKIE_ID: Trait.PSEUDONYM,
 }
 """Kinds that say so by their values."""
 _NAMED: Final[Mapping[str, Trait]] = {
@@ -57,12 +60,29 @@ _NAMED: Final[Mapping[str, Trait]] = {
     **dict.fromkeys(
         "birthday birthdate dob dateofbirth birth gender sex xingbie geburtsdatum 生日 性别".split(), Trait.PERSONAL
     ),
+    **dict.fromkeys(
+        "visitorid idvisitor anonymousid anonid distinctid cookieid deviceid sessionid externaluserid openid unionid "
+        "fingerprint".split(),
+        Trait.PSEUDONYM,
+    ),
 }
 """Fields that say so by their names."""
 
 
+_PARTIES: Final = frozenset("customer client employee vendor supplier patient student tenant donor".split())
+"""What a party may be to a company: ``is_customer``, ``is_vendor`` stand in a list of parties."""
+_PLAINLY: Final = frozenset(
+    "user visitor customer guest player patient subscriber shopper consumer person member employee student".split()
+)
+"""What nothing but people is called; accounts, profiles and partners may be firms."""
+
+
 def traits(item: Surveyed) -> frozenset[Trait]:
     """Return what a collection holds of people, by values and by names."""
+    return _all_traits(item) - {Trait.PSEUDONYM}
+
+
+def _all_traits(item: Surveyed) -> frozenset[Trait]:
     return frozenset(_TRAITS[k] for k in item.kinds.values() if k in _TRAITS) | named_traits(item.field_names())
 
 
@@ -71,6 +91,8 @@ def named_traits(fields: Iterable[str]) -> frozenset[Trait]:
     found = set()
     for name in fields:
         parts = names.words(names.leaf(name))
+        if len(parts) == 2 and parts[0] == "is" and parts[1] in _PARTIES:
+            found.add(Trait.PERSONAL)
         for i in range(len(parts)):
             for j in range(i + 1, len(parts) + 1):
                 if trait := _NAMED.get("".join(parts[i:j])):
@@ -85,13 +107,16 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
     tenants, if nothing in them is anybody's.
     """
     keyed = [s for s in surveyed if s.collection.shape is Shape.KEYED and len(s.collection.key) == 1]
+    parts = _parts_of_others(keyed, naming)
+    keyed = [s for s in keyed if s.address not in parts]
     held = {s.address: traits(s) for s in keyed}
     called = {s.address: s for s in keyed if _called_people(s)}
     full = any(held[a] for a in called) or any(len(t) >= 3 for t in held.values())
     found = {
         a: s
         for a, s in called.items()
-        if (held[a] or not full or _extends(s, called, held)) and not _is_address_book(s, called, held, naming)
+        if (held[a] or not full or _extends(s, called, held) or _is_pseudonymous(s))
+        and not _is_address_book(s, called, held, naming)
     }
     lists = {
         s.address: s
@@ -104,6 +129,12 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
         if not whose and (len(held[address]) >= 3 or address in referred or not found):
             found[address] = item
     return set(found)
+
+
+def _is_pseudonymous(item: Surveyed) -> bool:
+    """Does it list people of whom nothing but a cookie, a device or another system's id is known?"""
+    called = names.head(names.called(item.collection.name)) in _PLAINLY
+    return called and Trait.PSEUDONYM in _all_traits(item)
 
 
 def _called_people(item: Surveyed) -> bool:
@@ -130,6 +161,23 @@ def _is_address_book(
     if not held[item.address] <= {Trait.CONTACT, Trait.NAME}:
         others = {a: s for a, s in others.items() if len(held[a]) > len(held[item.address])}
     return bool(others) and _owning_target(item, others, naming)
+
+
+def _parts_of_others(keyed: Sequence[Surveyed], naming: Naming) -> set[str]:
+    """Return the collections whose key is declared to be that of a record that has an owner: a form's answers.
+
+    They say more of that record, though they hold somebody's name and address.
+    """
+    by_address = {s.address: s for s in keyed}
+    lists = {s.address: s for s in keyed if names.head(names.called(s.collection.name)) in names.PERSON}
+    found = set()
+    for item in keyed:
+        for r in item.collection.references:
+            whole = by_address.get(f"{item.collection.store}/{r.target}")
+            extends = r.fields == item.collection.key and whole is not None and whole.address not in lists
+            if extends and whole is not None and _owning_target(whole, lists, naming):
+                found.add(item.address)
+    return found
 
 
 def _extends(item: Surveyed, called: Mapping[str, Surveyed], held: Mapping[str, frozenset[Trait]]) -> bool:
@@ -234,6 +282,29 @@ def anchors(
 
     best = max(candidates, key=weight)
     return (best.place(_account_field(best, surveyed, naming)),)
+
+
+def nameless(
+    surveyed: Sequence[Surveyed], persons: set[str], anchors: Sequence[FieldAddress], owned: set[str]
+) -> tuple[FieldAddress, ...]:
+    """Return the keys of further lists of people in which nothing else finds anybody, if they are texts.
+
+    Numbers would be taken for other accounts' ids; UUIDs, logins and hashes can't be.
+
+    Args:
+        owned: the lists that belong to people of other lists.
+    """
+    known = {f"{a.store}/{a.collection}" for a in anchors}
+    found = []
+    for item in surveyed:
+        if item.address not in persons - known - owned or len(item.collection.key) != 1:
+            continue
+        strong = any(spec_of(k).power is Power.STRONG for k in item.kinds.values() if k is not Kind.ACCOUNT_ID)
+        tally = item.tally.fields.get(item.collection.key[0])
+        plainly = names.head(names.called(item.collection.name)) in _PLAINLY
+        if plainly and not strong and tally is not None and tally.type == "string":
+            found.append(item.place(item.collection.key[0]))
+    return tuple(found)
 
 
 def _account_field(item: Surveyed, surveyed: Sequence[Surveyed], naming: Naming) -> str:

@@ -226,7 +226,8 @@ def _fit(item: Surveyed, name: str, target: Target, naming: Naming, *, own_key: 
     if inner is None or outer is None or not inner.cells or not outer.cells:
         same_store = item.collection.store == target.place.store
         return (named * 0.5, Evidence.FIELD_NAME) if named >= 1 and same_store and not own_key else (0, Evidence.NONE)
-    if not named and (target.numeric or own_key or _is_number(inner)):
+    extends = own_key and target.is_person and target.is_key and names.words(name) == names.words(target.place.field)
+    if not named and (target.numeric or (own_key and not extends) or _is_number(inner)):
         return 0, Evidence.NONE  # numbers agree by chance
     held = inclusion(inner.sketch, outer.sketch)
     if not held.compared:
@@ -234,7 +235,7 @@ def _fit(item: Surveyed, name: str, target: Target, naming: Naming, *, own_key: 
     if named and held.share >= (0.5 if named >= 1 else 0.9):
         tight = target.is_crew and named <= 1 and held.share >= 0.98 and held.compared >= _ENOUGH
         return named + held.share + (0.5 * target.is_anchor or 0.8 * tight), Evidence.FIELD_NAME | Evidence.STATISTICS
-    by_chance = target.numeric or own_key or held.share < 0.95 or held.compared < _ENOUGH
+    by_chance = target.numeric or (own_key and not extends) or held.share < 0.95 or held.compared < _ENOUGH
     if by_chance or not (names.names_key(target.place.field) or target.is_person):
         return 0, Evidence.NONE
     few = held.compared < 20 and not (target.is_key or target.is_person)

@@ -22,10 +22,22 @@ from delenda.discovery.estate import (
     is_catalog,
     is_served,
     may_be_empty,
+    may_be_nobody,
     size_of,
 )
 from delenda.discovery.naming import Naming
-from delenda.discovery.parts import FIRST, POINTERS, Part, audit_columns, is_numbered, opposites, part_of, words_of
+from delenda.discovery.parts import (
+    FIRST,
+    POINTERS,
+    Part,
+    audit_columns,
+    is_author,
+    is_authors,
+    is_numbered,
+    opposites,
+    part_of,
+    words_of,
+)
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import distinct
 from delenda.model import Edge, Role
@@ -179,6 +191,8 @@ def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_pa
     if best.when is not None or may_be_empty(item, best.source[0].field):
         source = best.source if best.when is not None else None
         roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and source in (None, k.source)}
+    if best.when is not None and is_author(estate, best):  # what one field says of a row is one of its cases
+        roles |= {id(k): Role.OWNER for k in to_people if k.source == best.source}
     twins = [k for k in ranked if is_numbered(k) and parts[id(k)] <= Part.UNCLEAR]
     if best in twins and len(twins) > 1:
         roles |= {id(k): Role.CO_OWNER for k in twins}
@@ -194,24 +208,26 @@ def _may_own(
 ) -> bool:
     """May a reference to a person own the record at all?"""
     name = link.source[0].field
-    if part is Part.OTHER or name in estate.audits:
+    if part is Part.OTHER or (name in estate.audits and link.when is None):
         return False
     staff = link.target_address in estate.crew
     if staff and (has_parent or any(k.target_address not in estate.crew for k in others if k is not link)):
         return False  # they act on somebody else's record
     in_key = name in item.collection.key
-    size = size_of(estate, link.target_address)
-    listed = names.head(names.called(item.collection.name)) in names.PERSON | names.STAFF
+    size = max(size_of(estate, a) for a in estate.people)
+    listed = names.head(names.called(item.collection.name)) in names.PERSON | names.STAFF | names.FILED
     shelved = 2 * _FEW * item.tally.records <= size and item.address in estate.consulted and not listed
     served = is_served(estate, link) and always_refers(estate, item, link)
-    made_of_company = (shelved or is_catalog(estate, item, link)) and not in_key and not served
+    catalog = is_catalog(estate, item, link)
+    made_of_company = (shelved or catalog) and not in_key and not served
+    wrote = is_authors(name) and always_refers(estate, item, link)
     few = staff or _FEW * item.tally.records <= size
     match part:
         case Part.MAKER if has_parent:
-            return False
+            return wrote and not (staff or made_of_company or catalog) and item.address not in estate.housed
         case Part.MAKER:
-            busy = 2 * item.tally.records >= size_of(estate, link.target_address)
-            return not (staff or made_of_company or item.address in estate.housed) and busy
+            busy = wrote or 2 * item.tally.records >= size_of(estate, link.target_address)
+            return not (staff or made_of_company or catalog or item.address in estate.housed) and busy
         case Part.UNCLEAR if link.when is not None:
             plain = [
                 k
@@ -226,10 +242,19 @@ def _may_own(
             return (sole or in_key or (is_numbered(link) and not has_parent)) and not (made_of_company and few)
         case Part.ACTOR:
             rivals = [k for k in others if k is not link and part_of(estate, item, k) <= Part.MAKER]
-            return not rivals and not has_parent and not made_of_company
+            return not rivals and not has_parent and not made_of_company and not staff
         case _:
-            authored = staff and bool({"author", "poster", "writer"} & set(names.stem(name)))
+            stem = set(names.stem(name))
+            tied = names.head(names.called(item.collection.name)) in stem  # posts_authors lists the authors
+            authored = staff and not tied and bool({"author", "poster", "writer"} & stem)
+            if staff and may_be_nobody(estate, item, link) and not _is_for_use(item):
+                return False  # somebody looks after it, or nobody does yet
             return not (made_of_company and few) and not (authored and not in_key)
+
+
+def _is_for_use(item: Surveyed) -> bool:
+    """Is it what somebody needs to work with a system: their session, token or settings?"""
+    return bool(set(names.called(item.collection.name)) & names.USED)
 
 
 def _rank(estate: Estate, item: Surveyed, link: Link, part: Part) -> tuple[int, int, int, int]:
