@@ -28,7 +28,7 @@ def _han_without(chars: str) -> str:
 
 _H: Final = _han_without("的了是在和与及到从被把请我你他她它们有没不给向就也都还已住寄送为于至往叫说吗呢吧啊很太")
 _AREA: Final = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|州|盟"
-_LOCAL: Final = "经济技术开发区|高新技术开发区|开发区|高新区|新区|区|县|旗|镇|乡|街道|市"
+_LOCAL: Final = "经济技术开发区|高新技术开发区|开发区|高新区|新区|园区|区|县|旗|镇|乡|街道|市|區|縣|鎮|鄉"
 _STREET: Final = "大道|大街|公路|胡同|路|街|巷|弄|道"
 _ESTATE: Final = (
     "小区|花园|花苑|家园|嘉园|新村|新城|广场|大厦|公寓|中心|大楼|国际|科技园|工业园|产业园|软件园|创业园|校区|"
@@ -36,27 +36,36 @@ _ESTATE: Final = (
 )
 _NUMBER: Final = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁\\-]{1,7}"
 _UNIT: Final = (
-    f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}[ ]?{_NUMBER}(?:栋|座|幢|号楼|单元|室)|{_NUMBER}[ "
-    f"]?(?:号院|号楼|号|弄|栋|幢|座|单元|室|楼|层|户|组|期|院|#)|[东南西北中]段|[A-Z]?[0-9]{{3,5}}\\b)"
+    f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}[ ]?{_NUMBER}(?:栋|座|幢|号楼|单元|室|期)|{_NUMBER}[ "
+    f"]?(?:号院|号楼|号|號|弄|栋|幢|座|单元|室|楼|樓|层|段|户|组|期|院|#)|[东南西北中]段|"
+    f"[0-9]{{1,3}}[A-Z]\\b|"
+    f"[A-Z]?[0-9]{{3,5}}[A-Z]?\\b)"
 )
+_DASHED: Final = "[A-Z]?[0-9]{1,4}(?:-[A-Z]?[0-9]{1,4}){1,4}\\b"
+_CROSSING: Final = f"[与和]{_H}{{1,6}}(?:路|街|大道)(?:交叉口|交汇处|交界处|路口)"
 _KNOWN: Final = "|".join(sorted({*PROVINCES, *CITIES}, key=len, reverse=True))
 _QUARTERS: Final = "|".join(sorted(DISTRICTS, key=len, reverse=True))
 _LONGEST: Final = re2.Options()
 _LONGEST.longest_match = True
-_COMMON: Final = "和平|和谐|和睦|为民|太平|太原|太湖|在水|向阳|向荣|给水"
+_COMMON: Final = (
+    "和平|和谐|和睦|为民|太平|太原|太湖|太康|太仓|太谷|太和|太白|太古|太阳|太子|于洪|于都|于家|和县|和田|和顺|"
+    "和龙|和兴|和庄|中和|泰和|仁和|共和|"
+    "永和|雍和|义和|人和|祥和|嘉和|新和|大和|在水|向阳|向荣|向塘|给水|已山|至善|寄畅|有福"
+)
 _BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
 _STEP: Final = (
-    f"(?:(?:{_KNOWN})(?:{_AREA})|(?:{_BRANDS}){_H}{{0,5}}|(?:(?:{_COMMON}){_H}{{0,6}}?|{_H}{{1,8}}?)(?:{_LOCAL}|"
+    f"(?:(?:{_KNOWN})(?:{_AREA})|(?:{_BRANDS}){_H}{{0,5}}|(?:{_H}{{0,3}}?(?:{_COMMON}){_H}{{0,6}}?|"
+    f"{_H}{{1,8}}?)(?:{_LOCAL}|"
     f"{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
 )
 _CHINESE: Final = re2.compile(
     f"(?:(?:中国)?(?:{_KNOWN})(?:{_AREA})?[ ]?(?:(?:{_QUARTERS})(?:区|县|新区)?)?|(?:{_QUARTERS})(?:区|新区)|"
     f"{_H}{{2,6}}?(?:{_LOCAL}|{_STREET}))"
-    f"(?:[ ]?{_STEP}|[ ]?{_UNIT})+".encode(),
+    f"(?:[ /\\-·]?{_STEP}|[ ]?{_UNIT}|{_DASHED}|{_CROSSING})+".encode(),
     _LONGEST,
 )
 _TELLING: Final = re.compile(
-    rf"(?:{_STREET}|{_ESTATE}|镇|乡|街道)[^路街巷]{{0,4}}?{_NUMBER}|{_NUMBER}(?:号|室|栋|幢|弄|单元)"
+    rf"(?:{_STREET}|{_ESTATE}|镇|乡|街道)[^路街巷]{{0,4}}?{_NUMBER}|{_NUMBER}(?:号|號|室|栋|幢|座|弄|单元)"
 )
 _GAZETTEER: Final = re.compile(rf"(?:中国)?(?:{_KNOWN}|{_QUARTERS})")
 _LEAD: Final = re.compile(
@@ -64,25 +73,52 @@ _LEAD: Final = re.compile(
     r"到达|来到)[:：为是]?"
 )
 
+_CHAIN: Final = re.compile(
+    r"[^\d\s]{2,9}(?:省|市|自治区|州)[^\d\s]{1,9}(?:区|县|市|旗)[^\d\s]{1,12}(?:镇|乡|街道|村|路|街|庄|屯)"
+)
+"""Three steps of places are an address without any number."""
+_BUSINESS: Final = re.compile(
+    r"(?:门店|本店|店铺|商铺|分店|总店|旗舰店|专卖店|专柜|体验店|展厅|营业厅|营业部|网点|服务站|自提点|售后|"
+    r"总部|驿站|医院|学校|景区|场馆|活动|会议|面试|会场|"
+    r"集合|上课|展会|演出|比赛)(?:地址|地点|位置|位于|在|设在)[:：为是]?$"
+)
+"""What stands before the address of a shop, a venue or an office: nobody lives there."""
+_TAIL: Final = re.compile(r" [0-9]{3,5}$")
+"""The area code of a telephone number that follows."""
 _NAME_WORD: Final = r"(?:[A-Z][A-Za-z'\-]+|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW]\.?|St\.)"
 _STREETS: Final = (
     "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|"
     "Parkway|Pkwy|Circle|Cir|Highway|Hwy|Crescent|Close|Gardens|Grove|Row|Mews|Trail|Trl|Plaza|Broadway|Alley|"
-    "Walk|Hill|Loop"
+    "Walk|Hill|Loop|View|Rise|Vale|Mount|Meadows|Meadow|Parade|Esplanade|Croft|Quay|Wharf|Pike|Ridge|Heights|"
+    "Hollow|Run|"
+    "Path|Pass|Bend|Point|Crossing|Green|Chase|Fold|Drove|Expressway|Turnpike"
 )
 _WESTERN: Final = re2.compile(
     (
-        rf"(?:\b(?:Flat|Apt|Unit|Suite|Room)\.? [0-9A-Za-z]+,? )?\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? "
-        rf"(?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: [NSEW][EW]?\b)?"
+        rf"(?:\b(?:The )?(?:[A-Z][a-z]+ ){{1,2}}(?:House|Cottage|Court|Lodge|Bakery|Mill|Barn|Barns|Farm|"
+        rf"Farmhouse|Hall|Rectory|Vicarage|Mansions|"
+        r"Building|Chapel|Forge|Stables|Manor|Villa), )?"
+        rf"(?:\b(?:Flat|Apt|Apartment|Unit|Suite|Room|Shop|Blk|Block)\.? [0-9A-Za-z]+(?:,? |"
+        rf"/))?\b[0-9]{{1,5}}[A-Za-z]?(?:[\-/][0-9]{{1,4}})?,? "
+        rf"(?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: (?:[NSEW][EW]?|North|South|East|West)\b)?"
         r"(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.? ?#?[0-9A-Za-z\-]+)?"
         r"(?:, [A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]+){0,2})?"
         r"(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b|(?:,? "
         r"[A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
-        r"(?:,? (?:USA|UK|United States|United Kingdom|Canada|Australia))?"
+        r"(?:,? (?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) [0-9]{4}\b)?(?:,? (?:USA|UK|United States|United Kingdom|"
+        r"Canada|Australia))?"
+        r"|\b(?:Calle|C/|Avenida|Avda\.|Av\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Rua|Praça|[Uu]l\.|Ulica|"
+        r"Aleja) ?"
+        r"(?:[a-zA-ZÀ-ɏ'.]+ ){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ɏ'\-]+,? (?:n[º°o]\.? ?)?[0-9]{1,4}[A-Za-z]?\b"
+        r"(?:, ?[0-9]{2,5}-?[0-9]{0,3} [A-ZÀ-Þ][a-zA-ZÀ-ɏ\-]+)?"
+        r"|\b(?:Blk|Block) [0-9]{1,4}[A-Z]? (?:[A-Z][A-Za-z]+ ){1,4}?(?:Ave|Avenue|St|Street|Road|Rd|Drive|Dr|"
+        r"Lane|Walk|Way|Crescent)"
+        r"(?: [0-9]{1,2})?(?:,? #[0-9]{1,2}-[0-9]{1,4})?(?:,? Singapore(?: [0-9]{6})?)?"
         r"|\b(?:P\.?O\.? Box) [0-9]{1,6}(?:, [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?)?(?:,? [A-Z]{2}\b)?(?:,? [0-9]{5}\b)?"
         r"|\b[A-ZÄÖÜ][a-zäöüß]+(?:straße|strasse|str\.|weg|platz|allee|gasse) [0-9]{1,4}[a-z]?(?:, [0-9]{5} "
         r"[A-ZÄÖÜ][a-zäöüß]+)?"
-        r"|\b[0-9]{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|quai) (?:[a-zA-ZÀ-ÿ'\-]+ "
+        r"|\b[0-9]{1,4}(?: ?bis)?,? (?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Pp]lace|[Aa]llée|[Ii]mpasse|"
+        r"[Cc]hemin|[Qq]uai|[Cc]ours) (?:[a-zA-ZÀ-ÿ'\-]+ "
         r"){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ÿ'\-]+(?:, [0-9]{5} [A-ZÀ-Þ][a-zà-ÿ\-]+)?"
         r"|\b(?:Room|Flat|Rm|Unit) [0-9A-Z]+, (?:[0-9A-Z]+/F,? )?[A-Z][A-Za-z0-9 ]+(?:Building|Tower|Road|Street|"
         r"Centre|Court|House|Mansion)(?:, [A-Z][A-Za-z ]+){0,3}"
@@ -99,8 +135,11 @@ class Address(Declared):
     kind = Kind.ADDRESS
     searches = True
     trigger = (
-        r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d \d+(?:st|nd|rd|th) |Box \d|(?:straße|strasse|str\.|weg|platz|"
-        r"allee|gasse) \d|\d (?:bis,? )?(?:rue|avenue|boulevard|place|allée|impasse|chemin|quai)|[一-鿿]"
+        r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d,? [NSEW]{1,2}\.? [0-9A-Z]|\d \d+(?:st|nd|rd|th) |Box \d|"
+        r"(?:straße|strasse|str\.|weg|platz|"
+        r"allee|gasse) \d|(?:Calle|Avenida|Avda\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Rua|[Uu]l\.) "
+        r"?[a-zA-Z]|\bBlk \d|\d (?:bis,? )?(?i:rue|avenue|boulevard|bd|place|allée|impasse|chemin|quai|cours) |"
+        r"[一-鿿]"
     )
     by_label = True
     names = (
@@ -183,7 +222,7 @@ class Address(Declared):
         )
 
     def evidence(self, value: str) -> Evidence:
-        return LISTED if any(True for _ in self.find(value)) else Evidence.SHAPE
+        return LISTED if _CHAIN.match(value) or any(True for _ in self.find(value)) else Evidence.SHAPE
 
     def find(self, text: str) -> Iterator[Match]:
         if not text.isascii():
@@ -194,7 +233,8 @@ class Address(Declared):
 
 def _chinese(text: str) -> Iterator[Match]:
     for start, end in spans(_CHINESE, text):
-        piece = text[start:end]
+        piece = _TAIL.sub("", text[start:end]) if text[end : end + 1] in "-0123456789" else text[start:end]
+        end = start + len(piece)
         lead = _LEAD.match(piece)
         if lead:
             start += lead.end()
@@ -202,5 +242,7 @@ def _chinese(text: str) -> Iterator[Match]:
         if known and known.start() and not lead:
             start += known.start()
         piece = text[start:end]
+        if _BUSINESS.search(text, max(0, start - 12), start):
+            continue
         if _TELLING.search(piece) and len(piece) >= 6 and (known or any(s in piece for s in "区县镇路街巷弄道村")):
             yield Match(Kind.ADDRESS, start, end, " ".join(piece.split()), LISTED)

@@ -14,14 +14,16 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _GIVEN = re2.compile(
-    rb"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
-    rb"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?[^\s:]+:[^\s]+|"
-    rb"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
-    rb"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']|"
-    rb"\xe5\xaf\x86\xe7\xa0\x81[!-~]{6,}|"
-    rb"\b(?i:passwords?|pwd|passcode)\b[^\n.;:]{0,24}\b(?i:was|is) [!-~]{6,}"
+    (
+        r"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
+        r"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?"
+        r"[^\s:]+:[^\s]+|"
+        r"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
+        r"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']|"
+        r"密码[!-~]{6,}|"
+        r"\b(?i:passwords?|pwd|passcode)\b[^\n.;:]{0,24}\b(?i:was|is) [!-~]{6,}"
+    ).encode()
 )
-"""(The bytes are 密码.)"""
 _SECRET = re.compile(
     r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|(?i:identified by|is|was) ?|"
     r"密码)[\"']?([^\s\"'@]+)[\"']?@?$|"

@@ -84,7 +84,9 @@ def _is_quantity(text: str, start: int, end: int, before: str, after: str) -> bo
 
 def _is_no_host(text: str, start: int, end: int, after: str) -> bool:
     """Return whether four numbers with dots are nobody's address, a network, a version, or part of something."""
-    if text.startswith(_NOBODYS, start) or (after[:1] == "/" and _NETWORK.match(text, end)):
+    if text.startswith(_NOBODYS, start):
+        return True
+    if after[:1] == "/" and _NETWORK.match(text, end) and not text.endswith(("inet ", "inet addr:"), 0, start):
         return True
     if after[:1] == "." and after[1:].isalnum():
         return True

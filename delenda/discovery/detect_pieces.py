@@ -27,12 +27,35 @@ _HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.GPS_LOCATION}
 _APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _WIFI: Final = re.compile(
-    r"\b(?:ssid|rssi|bss|wpa_supplicant|associated with|access point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由",
+    r"\b(?:e?ssid|rssi|bss|cell \d+ - address|dev wifi|iwlist|beacon|wpa_supplicant|associated with|access "
+    r"point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由",
     re.IGNORECASE,
 )
 _WIRELESS: Final = ("ss", "wpa_", "wifi", "wlan", "hotspot")
 """One of these stands in whatever the pattern finds, but for its Chinese."""
 _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
+_OWN: Final = re.compile(
+    r"(?:终端|设备|手机|蓝牙|\b(?:client|station|sta|device|phone|bluetooth|bt))[ _-]?mac", re.IGNORECASE
+)
+"""A MAC address so called is a device's, even beside an access point's."""
+_EXTENSION: Final = re.compile(
+    r",? ?(?:(?:ext|extn|extension)\.? ?|转|分机号?)[:：]? ?\d{1,6}(?!\d)| ?x\d{2,5}(?!\d)", re.IGNORECASE
+)
+_TYPES: Final = {
+    "gaid": Kind.ANDROID_AD_ID, "aaid": Kind.ANDROID_AD_ID, "adid": Kind.ANDROID_AD_ID, "idfa": Kind.IDFA, "oaid": Kind.OAID,
+}  # fmt: skip
+_TYPED: Final = re.compile(rf"id_?type[\"'=: ]{{1,4}}({'|'.join(_TYPES)})\b", re.IGNORECASE)
+"""``"device_id_type": "GAID"``: another field says what the id is."""
+_NO_AD: Final = re.compile(r"\bvaid\b.*\baaid[\"'=: ]{1,4}$", re.IGNORECASE)
+"""Beside a VAID, an AAID is the app's own id of the Chinese makers' alliance."""
+_DIGESTS: Final = frozenset({32, 40, 64})
+_HASHED: Final = frozenset(
+    {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.IMEI, Kind.MAC_ADDRESS, Kind.CN_RESIDENT_ID, Kind.NATIONAL_ID, Kind.IDFA,
+     Kind.ANDROID_AD_ID, Kind.CREDIT_CARD, Kind.BANK_ACCOUNT, Kind.DEVICE_SERIAL, Kind.SIM_ID}
+)  # fmt: skip
+"""Kinds of which digests are kept under their name."""
+_FILLERS: Final = frozenset({"02:00:00:00:00:00"})
+_MARKS: Final = frozenset("-:")
 _AROUND: Final = 200
 _BESIDE: Final = 60
 _ADDRESSES: Final = frozenset({Form.IPV4, Form.IPV6})
@@ -109,6 +132,12 @@ class PieceReader:
         kind, value, evidence = verdict
         if kind is Kind.MAC_ADDRESS and not evidence.value & _TOLD:
             kind = _by_surroundings(text, start, end)
+        elif kind is Kind.PHONE_NUMBER and (extension := _EXTENSION.match(text, end)):
+            end = extension.end()
+        elif kind is Kind.DEVICE_ID and (typed := _TYPED.search(_line_around(text, start, end, _BESIDE))):
+            kind = _TYPES[typed[1].lower()]
+        elif kind is Kind.ANDROID_AD_ID and _NO_AD.search(text[max(0, start - _BESIDE) : start].rpartition("\n")[2]):
+            return None
         return start, end, kind, value, evidence
 
     def _judged(self, form: Form, piece: str, kinds: Kinds, named: bool, foreign: bool) -> Judged | None:
@@ -118,13 +147,15 @@ class PieceReader:
         for kind in kinds:
             judged = able[kind].judge(piece) if kind in able else None
             if judged and self._suffices(kind, evidence := joined(judged[1], mark)):
-                return kind, judged[0], evidence
+                return None if _is_blank(judged[0]) else (kind, judged[0], evidence)
+        if named and kinds and form is Form.HEX and len(piece) in _DIGESTS and kinds[0] in _HASHED:
+            return kinds[0], piece.lower(), Evidence.FIELD_NAME | Evidence.HASHED
         for kind in self._bare.get(form, ()):
             if foreign and not (kind in IMMUNE or (not named and kind in _HARDY)):
                 continue  # what stands near says that it is something else
             judged = able[kind].judge(piece)
             if judged and self._suffices(kind, judged[1]):
-                return kind, *judged
+                return None if _is_blank(judged[0]) else (kind, *judged)
         return None
 
     def _preferred(self, kinds: Kinds, text: str, start: int, end: int) -> Kinds:
@@ -133,9 +164,14 @@ class PieceReader:
             apple, android = bool(_APPLE.search(around)), bool(_ANDROID.search(around))
             is_apple = apple if apple is not android else text[start:end].isupper()
             return (Kind.IDFA,) if is_apple else (Kind.ANDROID_AD_ID,)
-        if kinds[0] is Kind.MAC_ADDRESS:
+        if kinds[0] is Kind.MAC_ADDRESS and not _OWN.search(text, max(0, start - 16), start):
             return (_by_surroundings(text, start, end), *kinds)
         return kinds
+
+
+def _is_blank(value: str) -> bool:
+    """Return whether an id is the zeroed one of those who opted out, or a filler: nobody's."""
+    return value in _FILLERS or (len(value) >= 12 and len(set(value) - _MARKS) == 1)
 
 
 def _by_surroundings(text: str, start: int, end: int) -> Kind:

@@ -43,6 +43,8 @@ FOREIGN: Final = frozenset(
     "badge room license part partno model po ponumber "
     "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 "
     "批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
+    "门店地址 本店地址 店铺地址 店址 分店地址 总店地址 网点地址 会场地址 面试地址 活动地址 上课地址 会议地址 "
+    "展会地址 总部地址 自提点地址 "
     "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao "
     "liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
 )

@@ -31,7 +31,10 @@ _CONTENT: Final = frozenset(
     {Kind.CHAT_TEXT, Kind.CONTACTS, Kind.CALL_LOG, Kind.SMS_LOG, Kind.PHOTO_EXIF, Kind.ACCOUNT_ID}
 )
 """Kinds that are whole fields of content, or the company's own: columns hold them, text does not name them."""
-_UNMOVED: Final = frozenset({Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER, Kind.SEALED})
+_UNMOVED: Final = frozenset(
+    {Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER, Kind.SEALED, Kind.OCCUPATION,
+     Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL}
+)  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _SHORT: Final = 2048
 """Characters from which on a text is looked over for lines that are worth reading."""
@@ -151,7 +154,7 @@ class TextReader:
                 evidence |= Evidence.FIELD_NAME
             elif kind not in _UNMOVED and (
                 reading.foreign
-                or (reading.kinds and reading.sure)
+                or (reading.sure and not _CONTENT.issuperset(reading.kinds))
                 or (key and reading.kinds == () and kind is not Kind.PERSON_NAME)
             ):
                 return None
