@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from delenda.discovery.detect_glance import PROBE, Judgements
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
 from delenda.discovery.detect_values import BOOK, HIDDEN, container, is_versions, kind_of, masked, share
 from delenda.kinds import AnyKind, Kind
@@ -25,8 +26,6 @@ _FILLERS: Final = frozenset(
     "- -- — / . ? n/a #n/a na null none nil nan undefined unknown test 无 未知 空 暂无 不详 待补 待定".split()
 )
 """What is written where there is no value. (A gender may be unknown: if there is nothing else, it stays.)"""
-_PROBE: Final = 8
-"""If none of so many values is of a kind, most of them are not."""
 Found = tuple[AnyKind, Evidence, float]
 
 _ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
@@ -65,6 +64,10 @@ _SELF_EVIDENT: Final = frozenset(
 )  # fmt: skip
 """Kinds whose values say so even under a name that says otherwise."""
 
+_OUTRANKED: Final = frozenset(
+    {Kind.NICKNAME, Kind.CHAT_TEXT, Kind.PASSWORD, Kind.ACCOUNT_ID, Kind.SEARCH_QUERY, Kind.ADDRESS, Kind.BANK_ACCOUNT}
+)
+"""Kinds of which nearly anything may be one: values that speak for themselves say more than such a name."""
 _HASHING: Final = frozenset("md5 sha sha1 sha256 hash hashed digest masked mask tuomin 脱敏 哈希 摘要".split())
 """Words of a name that say that its values are digests, or masked."""
 _LOOSE: Final = frozenset(
@@ -140,8 +143,10 @@ class ColumnReader:
         if not cells.texts:
             return []
         reading = self._vocabulary.read(column.name) if column.name.strip() else Reading()
-        named = next(self._named(column, cells, reading), None)
-        evident = next(self._evident(cells, reading), None)
+        judgements = Judgements(cells.texts)
+        named = next(self._named(column, cells, reading, judgements), None)
+        sure = named is not None and Evidence.CHECK_DIGIT in named[1] and named[0] not in _OUTRANKED
+        evident = None if sure else next(self._evident(cells, reading, judgements), None)
         if evident and (named is None or self._outranks(evident, named, reading)):
             kind, evidence, part = evident
             return [(self._by_siblings(kind, column), evidence, part)]
@@ -174,23 +179,14 @@ class ColumnReader:
         if evident[0] in reading.kinds or evident[0] == named[0]:
             return False
         checked = Evidence.CHECK_DIGIT in evident[1] and Evidence.CHECK_DIGIT not in named[1]
-        loose = named[0] in (
-            Kind.NICKNAME,
-            Kind.CHAT_TEXT,
-            Kind.PASSWORD,
-            Kind.ACCOUNT_ID,
-            Kind.SEARCH_QUERY,
-            Kind.ADDRESS,
-            Kind.BANK_ACCOUNT,
-        )
-        return evident[0] in _SELF_EVIDENT and evident[2] >= 0.9 and (checked or loose)
+        return evident[0] in _SELF_EVIDENT and evident[2] >= 0.9 and (checked or named[0] in _OUTRANKED)
 
-    def _named(self, column: ColumnSample, cells: Cells, reading: Reading) -> Iterator[Found]:
+    def _named(self, column: ColumnSample, cells: Cells, reading: Reading, judgements: Judgements) -> Iterator[Found]:
         for kind in reading.kinds:
             detector = self._detectors.get(kind)
             if detector is None:
                 continue
-            judged = [j for j in map(detector.judge, cells.texts) if j is not None]
+            judged = [j for j in judgements.of(detector, cells.texts) if j is not None]
             part = len(judged) / len(cells.texts)
             if part < (0.5 if reading.sure else 0.8) or not self._fits(kind, column, cells, [e for _, e in judged]):
                 continue
@@ -233,8 +229,8 @@ class ColumnReader:
             return Kind.IDFA
         return Kind.IDFA if share(cells.texts, str.isupper) >= 0.8 else Kind.ANDROID_AD_ID
 
-    def _evident(self, cells: Cells, reading: Reading) -> Iterator[Found]:
-        wordy = not any(map(_ANY_DIGIT.search, cells.texts[:_PROBE]))
+    def _evident(self, cells: Cells, reading: Reading, judgements: Judgements) -> Iterator[Found]:
+        wordy = not any(map(_ANY_DIGIT.search, cells.texts[:PROBE]))
         for kind in (*_ALONE, *self._custom):
             if wordy and kind in _NUMERIC:
                 continue
@@ -242,10 +238,11 @@ class ColumnReader:
             detector = self._detectors.get(kind)
             if detector is None or not self._allowed(kind, reading):
                 continue
-            if least > 0.5 and not any(map(detector.judge, cells.texts[:_PROBE])):
+            if least > 0.5 and not judgements.any(detector):
                 continue
             looks = _LOOKS.get(kind)
-            judged = [detector.judge(t) for t in cells.texts if looks is None or looks(t)]
+            some = cells.texts if looks is None else [t for t in cells.texts if looks(t)]
+            judged = judgements.of(detector, some, listed=needed is Evidence.DICTIONARY)
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
             part = len(fit) / len(cells.texts)
             if kind is Kind.IP_ADDRESS and is_versions(cells.texts):
