@@ -156,6 +156,7 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
     for plan in dict.fromkeys(plans.values()):
         with house.control.begin() as connection:
             lines = journal.read(connection, plan)
+            keys = shredding.undone(connection, plan)
         works = [w for part in load_parts(house.control, plan) for w in part.works]
         moves = Moves(w.step for w in works if w.step.action is Action.DELETE and _ended(w, lines))
         by_request: dict[RequestId, list[Work]] = defaultdict(list)
@@ -171,7 +172,9 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
             )
             expected = _expected(subject, own, moves)
             limit = frozenset(w.step.ref.place for w in own) if subject.request in asked_by_limit else frozenset()
-            found[subject.request] = _Applied(subject.request, plan, subject, expected, len(left), locked, ended, limit)
+            found[subject.request] = _Applied(
+                subject.request, plan, subject, expected, len(left) + keys[known.request], locked, ended, limit
+            )
     return [found[request] for request in requests]
 
 

@@ -3,7 +3,8 @@
 Only if nothing in the backup can be read about the person: every field of that store that holds personal data is
 sealed, all of it, since before the backup was taken, with keys that were destroyed. The whole store counts, not only
 the collections that the erasure touched: an older backup may hold records that were long gone. A blind index is not
-sealed: it stands for its value as long as the pepper exists. Whatever is not known keeps the obligation open.
+sealed: it stands for its value as long as the pepper exists. Only config can say of a field that what it holds leads to
+nobody once the keys are gone (``pointers``). Whatever is not known keeps the obligation open.
 """
 
 from __future__ import annotations
@@ -65,9 +66,11 @@ def _fields(mapped: MappedCollection, settings: ShreddingSettings) -> Iterable[F
     indexes = {note.index for note in settings.sealed.values() if note.index}
     for each in mapped.fields:
         address = f"{place}.{each.field.name}"
-        if address in indexes and each.decided is not False:
+        if _points(address, settings.pointers):
+            continue
+        if address in indexes:
             yield FieldCover(address)
-        elif (each.findings or each.kind is not None) and not _points(address, settings.pointers):
+        elif each.findings or each.kind is not None:
             note = settings.sealed.get(address) or next(
                 (n for pattern, n in settings.sealed.items() if fnmatchcase(address, pattern)), None
             )

@@ -13,9 +13,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from delenda import config
 from delenda.audit.keys import fresh_key, fresh_keys
 from delenda.cli.main import main
 from delenda.demo.layout import write_keys
+from delenda.jobs.backups import obligations_of
+from delenda.jobs.opening import open_house
+from delenda.model import RequestId
 from delenda.settings import SealedNote, ShreddingSettings
 from delenda.shredding import Vault
 
@@ -194,3 +198,9 @@ class Shop:
         self.run("approve", str(path), actor="officer")
         [end] = self.run("apply", str(path), "--confirm", request)["requests"]
         return dict(end)
+
+    def owed(self, request: str) -> dict[str, str]:
+        """Return what a request owes in each backup set: how it was closed, or that it is open."""
+        with open_house(config.load(self.folder / "delenda.yaml")) as house:
+            found = obligations_of(house, RequestId(request))
+        return {o.backup.set_name: o.evidence.how if o.evidence else str(o.standing) for o in found}
