@@ -42,6 +42,10 @@ class Category(StrEnum):
     CUSTOM = "custom"
 
 
+NEARBY: Final = frozenset({Category.DEVICE, Category.NETWORK, Category.TRACKING, Category.LOCATION})
+"""What may merely be near a person: in somebody's own record it names nobody else."""
+
+
 class Kind(StrEnum):
     """The built-in kinds."""
 

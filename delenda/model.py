@@ -496,6 +496,8 @@ class Claim:
     shared: bool = False
     events: tuple[tuple[str, dt.datetime], ...] = ()
     """Values of the date fields that retention rules start from, by field."""
+    others: bool = False
+    """The record is the person's own, and names others too: a copy covers them."""
 
 
 class Doubt(StrEnum):

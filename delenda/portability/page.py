@@ -21,6 +21,9 @@ from delenda.portability.labels import HEADINGS, KINDS, ROLES, both, heading, re
 from delenda.portability.staging import FILE, PREVIEW_ROWS, ROLE, TYPES, Section, Staged
 
 CELL_CHARS: Final = 400
+APART_RECORDS: Final = 3
+"""So few records of more fields than fit side by side stand one below the other."""
+APART_COLUMNS: Final = 7
 TITLES: Final = {
     RequestKind.ACCESS: ("Your data", "您的数据"),
     RequestKind.PORTABILITY: ("Your data, to take along", "您的数据（可携带副本）"),
@@ -111,7 +114,8 @@ def _table(section: Section) -> dict[str, Any]:
         "sheets": section.sheets,
         "columns": [{"name": _words(n), "label": both(KINDS[k]) if (k := kind_of[n]) in KINDS else ""} for n in names],
         "rows": [[_said(n, record.get(n)) for n in names] for record in section.preview],
-        "one": section.records == 1,
+        "brief": [ROLE in record for record in section.preview],
+        "apart": section.records == 1 or (section.records <= APART_RECORDS and len(names) > APART_COLUMNS),
         "more": section.records > min(PREVIEW_ROWS, len(section.preview)),
     }
 

@@ -8,7 +8,7 @@ not the person's own becomes ``[other person]``. Card numbers keep their last fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from delenda.kinds import AnyKind, Category, Kind, Power, spec_of
+from delenda.kinds import NEARBY, AnyKind, Category, Kind, Power, spec_of
 from delenda.model import Claim, Identifier, MappedCollection, MappedField, Match, Presence, Role
 from delenda.ports import Engine
 
@@ -44,7 +44,7 @@ class Guard(StrEnum):
 def guard_of(claim: Claim) -> Guard:
     """Return how a claimed record must be guarded."""
     if claim.role is Role.OWNER:
-        return Guard.SHARED if claim.shared else Guard.OWN
+        return Guard.SHARED if claim.shared or claim.others else Guard.OWN
     return Guard.JOINT
 
 
@@ -109,7 +109,7 @@ class Releaser:
             done, others = self._cover_whole(cells, values, whole, mapped.role, guards, careful)
         if _holds_text(values.type):
             rows = set(careful) | (set(_card_like(cells)) if self._mask_cards else set())
-            within = self._cover_within(cells, sorted(rows - done), set(careful))
+            within = self._cover_within(cells, sorted(rows - done), {i: guards[i] for i in careful})
             others, cards = others + within.others, within.cards
         return cells, Covered(others=others, cards=cards)
 
@@ -120,8 +120,8 @@ class Releaser:
         spec, decided, covered = spec_of(kind), set(), 0
 
         def stays(value: str, guard: Guard) -> bool:
-            ours = role is Role.OWNER and guard is Guard.SHARED and spec.power is Power.WEAK
-            return ours or (spec.space, value) in self._known
+            near = spec.power is Power.WEAK or spec.category in NEARBY
+            return (near and role is Role.OWNER and guard is Guard.SHARED) or (spec.space, value) in self._known
 
         canonical = self._engine.canonical_column(kind, _as_text(values).take(pa.array(rows, pa.int64())))
         for row, value in zip(rows, canonical.to_pylist(), strict=True):
@@ -137,7 +137,7 @@ class Releaser:
                     cells[row], covered = OTHER_PERSON, covered + 1
         return decided, covered
 
-    def _cover_within(self, cells: list[Any], rows: Sequence[int], careful: set[int]) -> Covered:
+    def _cover_within(self, cells: list[Any], rows: Sequence[int], careful: Mapping[int, Guard]) -> Covered:
         """Cover identifiers of others, and cards, that stand in texts or lists of texts."""
         places = [(row, i, text) for row in rows for i, text in enumerate(_listed(cells[row])) if isinstance(text, str)]
         spans: dict[int, list[tuple[int, int, str]]] = {}
@@ -145,7 +145,7 @@ class Releaser:
             row, _, text = places[number]
             if match.kind is Kind.CREDIT_CARD and self._mask_cards:
                 cover = mask_card(text[match.start : match.end])
-            elif row in careful and self._foreign(match):
+            elif row in careful and self._foreign(match, careful[row]):
                 cover = OTHER_PERSON
             else:
                 continue
@@ -158,8 +158,10 @@ class Releaser:
         others = covers.count(OTHER_PERSON)
         return Covered(others=others, cards=len(covers) - others)
 
-    def _foreign(self, match: Match) -> bool:
+    def _foreign(self, match: Match, guard: Guard) -> bool:
         spec = spec_of(match.kind)
+        if guard is Guard.SHARED and spec.category in NEARBY:
+            return False
         return spec.power is not Power.NEVER and (spec.space, match.value) not in self._known
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from delenda.kinds import Kind
+from delenda.kinds import NEARBY, Kind
 from delenda.model import (
     OBJECT_META,
     OBJECT_PATH,
@@ -197,7 +197,7 @@ class Web:
             ref = row.whole if by_path and row.whole else row.ref
             parent = self._parent_of(row)
             mentions = self._mentions(row, [f for f in hits if f.presence is Presence.WITHIN], names)
-            return Claim(ref, Role.OWNER, basis, parent, mentions, False, events)
+            return Claim(ref, Role.OWNER, basis, parent, mentions, False, events, self._names_another(row))
         lines = mapped.collection.format in TEXT_LINES
         owners = [f for f in hits if f.owns]
         together = [f for f in hits if f.role is Role.CO_OWNER and f.presence is Presence.WHOLE]
@@ -269,6 +269,13 @@ class Web:
     def _names_others(self, row: Row) -> bool:
         links = self.closure.rules.links
         return any(links(f.identifier) and f.key not in self.closure.linked for f in row.found)
+
+    def _names_another(self, row: Row) -> bool:
+        """Does the subject's own record name another person, and not only a device that was near?"""
+        links, linked = self.closure.rules.links, self.closure.linked
+        return any(
+            f.key not in linked and f.identifier.spec.category not in NEARBY and links(f.identifier) for f in row.found
+        )
 
     def _parent_of(self, row: Row) -> RecordRef | None:
         for reached in self.reached.get(row.place, ()):

@@ -56,9 +56,12 @@ def test_a_copy_holds_what_the_ledger_lists(embedded: Company, tmp_path: Path) -
     person = embedded.estate.people[account - FIRST_ACCOUNT]
     assert person.email in text
     assert person.device.imei in text
-    written = " ".join(m["body"] for m in embedded.estate.rows["app"]["messages"] if m["sender_id"] == account)
+    written = [m for m in embedded.estate.rows["app"]["messages"] if m["sender_id"] == account]
     others = [v["value"] for v in embedded.ledger["values"] if account not in v["accounts"] and v["kind"] == "EMAIL"]
-    assert [value for value in others if value in text and value not in written] == []
+    assert any(value in m["body"] for m in written for value in others), "they wrote of others"
+    assert [value for value in others if value in text] == []
+    assert [m["recipient_id"] for m in written if f'"recipient_id":{m["recipient_id"]}' in text] == []
+    assert person.device.mac in text and person.device.android_id in text, "their own devices are nobody else's"
 
 
 @pytest.mark.promise("P22", "P23")
