@@ -25,6 +25,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar, cast
 
@@ -41,6 +42,8 @@ from delenda.shredding.token import Names, SubjectId
 
 HELD: Final = 4_096
 """Keys in memory at most."""
+KNOWN: Final = 4_096
+"""Keyed names that are remembered, so that they need not be worked out for each value."""
 DEFAULT: Final = "person"
 """The purpose of fields that config does not name."""
 Value = TypeVar("Value", str, bytes)
@@ -87,6 +90,8 @@ class Vault:
         self.keys = KeyStore(settings.keys.get_secret_value(), keks)
         self.log = DestructionLog(settings.destroyed.get_secret_value(), self.names.lines)
         self._settings, self._now = settings, now
+        self._purpose = lru_cache(KNOWN)(self._purpose_of)
+        self._subject = lru_cache(KNOWN)(self.names.subject)
         self._ttl = settings.key_ttl.total_seconds()
         self._held: OrderedDict[bytes, _Held] = OrderedDict()
         self._current: dict[SubjectId, _Held] = {}
@@ -178,6 +183,9 @@ class Vault:
 
     def purpose_of(self, address: str) -> str:
         """Return the purpose of the keys of a field or an object, as config says."""
+        return self._purpose(address)
+
+    def _purpose_of(self, address: str) -> str:
         sealed = self._settings.sealed
         if address in sealed:
             return sealed[address].purpose
@@ -251,12 +259,12 @@ class Vault:
     # --- inside ---
 
     def _require(self, found: SubjectId, subject: str, address: str) -> None:
-        if found != self.names.subject(self.purpose_of(address), subject):
+        if found != self._subject(self._purpose(address), subject):
             raise CorruptData(f"{address}: the sealed value is another person's, or of another purpose")
 
     def _for_writing(self, subject: str, address: str) -> _Held:
-        purpose = self.purpose_of(address)
-        known = self.names.subject(purpose, subject)
+        purpose = self._purpose(address)
+        known = self._subject(purpose, subject)
         held = self._current.get(known)
         if held is not None and held.until > time.monotonic():
             return held

@@ -1,0 +1,1 @@
+"""How fast values are sealed and opened, beside plain Fernet."""
