@@ -30,7 +30,10 @@ _TEXTS, _REPETITIONS, _DEFINITIONS = 1, 2, 3
 
 @dataclass(slots=True)
 class Loss:
-    """What a page loses: entries of its levels, nulls among them, entries by height of their levels, values."""
+    """What a page loses: entries of its levels, nulls among them, entries by height of their levels, values.
+
+    A value that became a null is a null less than none.
+    """
 
     entries: int = 0
     nulls: int = 0
@@ -63,7 +66,7 @@ def statistics_after(statistics: Struct, loss: Loss) -> Struct:
     if after.get(NULLS) is not None:
         [left] = _subtracted([after[NULLS]], [loss.nulls])
         after.put(NULLS, I64, left)
-    if loss.entries:
+    if loss.entries or loss.nulls or loss.values:
         after.drop(_DISTINCT)
     return after
 

@@ -51,6 +51,7 @@ from connectors.formats.parquet_values import (
 )
 from connectors.formats.thrift import I64, STRUCT, Struct
 
+NOWHERE: Final[Places] = np.zeros(0, np.int64)
 _METAS: Final = {1, 2, 3, 4, 5, 6, 7, DATA_AT, DICTIONARY_AT, STATISTICS, 13, SIZES}
 _MOST: Final = 1 << 26
 _FLOATS: Final = (4, 5)
@@ -82,14 +83,14 @@ class _Part:
     loss: Loss | None = None
 
 
-def cut(old: Old, rows: int, gone: Places) -> Chunk:
-    """Return a chunk of ``rows`` rows without those at some places, which are in order.
+def cut(old: Old, rows: int, gone: Places, emptied: Places = NOWHERE) -> Chunk:
+    """Return a chunk of ``rows`` rows without those at some places, and with no value at others; both in order.
 
     Raises:
         Misfit: it can't be done page by page.
         ValueError: the chunk is broken.
     """
-    return _Cut(old, rows).without(gone)
+    return _Cut(old, rows).after(gone, emptied)
 
 
 class _Cut:
@@ -136,18 +137,19 @@ class _Cut:
 
     # --- pages ---
 
-    def without(self, gone: Places) -> Chunk:
-        """Return the chunk without some rows."""
+    def after(self, gone: Places, emptied: Places) -> Chunk:
+        """Return the chunk without some rows, and with nothing in some others."""
         entries, at = self._entries()
         first = 0
         for part in self._parts:
-            inside = gone[np.searchsorted(gone, first) : np.searchsorted(gone, first + part.rows)] - first
-            if len(inside) or (self._dictionary and part.page.encoding in INDEXED):
+            rows = part.rows
+            inside, blank = (n[slice(*np.searchsorted(n, (first, first + rows)))] - first for n in (gone, emptied))
+            if len(inside) or len(blank) or (self._dictionary and part.page.encoding in INDEXED):
                 part.held = part.held or self._packing.opened(part.page)
-            if len(inside) == part.rows:
-                raise Misfit
-            first += part.rows
-            self._lose(part, inside, entries, at)
+                if len(inside) == rows:
+                    raise Misfit
+                self._lose(part, inside, blank, entries, at)
+            first += rows
         dictionary = self._shrunk(self._dictionary, entries, at) if self._dictionary else None
         return self._chunk(dictionary, [self._closed(part) for part in self._parts])
 
@@ -161,41 +163,57 @@ class _Cut:
         entries = self._packing.dictionary(page)
         return entries, starts(entries, self._leaf.type, self._leaf.length, page.count)
 
-    def _lose(self, part: _Part, gone: Places, entries: memoryview, at: Places) -> None:
-        """Take some rows out of an opened page."""
+    def _lose(self, part: _Part, gone: Places, blank: Places, entries: memoryview, at: Places) -> None:
+        """Take some rows out of an opened page, and the values out of others."""
         held, page, leaf = part.held, part.page, self._leaf
         if held is None:
             return
-        count = page.count if held.definition is None else int(np.count_nonzero(held.definition == leaf.definition))
+        present = None if held.definition is None else held.definition == leaf.definition
+        count = page.count if present is None else int(np.count_nonzero(present))
         if page.encoding in INDEXED:
             part.indices, part.bits = indices(held.values, count)
             if len(part.indices) and int(part.indices.max()) >= len(at) - 1:
                 raise ValueError("the dictionary is too short")
-        if not len(gone):
+        if not len(gone) and not len(blank):
             return
+        self._check_nulls(page, count)
         keep = np.ones(page.count, bool)
         keep[gone if held.repetition is None else _entries_of(held.repetition, gone)] = False
-        places = np.flatnonzero(~(keep if held.definition is None else keep[held.definition == leaf.definition]))
-        lost = page.count - int(np.count_nonzero(keep))
-        part.loss = Loss(lost, lost - len(places), _heights(held.repetition, leaf.repetition, ~keep),
-                         _heights(held.definition, leaf.definition, ~keep))  # fmt: skip
-        self._check_nulls(page, count)
-        part.held = Opened(_kept(held.repetition, keep), _kept(held.definition, keep), held.values)
+        after = _kept(held.definition, keep)
+        lost = ~keep
+        if len(blank):
+            if after is None or held.definition is None or (leaf.definition, leaf.repetition) != (1, 0):
+                raise Misfit
+            lost[blank] = True
+            after = np.where(lost, 0, held.definition).astype(np.uint32)[keep]
+        places = np.flatnonzero(lost if present is None else lost[present])
+        left = int(np.count_nonzero(keep))
+        repetition = _kept(held.repetition, keep)
+        part.loss = Loss(page.count - left, (page.count - count) - (left - (count - len(places))),
+                         _heights(held.repetition, repetition, leaf.repetition),
+                         _heights(held.definition, after, leaf.definition))  # fmt: skip
         part.rows -= len(gone)
+        part.loss.values = self._lose_values(part, Opened(repetition, after, held.values), count, places, entries, at)
+
+    def _lose_values(
+        self, part: _Part, held: Opened, count: int, places: Places, entries: memoryview, at: Places
+    ) -> list[bytes]:
+        """Take values out of a page whose levels are done; return them."""
+        leaf = self._leaf
         if part.indices is not None:
-            went, part.indices = part.indices[places], np.delete(part.indices, places)
-            part.loss.values = [_entry(entries, at, n, leaf.type) for n in went.tolist()]
-            unsure = {v: int(n) for v, n in zip(part.loss.values, went, strict=True) if self._may_bound(v)}
-            if any(n not in part.indices for n in unsure.values()):
+            went, left = part.indices[places], np.delete(part.indices, places)
+            values = [_entry(entries, at, n, leaf.type) for n in went.tolist()]
+            if any(self._may_bound(v) and n not in left for v, n in {*zip(values, went.tolist(), strict=True)}):
                 raise Misfit
-        else:
-            manner = Manner(page.encoding, leaf.type, leaf.length)
-            taken = without(held.values, manner, count, places)
-            part.held = replace(part.held, values=taken.left)
-            part.loss.values = taken.gone
-            left = count - len(places)
-            if any(self._may_bound(v) and not holds(taken.left, manner, left, v) for v in set(taken.gone)):
-                raise Misfit
+            part.held, part.indices = held, left
+            return values
+        manner = Manner(part.page.encoding, leaf.type, leaf.length)
+        taken = without(held.values, manner, count, places)
+        stay = count - len(places)
+        if any(self._may_bound(v) and not holds(taken.left, manner, stay, v) for v in set(taken.gone)):
+            raise Misfit
+        part.held = replace(held, values=taken.left)
+        return taken.gone
 
     def _check_nulls(self, page: Page, values: int) -> None:
         """Refuse a page that counts its nulls in another way than we do: in lists, writers differ."""
@@ -282,9 +300,12 @@ def _entries_of(repetition: Numbers, rows: Places) -> npt.NDArray[np.bool_]:
     return np.isin(np.cumsum(repetition == 0) - 1, rows)
 
 
-def _heights(levels: Numbers | None, most: int, gone: npt.NDArray[np.bool_]) -> list[int]:
-    """Return how many of the entries that go have each height."""
-    return [] if levels is None else np.bincount(levels[gone], minlength=most + 1).tolist()
+def _heights(before: Numbers | None, after: Numbers | None, most: int) -> list[int]:
+    """Return by how many fewer entries have each height."""
+    if before is None or after is None:
+        return []
+    counts = [np.bincount(n, minlength=most + 1) for n in (before, after)]
+    return [int(n) for n in counts[0] - counts[1]]
 
 
 def _kept(levels: Numbers | None, keep: npt.NDArray[np.bool_]) -> Numbers | None:

@@ -9,7 +9,7 @@ it is in no chunk that is copied is looked after by ``parquet_leftovers``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -120,9 +120,11 @@ class Rewriting:
         for lot in work.lots:
             held = work.begun[0] if work.begun else self._held(work.number, lot)
             jobs = work.begun[1] if work.begun else self._cutting(splice, work, lot, held)
-            chunks = self._cut(work, jobs, held)
-            apart = {self._leaves[n].root for n in chunks}
-            changed |= self._anew(work, [r for r in lot if r not in apart], held, chunks)
+            chunks = self._cut(jobs)
+            apart = sorted({self._leaves[n].root for n in chunks})
+            if apart:
+                self._look(work, apart, held)
+            changed |= self._anew(splice, work, [r for r in lot if r not in apart], held, chunks)
             fresh |= chunks
         splice.group(work.group, count, fresh, not self._unsorted(work.group, changed))
         if work.lots:
@@ -130,33 +132,37 @@ class Rewriting:
 
     def _cutting(self, splice: Splice, work: _Work, lot: Sequence[int], held: _Held) -> _Jobs:
         """Begin to cut those chunks of a lot of which rows alone go, by field and column."""
+        alone = [root for root in lot if root not in work.named and root not in work.stale]
+        return self._begun(splice, work, dict.fromkeys(alone, ()), held) if work.gone else {}
+
+    def _begun(self, splice: Splice, work: _Work, emptied: Mapping[int, Sequence[int]], held: _Held) -> _Jobs:
+        """Begin to cut the chunks of some fields, in each of which the values of some rows go, too."""
         count = work.group[GROUP_ROWS]
-        jobs: _Jobs = {}
-        if not work.gone or len(work.gone) * _FEW > count:
-            return jobs
         gone = np.array(work.gone, np.int64)
+        jobs: _Jobs = {}
         for n, (column, leaf) in enumerate(zip(work.group.items(COLUMNS), self._leaves, strict=True)):
-            if leaf.root in lot and leaf.root not in work.named | work.stale:
+            if leaf.root in emptied and (len(gone) + len(emptied[leaf.root])) * _FEW <= count:
                 start, size = span(column)
                 data = held.data[start - held.start : start - held.start + size]
                 old = Old(data, column, leaf, *splice.indexes(column))
-                jobs.setdefault(leaf.root, []).append((n, self._threads.submit(cut, old, count, gone)))
+                empty = np.array(emptied[leaf.root], np.int64)
+                jobs.setdefault(leaf.root, []).append((n, self._threads.submit(cut, old, count, gone, empty)))
         return jobs
 
-    def _cut(self, work: _Work, jobs: _Jobs, held: _Held) -> dict[int, Chunk]:
+    def _cut(self, jobs: _Jobs) -> dict[int, Chunk]:
         """Return the chunks that could be cut, with all of their field."""
         found: dict[int, Chunk] = {}
-        roots = []
-        for root, columns in jobs.items():
+        for columns in jobs.values():
             with suppress(Misfit, *_BROKEN):  # then Arrow has the last word on whether it can be read
                 found |= {n: job.result() for n, job in columns}
-                roots.append(root)
-        if roots:
-            self._metadata.look(lambda: _rows_of(self._table(work.number, roots, held), work.gone, {}))
         return found
 
-    def _anew(self, work: _Work, lot: Sequence[int], held: _Held, chunks: dict[int, Chunk]) -> set[int]:
-        """Add those chunks of a lot that are written anew as a whole; return the fields that changed."""
+    def _look(self, work: _Work, roots: Sequence[int], held: _Held) -> None:
+        """Compare the file's own metadata with what some fields hold in the rows that go."""
+        self._metadata.look(lambda: _rows_of(self._table(work.number, roots, held), work.gone, {}))
+
+    def _anew(self, splice: Splice, work: _Work, lot: Sequence[int], held: _Held, chunks: dict[int, Chunk]) -> set[int]:
+        """Add those chunks of a lot that are written anew; return the fields that changed."""
         if not lot:
             return set()
         table = self._table(work.number, lot, held)
@@ -164,9 +170,22 @@ class Rewriting:
         found = decided(table.select(asked), work.first, self._edits, work.rows, self._done)
         new = {asked[n]: values for n, values in found.items()}
         self._metadata.look(lambda: _rows_of(table, work.gone, new))
-        anew = [place for place, root in enumerate(lot) if work.gone or root in work.stale or place in new]
+        emptied = {
+            lot[place]: sorted({*values} - {*work.gone})
+            for place, values in new.items()
+            if lot[place] not in work.stale and all(v is None for v in values.values())
+        }
+        apart = self._cut(self._begun(splice, work, emptied, held))
+        chunks |= apart
+        done = {self._leaves[n].root for n in apart}
+        anew = [
+            place
+            for place, root in enumerate(lot)
+            if root not in done and (work.gone or root in work.stale or place in new)
+        ]
         if anew:
-            after = edited(table, work.gone, new).select(anew)
+            kept = {place: values for place, values in new.items() if place in anew}
+            after = edited(table, work.gone, kept).select(anew)
             paging = paging_of(held.data, work.group.items(COLUMNS)[self._numbers(lot)[0]][META][DATA_AT] - held.start)
             chunks |= self._encoder.chunks(work.group, after, [lot[place] for place in anew], paging)
         return {lot[place] for place in new}

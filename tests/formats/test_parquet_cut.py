@@ -24,9 +24,11 @@ from connectors.formats.parquet_hybrid import encoded as packed_numbers
 from connectors.formats.parquet_pages import DICTIONARY, Misfit, Packing, pages
 from connectors.formats.port import Damaged, RowEdit
 from connectors.formats.thrift import Struct, decoded
+from delenda.model import Change, Technique
 
 DELETE = RowEdit(delete=True)
 ROWS = 400
+SETS = st.sets(st.integers(0, ROWS - 1), max_size=12)
 OPTIONS: dict[str, dict[str, Any]] = {
     "plain": {"use_dictionary": False},
     "dictionary": {},
@@ -295,3 +297,35 @@ def test_a_page_that_unpacks_to_another_size_is_broken():
             Packing(column[META][4], leaf).opened(page)
         with pytest.raises(Misfit):
             cut(Old(memoryview(b""), column, leaf), 200, np.array([1]))
+
+
+@given(st.integers(0, 10_000), SETS, SETS, st.sampled_from(sorted(OPTIONS)))
+def test_values_that_become_nothing_are_cut_out_too(write, seed, emptied, gone, name):
+    raw = packed(events(seed), compression="none", **OPTIONS[name])
+    fields = ("email", "kind", "amount", "yes")
+    edits = dict.fromkeys(emptied, RowEdit(changes=tuple(Change(f, Technique.SUPPRESS) for f in fields)))
+    after, _ = write(raw, "a.parquet", {**edits, **dict.fromkeys(gone, DELETE)})
+    rows = pq.read_table(io.BytesIO(raw)).to_pylist()
+    expected = [
+        {**row, **(dict.fromkeys(fields) if n in emptied else {})} for n, row in enumerate(rows) if n not in gone
+    ]
+    assert pq.read_table(io.BytesIO(after)).to_pylist() == expected
+    check_accounts(after)
+    for text in filter(None, (rows[n]["email"] for n in emptied | gone)):
+        assert text.encode() not in after
+
+
+def test_chunks_whose_values_become_nothing_are_cut_and_others_are_kept(write, ways):
+    raw = packed(events())
+    after, done = write(
+        raw, "a.parquet", dict.fromkeys(some(5), RowEdit(changes=(Change("email", Technique.SUPPRESS),)))
+    )
+    assert done.touched and {*ways} == {"cut"}
+    one, two = (read_footer(io.BytesIO(x)).groups[0].items(COLUMNS) for x in (raw, after))
+    same = [raw[slice(*_ends(a))] == after[slice(*_ends(b))] for a, b in zip(one, two, strict=True)]
+    assert [n for n, equal in enumerate(same) if not equal] == [1]
+
+
+def _ends(column: Struct) -> tuple[int, int]:
+    start, size = span(column)
+    return start, start + size
