@@ -48,7 +48,7 @@ def connect(name: str, settings: S3Store) -> S3Client:
     )
     secret = settings.secret_key
     access = settings.access_key
-    return boto3.session.Session().client(
+    client = boto3.session.Session().client(
         "s3",
         endpoint_url=settings.endpoint or None,
         region_name=settings.location or ("us-east-1" if settings.endpoint else None),
@@ -56,6 +56,15 @@ def connect(name: str, settings: S3Store) -> S3Client:
         aws_secret_access_key=secret.get_secret_value() if secret else None,
         config=config,
     )
+    if settings.requester_pays:
+        client.meta.events.register("provide-client-params.s3", _agree_to_pay)
+    return client
+
+
+def _agree_to_pay(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+    """Say in each request that can say so that we pay for it: else the bucket refuses."""
+    agrees = "RequestPayer" in model.input_shape.members
+    return {"RequestPayer": "requester", **params} if agrees else params
 
 
 def check_endpoint(name: str, endpoint: str) -> None:

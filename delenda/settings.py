@@ -88,6 +88,8 @@ class S3Store(StoreBase):
     """Empty: the environment's own credentials."""
     secret_key: SecretStr | None = None
     """Its secret."""
+    requester_pays: bool = False
+    """The bucket is somebody else's who wants requests to be paid for by us."""
     archived: Literal["restore", "tell"] = "tell"
     """What happens when a plan needs an object that lies in an archive (Glacier, Deep Archive): ``restore`` has a
     copy fetched, which costs money and takes hours; the request stays open until it was read. ``tell`` only says so."""

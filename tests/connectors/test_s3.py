@@ -28,7 +28,7 @@ from servers.ceph import S3Server
 from connectors import s3_put
 from connectors.objects import key_digest
 from connectors.s3 import S3Connector
-from connectors.s3_client import s3_errors
+from connectors.s3_client import connect, s3_errors
 from delenda.errors import ConfigError, CorruptData, SourceDenied, SourceUnavailable
 from delenda.model import Action, Change, Collection, Outcome, RecordRef, Status, Step, Technique
 from delenda.ports import Erasable, Fetchable, Openable, Residual, Store
@@ -615,3 +615,28 @@ def _no_ambient_credentials(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ):
         monkeypatch.setenv(name, value)
     yield
+
+
+@pytest.mark.parametrize("pays", [True, False])
+def test_who_asks_says_in_every_request_that_they_pay(pays: bool) -> None:
+    settings = S3Store.model_validate(
+        {"type": "s3", "bucket": "b", "purpose": "x", "access_key": "k", "secret_key": "s", "requester_pays": pays}
+    )
+    client = connect("s", settings)
+    sent: list[tuple[str, str | None]] = []
+
+    def answer(request: Any, operation_name: str, **_: Any) -> None:
+        header = request.headers.get("x-amz-request-payer")
+        sent.append((operation_name, header.decode() if isinstance(header, bytes) else header))
+        raise ConnectionError("nothing leaves this test")
+
+    client.meta.events.register("before-send.s3", lambda request, event_name, **k: answer(request, event_name))
+    for call in (
+        lambda: client.get_object(Bucket="b", Key="k"),
+        lambda: client.put_object(Bucket="b", Key="k", Body=b""),
+        lambda: client.list_objects_v2(Bucket="b"),
+        lambda: client.upload_part_copy(Bucket="b", Key="k", PartNumber=1, UploadId="u", CopySource="b/k"),
+    ):
+        with pytest.raises(ConnectionError):
+            call()
+    assert [payer for _, payer in sent] == ["requester" if pays else None] * 4
