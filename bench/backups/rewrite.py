@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
 import resource
 import shutil
 import tempfile
@@ -64,38 +65,30 @@ CREATE TABLE events (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES u
   page text, at timestamptz NOT NULL);
 CREATE TABLE messages (id bigint PRIMARY KEY, sender_id bigint NOT NULL REFERENCES users(id), body text,
   sent_at timestamp);
-CREATE FUNCTION pick(n bigint, i int) RETURNS int LANGUAGE sql IMMUTABLE AS $$
-SELECT ('x' || substr(md5(n || '.' || i), 1, 7))::bit(28)::int $$;
-CREATE FUNCTION words(n bigint, many int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-SELECT string_agg((string_to_array(
-  'the a and of to in it was that for on are with they be at one have this from by hot word but what some is you or '
-  'had were there can out other all your when up use how said each she which their time will way about many then '
-  'them would write like so these her long make thing see him two has look more day could go come did my sound no '
-  'most number who over know water than call first people may down side been now find any new work part take get '
-  'place made live where after back little only round man year came show every good give our under name very '
-  'through just form much great think say help low line before turn cause same mean differ move right boy old too '
-  'does tell sentence set three want air well also play small end put home read hand port large spell add land here '
-  'must big high such follow act why ask men change went light kind off need house picture try again animal point '
-  'mother world near build self earth father head stand own page should country found answer school grow study still',
-  ' '))[1 + pick(n, i) % 190], ' ') FROM generate_series(1, many) i $$;
-INSERT INTO users SELECT n, 'p' || n || '@example.com', '+1 202 555 01' || lpad((n % 100)::text, 2, '0'),
-  initcap(words(n, 2)), initcap(words(n % 500, 1)), timestamp '2024-01-01' + pick(n, 9) * interval '1 second'
-  FROM generate_series(1, :users) n;
-INSERT INTO orders SELECT n, 1 + pick(n, 1) % :users, 'O-' || n, pick(n, 2) % 100000 / 7.0, 'EUR',
-  pick(n, 3) % 300 || ' ' || initcap(words(n % 5000, 2)) || ' Street',
-  timestamp '2024-01-01' + pick(n, 4) * interval '1 second'
-  FROM generate_series(1, :users * 4) n;
-INSERT INTO events SELECT n, 1 + pick(n, 1) % :users, (ARRAY['view','click','buy','login'])[1 + pick(n, 2) % 4],
-  '/shop/' || replace(words(n % 3000, 3), ' ', '-') || '?from=' || words(n, 1),
-  timestamptz '2024-01-01 00:00+00' + pick(n, 4) * interval '1 second' FROM generate_series(1, :users * 10) n;
-INSERT INTO messages SELECT n, 1 + pick(n, 1) % :users, words(n, 12 + pick(n, 2) % 60),
-  timestamp '2024-01-01' + pick(n, 3) * interval '1 second' FROM generate_series(1, :users * 4) n;
 """
 INDEXES = """
 CREATE INDEX ON orders (user_id);
 CREATE INDEX ON events (user_id);
 CREATE INDEX ON messages (sender_id);
 """
+WORDS = """
+the a and of to in it was that for on are with they be at one have this from by hot word but what some is you or
+had were there can out other all your when up use how said each she which their time will way about many then
+them would write like so these her long make thing see him two has look more day could go come did my sound no
+most number who over know water than call first people may down side been now find any new work part take get
+place made live where after back little only round man year came show every good give our under name very
+through just form much great think say help low line before turn cause same mean differ move right boy old too
+does tell sentence set three want air well also play small end put home read hand port large spell add land here
+must big high such follow act why ask men change went light kind off need house picture try again animal point
+mother world near build self earth father head stand own page should country found answer school grow study still
+"""
+COPIES = {
+    "users": "id, email, phone, full_name, city, created_at",
+    "orders": "id, user_id, order_no, amount, currency, ship_to, created_at",
+    "events": "id, user_id, kind, page, at",
+    "messages": "id, sender_id, body, sent_at",
+}
+SEED = 20300101
 BYTES_A_USER = 90 + 4 * 85 + 10 * 85 + 4 * 240
 KINDS = {
     ("users", "id"): (Kind.ACCOUNT_ID, Presence.WHOLE),
@@ -111,6 +104,51 @@ KINDS = {
 OWNED = {"users": "id", "orders": "user_id", "events": "user_id", "messages": "sender_id"}
 
 
+def filling(users: int) -> Iterator[str]:
+    """Yield a script that makes the tables and fills them."""
+    chance = random.Random(SEED)
+    pick = chance.random
+    words = WORDS.split()
+    text = " ".join(words[int(pick() * len(words))] for _ in range(1_000_000))
+    starts = [0, *(at + 1 for at, c in enumerate(text) if c == " ")]
+    clock = [f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}" for n in range(86_400)]
+    days = [str(dt.date(2024, 1, 1) + dt.timedelta(n)) for n in range(700)]
+    towns = [say.title() for say in words[:200]]
+
+    def said(many: int) -> str:
+        at = int(pick() * (len(starts) - 100))
+        return text[starts[at] : starts[at + many] - 1]
+
+    def when() -> str:
+        return f"{days[int(pick() * 700)]} {clock[int(pick() * 86_400)]}"
+
+    def who() -> int:
+        return 1 + int(pick() * users)
+
+    rows: dict[str, Iterator[str]] = {
+        "users": (
+            f"{n}\tp{n}@example.com\t+1 202 555 01{n % 100:02}\t{said(2).title()}\t{towns[n % 200]}\t{when()}\n"
+            for n in range(1, users + 1)
+        ),
+        "orders": (
+            f"{n}\t{who()}\tO-{n}\t{pick() * 15000:.2f}\tEUR\t{n % 300} {said(2).title()} Street\t{when()}\n"
+            for n in range(1, users * 4 + 1)
+        ),
+        "events": (
+            f"{n}\t{who()}\t{('view', 'click', 'buy', 'login')[n % 4]}\t/shop/{said(3).replace(' ', '-')}"
+            f"?from={words[n % len(words)]}\t{when()}+00\n"
+            for n in range(1, users * 10 + 1)
+        ),
+        "messages": (f"{n}\t{who()}\t{said(12 + int(pick() * 60))}\t{when()}\n" for n in range(1, users * 4 + 1)),
+    }
+    yield SCHEMA
+    for table, lines in rows.items():
+        yield f"COPY {table} ({COPIES[table]}) FROM stdin;\n"
+        yield from lines
+        yield "\\.\n"
+    yield INDEXES
+
+
 class World:
     """The database, its dump, and the tombstones of the subjects."""
 
@@ -119,8 +157,10 @@ class World:
         users = max(subjects * 3, megabytes * 1_000_000 // BYTES_A_USER)
         database = Postgres(server)
         script = folder / "fill.sql"
-        script.write_text((SCHEMA + INDEXES).replace(":users", str(users)))
+        with script.open("w") as out:
+            out.writelines(filling(users))
         database.load(script)
+        script.unlink()
         self.dump = folder / {"custom": "app.dump", "plain": "app.sql"}.get(form, "app")
         self.jobs = [] if form == "plain" else [f"--jobs={PROCESSORS}"]
         database.dump(self.dump, *(self.jobs if form == "directory" else []))

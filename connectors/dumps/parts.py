@@ -55,7 +55,7 @@ class Held:
 @dataclass(slots=True)
 class Sifted:
     """What was found in a part: how many rows it has, those worth a closer look (by block: the number of its first
-    row, and they), and the digest of all its rows."""
+    row, and they), and the digest of all its rows, if few of them were wanted."""
 
     rows: int = 0
     found: list[tuple[int, Rows]] = field(default_factory=list)
@@ -74,7 +74,8 @@ def sift(dump: Dump, number: int, unit: Unit, sieve: Sieve, only: Keys | None, h
     few = [c for c in columns if c.name in wanted]
     done, digest = Sifted(held=held), hashlib.sha256()
     for block in dump.layout.read(part):
-        digest.update(block)
+        if only is not None:
+            digest.update(block)
         records = dump.layout.rows.records(block, part, few)
         if held is not None:
             held.add(records)

@@ -27,8 +27,19 @@ SMALL: Final = 1 << 26
 SAMPLE: Final = 1000
 
 
+class Judged:
+    """What was decided on values before: most of them stand in other rows and collections too."""
+
+    def __init__(self) -> None:
+        self.known: dict[AnyKind, dict[Any, bool]] = {}
+        self.seen: dict[AnyKind, Any] = {}
+        """By kind: which small numbers were looked at, a byte each."""
+        self.ours: dict[AnyKind, list[int]] = {}
+
+
 class Sieve:
-    """Sifts the rows of one collection. ``records`` and ``identities`` are the tokens of tombstones."""
+    """Sifts the rows of one collection. ``records`` and ``identities`` are the tokens of tombstones; ``judged`` is
+    shared by the sieves of one look."""
 
     def __init__(
         self,
@@ -38,16 +49,15 @@ class Sieve:
         records: frozenset[Token],
         identities: frozenset[Token],
         engine: Engine,
+        judged: Judged | None = None,
     ) -> None:
         self._made_of = (collection, mapped, pepper, records, identities, engine)
         self._collection, self._mapped, self._pepper, self._engine = collection, mapped, pepper, engine
         self._records, self._identities = records, identities
-        self._known: dict[AnyKind, dict[Any, bool]] = {}
-        self._seen: dict[AnyKind, Any] = {}
-        self._ours: dict[AnyKind, list[int]] = {}
+        self._judged_before = judged or Judged()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Sieve, self._made_of
+        return _revived, self._made_of
 
     def fields(self, columns: Mapping[str, pa.DataType], key: Iterable[str] = ()) -> list[str]:
         """Return the columns that :meth:`rows` looks at, in the order of ``columns``."""
@@ -68,7 +78,7 @@ class Sieve:
             return {}
         columns = [batch.records.column(k) for k in batch.key]
         if len(columns) == 1 and pa.types.is_integer(columns[0].type) and not columns[0].null_count:
-            return self._found(b"[%d]" % value for value in columns[0].to_pylist())
+            return self._found([b"[%d]" % value for value in columns[0].to_pylist()])
         if len(columns) == 1 and pa.types.is_string(columns[0].type) and not columns[0].null_count:
             texts = (f"[{encode_basestring(value)}]" for value in columns[0].to_pylist())
         else:
@@ -76,9 +86,11 @@ class Sieve:
         return self._found(text.encode("utf-8", "surrogatepass") for text in texts)
 
     def _found(self, keys: Iterable[bytes]) -> dict[int, Token]:
-        c, records, found = self._collection, self._records, {}
+        """Return the tombstones' tokens among those of some keys. Every row of every table comes by here."""
+        c, records = self._collection, self._records
         begun = hashlib.blake2b(f"record:{c.store}/{c.name}\0".encode(), key=self._pepper, digest_size=TOKEN_BYTES)
         fresh = begun.copy
+        found = {}
         for row, key in enumerate(keys):
             hashed = fresh()
             hashed.update(key)
@@ -117,12 +129,13 @@ class Sieve:
     def _numbers(self, kind: AnyKind, cells: pa.Array) -> list[int]:
         """Return which numbers are an erased person's; a table tells those that were judged before."""
         numbers = pc.cast(pc.fill_null(cells, -1), pa.int64(), safe=False).to_numpy()
-        seen = self._seen.setdefault(kind, np.zeros(0, bool))
+        seen_by_kind = self._judged_before.seen
+        seen = seen_by_kind.setdefault(kind, np.zeros(0, bool))
         small = numbers[(numbers >= 0) & (numbers < SMALL)]
         if len(small) and (top := int(small.max())) >= len(seen):
-            seen = self._seen[kind] = np.concatenate([seen, np.zeros(max(top + 1, 2 * len(seen)) - len(seen), bool)])
+            seen = seen_by_kind[kind] = np.concatenate([seen, np.zeros(max(top + 1, 2 * len(seen)) - len(seen), bool)])
         new = np.unique(small[~seen[small]])
-        ours = self._ours.setdefault(kind, [])
+        ours = self._judged_before.ours.setdefault(kind, [])
         ours += self._judged(kind, pa.array(new))
         seen[new] = True
         large = np.unique(numbers[(numbers < 0) | (numbers >= SMALL)])
@@ -142,7 +155,7 @@ class Sieve:
 
     def _values(self, kind: AnyKind, values: pa.Array) -> list[int]:
         """Return which of some distinct values are an erased person's; many of them stood in an earlier batch too."""
-        known = self._known.setdefault(kind, {})
+        known = self._judged_before.known.setdefault(kind, {})
         if len(known) > REMEMBERED:
             known.clear()
         cells = values.to_pylist()
@@ -184,3 +197,21 @@ def _flat(values: pa.Array) -> tuple[pa.Array | None, pa.Array]:
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         return pc.list_parent_indices(values), pc.list_flatten(values)
     return None, values
+
+
+_shared: dict[tuple[bytes, frozenset[Token]], Judged] = {}
+"""What a helper process has decided so far: it sifts many parts of one dump, one after the other."""
+
+
+def _revived(
+    collection: Collection,
+    mapped: Mapping[str, MappedField],
+    pepper: bytes,
+    records: frozenset[Token],
+    identities: frozenset[Token],
+    engine: Engine,
+) -> Sieve:
+    if (pepper, identities) not in _shared:
+        _shared.clear()
+    judged = _shared.setdefault((pepper, identities), Judged())
+    return Sieve(collection, mapped, pepper, records, identities, engine, judged)

@@ -24,7 +24,7 @@ from delenda.backups.follow import Values, follow, remember
 from delenda.backups.graves import Graves, Hit, Watch, is_kept
 from delenda.backups.naming import Name, Namer
 from delenda.backups.scars import standing
-from delenda.backups.sieve import Sieve
+from delenda.backups.sieve import Judged, Sieve
 from delenda.backups.tombstones import CUTTING, Tombstone, Treatment, object_token, record_token, version_token
 from delenda.model import (
     Action,
@@ -61,7 +61,10 @@ def watch(
     collections = {str(c.name): c for c in store.collections()}
     wanted = set(collections) if only is None else set(only)
     values: Values = {}
-    readers = {n: _Reader(c, datamap.get(store.name, n), graves, engine) for n, c in collections.items() if n in wanted}
+    judged = Judged()
+    readers = {
+        n: _Reader(c, datamap.get(store.name, n), graves, engine, judged) for n, c in collections.items() if n in wanted
+    }
     sifted = store.sift({n: r.sieve for n, r in readers.items()}) if isinstance(store, Sifting) else None
     for name, reader in readers.items():
         collection = collections[name]
@@ -86,12 +89,19 @@ def watch(
 class _Reader:
     """Decides on the rows of one collection."""
 
-    def __init__(self, collection: Collection, mapped: MappedCollection | None, graves: Graves, engine: Engine) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        mapped: MappedCollection | None,
+        graves: Graves,
+        engine: Engine,
+        judged: Judged,
+    ) -> None:
         self._collection, self._graves = collection, graves
         fields = {f.field.name: f for f in mapped.fields} if mapped else {}
         self._namer = Namer(fields, graves, engine)
         records = frozenset(graves.tokens.get(collection.name, ()))
-        self.sieve = Sieve(collection, fields, graves.pepper, records, frozenset(graves.identities), engine)
+        self.sieve = Sieve(collection, fields, graves.pepper, records, frozenset(graves.identities), engine, judged)
 
     def all_of(self, batches: Iterable[Batch]) -> Iterator[tuple[int, Batch, Sequence[int]]]:
         """Yield batches with the number of their rows, and the rows to decide on."""

@@ -6,6 +6,7 @@ form that a strong kind has, or stands behind a label of one; where nothing does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from delenda.discovery.text import _triggers as triggers_of
 from delenda.kinds import Power, spec_of
 from delenda.lexer import PIECES, encoded, first, fold
 
-_NUMBERS: Final = "[0-9]{4}"
+_NUMBER: Final = re.compile("[0-9]{4}")
 """What stands in everything that only a close look finds."""
 TOGETHER: Final = 64 << 20
 """Bytes of texts that are looked through at once."""
@@ -52,20 +53,22 @@ class Hints:
         rows = {int(places[i]) for i in (*_in_lines(self._forms, same), *self._closely(same))}
         for i in pc.indices_nonzero(pc.invert(plain)).to_pylist():
             text = texts[i].as_py()
-            if text and self._worth(encoded(fold(text))):
+            if text and self._worth(fold(text)):
                 rows.add(i)
         return sorted(rows)
 
     def _closely(self, texts: pa.Array) -> Iterator[int]:
         """Yield the rows that get a close look, and hold what only that finds: dates, lone decimals, short numbers."""
-        rows = pc.indices_nonzero(pc.match_substring_regex(texts, _NUMBERS)).to_numpy()
+        rows = pc.indices_nonzero(pc.match_substring_regex(texts, _NUMBER.pattern)).to_numpy()
         if not len(rows):
             return
         some = range(len(rows)) if self._close is None else _in_lines(self._close, texts.take(pa.array(rows)))
         yield from (int(rows[i]) for i in some)
 
-    def _worth(self, data: bytes) -> bool:
-        return bool(first(self._forms, data) or self._close is None or first(self._close, data))
+    def _worth(self, text: str) -> bool:
+        if first(self._forms, encoded(text)):
+            return True
+        return bool(_NUMBER.search(text)) and (self._close is None or bool(first(self._close, encoded(text))))
 
 
 def _any_of(patterns: Iterable[str]) -> Any:

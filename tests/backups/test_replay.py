@@ -10,7 +10,7 @@ import pytest
 from delenda.backups.tombstones import Erased
 from delenda.errors import Exit
 from delenda.jobs import backups as jobs
-from delenda.model import Action, Change, RequestId, Technique
+from delenda.model import Action, Change, RequestId, Step, Technique
 
 R1 = RequestId("R-1")
 
@@ -128,3 +128,28 @@ def test_only_what_was_erased_after_the_backup_is_replayed(world):
     copy = world.at(restored(world, backup))
     later = world.clock.now() + dt.timedelta(days=1)
     assert not jobs.restore_check(world.house, "app", world.datamap(), since=later, at=copy).blocked
+
+
+@pytest.mark.promise("P23")
+def test_a_redacted_row_loses_its_nullable_reference_too(world):
+    world.run(
+        "CREATE TABLE mails (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL, "
+        "about INTEGER REFERENCES users(id) ON DELETE SET NULL, body TEXT);"
+        "INSERT INTO mails VALUES (1, 2, 1, 'meet ann@example.com'), (2, 2, 2, 'meet bob@example.com'), (3, 2, 1, '-');"
+    )
+    world.store = world.at(world.database)
+    backup = world.backup("20300101")
+    loose = Change("about", Technique.SUPPRESS)
+    cut = (Change("body", Technique.REDACT_SPAN, ("ann@example.com",)), loose)
+    steps = [*world.erase("mails", (1,), Action.REDACT, cut), *world.erase("mails", (3,), Action.REDACT, (loose,))]
+    steps = [Step(s.ref, s.action, s.changes[:1]) for s in steps[:1]]  # what went with the account is nowhere told
+    whole = world.erase_ann()
+    jobs.mark(world.house, R1, Erased(whole.at, (*steps, *whole.steps), (), whole.identifiers), world.datamap())
+    live = world.rows("mails")
+    assert [row[2] for row in live] == [None, 2, None]
+    path = restored(world, backup)
+    copy = world.at(path)
+    done = jobs.replay(world.house, "app", world.datamap(), at=copy)
+    assert (done.residual, done.undecided) == (0, 0)
+    assert world.rows("mails", path) == live, "cut, without its reference, and Bob's as it was"
+    assert world.rows("users", path) == world.rows("users")
