@@ -61,10 +61,10 @@ def connect(name: str, settings: S3Store) -> S3Client:
     return client
 
 
-def _agree_to_pay(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
+def _agree_to_pay(params: dict[str, Any], model: Any, **_: Any) -> None:
     """Say in each request that can say so that we pay for it: else the bucket refuses."""
-    agrees = "RequestPayer" in model.input_shape.members
-    return {"RequestPayer": "requester", **params} if agrees else params
+    if "RequestPayer" in model.input_shape.members:
+        params.setdefault("RequestPayer", "requester")
 
 
 def check_endpoint(name: str, endpoint: str) -> None:
