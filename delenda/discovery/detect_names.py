@@ -152,6 +152,9 @@ class Vocabulary:
         joined = "".join(words)
         ends = (joined[i:] for i in range(max(0, len(joined) - self._longest), len(joined) - _LONG + 1))
         entry = next((e for e in ends if e in self._long_ends), None)
+        turned = joined.removeprefix("id") + "id"  # idvisitor, id_customer
+        if entry is None and len(turned) == len(joined) and turned in self.entries:
+            return Reading(self.entries[turned], sure=False)
         if entry is None and joined.removesuffix("hao") in self.entries:
             return Reading(self.entries[joined.removesuffix("hao")], sure=False)
         return Reading(self.entries[entry], sure=True) if entry else NOTHING

@@ -33,6 +33,12 @@ class LintCode(StrEnum):
     """Its records refer to several collections by a type that could not be told: config can."""
     TYPED_GUESSED = "typed_guessed"
     """A letter for a type was taken for the collection that begins so: to be confirmed."""
+    MAYBE_THEIRS = "maybe_theirs"
+    """It was taken for the company's own, and each of its records names a person plainly: whose is it?"""
+    MAYBE_PEOPLE = "maybe_people"
+    """It is called a list of people, and nothing in it says so."""
+    PART_OF_DOUBT = "part_of_doubt"
+    """Its records are part of others of which it is doubtful whose they are."""
     HUB = "hub"
     """Nearly all its records refer to one and the same person: a service account, or nobody."""
     UNKNOWN_REFERENCE = "unknown_reference"
@@ -70,6 +76,9 @@ _MEANINGS: Final = {
     LintCode.MENTIONED_ONLY: "People are mentioned in it, and nobody owns it.",
     LintCode.TYPED_UNKNOWN: "A field refers by a type that could not be told: name its typed_references in config.",
     LintCode.TYPED_GUESSED: "A letter for a type was taken for what begins so: confirm it, or name typed_references.",
+    LintCode.MAYBE_THEIRS: "Taken for the company's own, though each record names a person: say whose it is.",
+    LintCode.MAYBE_PEOPLE: "Called a list of people, and nothing in it says so.",
+    LintCode.PART_OF_DOUBT: "Part of records of which it is doubtful whose they are.",
     LintCode.HUB: "Nearly all its records refer to one person: a service account, or nobody at all.",
     LintCode.UNKNOWN_REFERENCE: "Config names a reference to or from a field that is not there.",
     LintCode.NO_ACCOUNTS: "No table of accounts is known: name it in config.",
@@ -104,7 +113,40 @@ def lint(data: DataMap, in_paths: Mapping[str, int] | None = None, remarks: Sequ
     people = about_people(data)
     for mapped in data.collections:
         found += [Lint(code, mapped.collection.address, hint) for code, hint in _doubts(data, mapped, people)]
-    return found
+    return found + _parts_of(data, {f.collection for f in found if f.code in _OPEN}, {f.collection for f in found})
+
+
+_OPEN: Final = frozenset(
+    {
+        LintCode.UNREACHABLE,
+        LintCode.LOOKS_PERSONAL,
+        LintCode.TYPED_UNKNOWN,
+        LintCode.MAYBE_THEIRS,
+        LintCode.MAYBE_PEOPLE,
+    }
+)
+"""Doubts whether a collection is anybody's: its parts are doubtful with it."""
+
+
+def _parts_of(data: DataMap, doubted: set[str], named: set[str]) -> list[Lint]:
+    """Return the collections that hang on doubtful ones alone, and that nothing else is said of."""
+    found: list[Lint] = []
+    while True:
+        more = {}
+        for e in data.edges:
+            part, whole = (f"{a.store}/{a.collection}" for a in (e.source[0], e.target[0]))
+            if e.role is not Role.MENTIONED and whole in doubted and part not in doubted | named:
+                more[part] = whole
+        more = {part: whole for part, whole in more.items() if not _is_owned(data, part)}
+        if not more:
+            return found
+        found += [Lint(LintCode.PART_OF_DOUBT, part, whole) for part, whole in sorted(more.items())]
+        doubted = doubted | more.keys()
+
+
+def _is_owned(data: DataMap, address: str) -> bool:
+    store, _, name = address.partition("/")
+    return any(p.role is not Role.MENTIONED for p in explain(data, store, name))
 
 
 def _doubts(data: DataMap, mapped: MappedCollection, people: set[str]) -> Iterator[tuple[LintCode, str]]:

@@ -126,8 +126,8 @@ DELIVERED: Final = frozenset("notification alert reminder inbox delivery feed ne
 RECEIVERS: Final = frozenset("recipient receiver addressee target to empfaenger destinatario destinataire".split())
 """Words for whom something was sent to."""
 USED: Final = frozenset(
-    "user session token accesstoken refreshtoken login password credential auth twofactor device key setting preference "
-    "config dashboard draft notification history activity log audit profile".split()
+    "user session token accesstoken refreshtoken login password credential auth twofactor device key setting "
+    "preference config dashboard draft notification history activity log audit profile".split()
 )
 """What collections are called whose records are of whoever works with a system, if they name anybody."""
 FILED: Final = frozenset(

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from delenda.discovery import persons
-from delenda.discovery.field_roles import field_roles
+from delenda.discovery import names, persons
+from delenda.discovery.estate import may_be_empty
+from delenda.discovery.field_roles import field_roles, owned_by_people
 from delenda.discovery.names import names_key
 from delenda.discovery.naming import Naming, counts_or_flags
 from delenda.discovery.queries import queried
@@ -86,6 +87,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
             *_hubs(surveyed, edges, people),
             *_untold(surveyed, edges, word, by_type),
             *(("typed_guessed", a, f"{name}: {what}") for a, name, what in by_type.guessed),
+            *_doubted(surveyed, edges, people),
             *_unknown(surveyed, word),
         ),
     )
@@ -126,6 +128,26 @@ def _untold(
             silent = word.references.get(str(item.place(name))) == "none"
             if kind and not silent and item.place(name) not in told and names_key(name):
                 yield "typed_unknown", item.address, f"{name} by {kind}"
+
+
+def _doubted(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the collections that nobody owns though each record names somebody plainly, or that are called people."""
+    owned = owned_by_people(edges, people)
+    for item in surveyed:
+        if item.address in owned:
+            continue
+        plain = [
+            e.source[0].field
+            for e in edges
+            if e.source[0] == item.place(e.source[0].field)
+            and f"{e.target[0].store}/{e.target[0].collection}" in people
+            and not persons.looks_after(e.source[0].field)
+        ]
+        needed = [f for f in plain if not may_be_empty(item, f)]
+        if needed:
+            yield "maybe_theirs", item.address, ", ".join(needed)
+        elif not plain and names.head(names.called(item.collection.name)) in names.PERSON:
+            yield "maybe_people", item.address, ""
 
 
 def _unknown(surveyed: Sequence[Surveyed], word: Word) -> Iterator[tuple[str, str, str]]:

@@ -125,7 +125,7 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
     }
     referred = _referred(surveyed, naming)
     for address, item in lists.items():
-        whose = _owning_target(item, {**found, **lists}, naming)
+        whose = owning_target(item, {**found, **lists}, naming)
         if not whose and (len(held[address]) >= 3 or address in referred or not found):
             found[address] = item
     return set(found)
@@ -160,7 +160,7 @@ def _is_address_book(
     others |= {} if others else {a: s for a, s in called.items() if s is not item and not held[item.address]}
     if not held[item.address] <= {Trait.CONTACT, Trait.NAME}:
         others = {a: s for a, s in others.items() if len(held[a]) > len(held[item.address])}
-    return bool(others) and _owning_target(item, others, naming)
+    return bool(others) and owning_target(item, others, naming)
 
 
 def _parts_of_others(keyed: Sequence[Surveyed], naming: Naming) -> set[str]:
@@ -175,7 +175,7 @@ def _parts_of_others(keyed: Sequence[Surveyed], naming: Naming) -> set[str]:
         for r in item.collection.references:
             whole = by_address.get(f"{item.collection.store}/{r.target}")
             extends = r.fields == item.collection.key and whole is not None and whole.address not in lists
-            if extends and whole is not None and _owning_target(whole, lists, naming):
+            if extends and whole is not None and owning_target(whole, lists, naming):
                 found.add(item.address)
     return found
 
@@ -206,23 +206,18 @@ def _referred(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
     }
 
 
-def _owning_target(item: Surveyed, lists: Mapping[str, Surveyed], naming: Naming) -> bool:
+def owning_target(item: Surveyed, lists: Mapping[str, Surveyed], naming: Naming) -> bool:
     """Does a collection refer to a list of people as its owners, rather than as who made or looks after a row?"""
     for r in item.collection.references:
         target = f"{item.collection.store}/{r.target}"
-        if (
-            target in lists
-            and target != item.address
-            and not _looks_after(r.fields[0])
-            and not _once(item, r.fields[0])
-        ):
+        if target in lists and target != item.address and not looks_after(r.fields[0]) and not _once(item, r.fields[0]):
             return True
     return any(
         naming.fit(naming.stem(f, item.address), a) >= 1.6 or naming.is_key_of(f, a)
         for f in item.field_names()
         if (names.names_key(f) or f in naming.keys.values())
         and item.collection.key != (f,)
-        and not _looks_after(f)
+        and not looks_after(f)
         and not _once(item, f)
         for a in lists
         if a != item.address
@@ -236,7 +231,8 @@ def _once(item: Surveyed, name: str) -> bool:
     return unique or (tally is not None and tally.cells > 2 and distinct(tally.sketch) >= 0.9 * tally.cells)
 
 
-def _looks_after(name: str) -> bool:
+def looks_after(name: str) -> bool:
+    """Is a field named for who made, changed or handles a record?"""
     stem = names.stem(name)
     return is_audit(name) or any(w in names.MENTION or w in names.MAKERS for w in stem) or stem[-1:] == ("by",)
 
@@ -271,7 +267,7 @@ def anchors(
         owned = any(
             f"{item.collection.store}/{r.target}" in persons - {item.address}
             for r in item.collection.references
-            if not _looks_after(r.fields[0])
+            if not looks_after(r.fields[0])
         )
         extends = any(
             naming.fit(naming.stem(item.collection.key[0], item.address), other.address) >= 1.6
@@ -337,6 +333,6 @@ def _incoming(surveyed: Sequence[Surveyed], candidates: Sequence[Surveyed], nami
         for target in candidates:
             if target is item or target.collection.store != store:
                 continue
-            by_key = any(t == target.collection.name and not _looks_after(f) for f, t in declared.items())
+            by_key = any(t == target.collection.name and not looks_after(f) for f, t in declared.items())
             found[target.address] += by_key or any(naming.fit(s, target.address) >= 1.6 for s in stems)
     return found

@@ -192,7 +192,8 @@ def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_pa
         source = best.source if best.when is not None else None
         roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and source in (None, k.source)}
     if best.when is not None and is_author(estate, best):  # what one field says of a row is one of its cases
-        roles |= {id(k): Role.OWNER for k in to_people if k.source == best.source}
+        same = (k for k in to_people if k.source == best.source)
+        roles |= {id(k): Role.OWNER for k in same if not (has_parent and k.target_address in estate.crew)}
     twins = [k for k in ranked if is_numbered(k) and parts[id(k)] <= Part.UNCLEAR]
     if best in twins and len(twins) > 1:
         roles |= {id(k): Role.CO_OWNER for k in twins}

@@ -17,6 +17,7 @@ import numpy as np
 
 from delenda.discovery import names
 from delenda.discovery.naming import Naming
+from delenda.discovery.persons import owning_target
 from delenda.discovery.surveyed import Link, Surveyed
 from delenda.discovery.tally import FieldTally, distinct, inclusion
 from delenda.model import Condition, Evidence
@@ -171,9 +172,10 @@ def _initials(
 ) -> dict[str, dict[str, Surveyed]]:
     """Return by store what a letter for a type stands for: ``T`` for tickets. It is the same in all its collections.
 
-    Of several that begin so it is the one list of people, or the one whose keys the values cover clearly best.
+    It is a list of people, or refers to one; of several, the one whose keys the values cover clearly best.
     """
     found: dict[str, dict[str, Surveyed]] = {}
+    lists = {s.address: s for s in keyed if s.address in people}
     for store in {p.item.collection.store for p in pairs}:
         here = [p for p in pairs if p.item.collection.store == store]
         for letter in string.ascii_uppercase:
@@ -184,6 +186,7 @@ def _initials(
                 if s.collection.store == store
                 and len(naming.bare[s.address]) == 1
                 and naming.bare[s.address][0].upper().startswith(letter)
+                and (s.address in people or owning_target(s, lists, naming))
             ]
             best = _clearest(using, fitting, people) if using and fitting else None
             if best is not None:
