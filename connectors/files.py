@@ -17,6 +17,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -79,15 +80,15 @@ class _Folder:
         with self._errors():
             try:
                 with os.scandir(folder) as listing:
-                    entries = sorted(listing, key=lambda e: e.name + ("/" if e.is_dir(follow_symlinks=False) else ""))
+                    entries = sorted(((_name_in_order(e), e) for e in listing), key=itemgetter(0))
             except PermissionError:
                 if base:
                     yield Item(base, "", 0)
                     return
                 raise
-        for entry in entries:
+        for name, entry in entries:
             key = base + _name_of(entry.name)
-            if entry.is_dir(follow_symlinks=False):
+            if name.endswith("/"):
                 inner = key + "/"
                 if inner.startswith(prefix) or prefix.startswith(inner):
                     yield from self._below(Path(entry.path), inner, prefix)
@@ -320,6 +321,11 @@ class _Draft:
         if self._old is not None:
             os.close(self._old)
         self._aside.unlink(missing_ok=True)
+
+
+def _name_in_order(entry: os.DirEntry[str]) -> str:
+    """Return what an entry is sorted by: folders as the keys of what is in them."""
+    return entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
 def _item(key: str, found: os.stat_result) -> Item:

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final
 
 NUMEROUS: Final = 50
@@ -97,6 +98,7 @@ class Grouping:
         return self._prefix + re.split(r"[*-]", collection.rpartition("/")[0])[0]
 
 
+@lru_cache(1024)
 def masked(segment: str) -> str:
     """Return a path segment without anything that may be a value, and without dots.
 

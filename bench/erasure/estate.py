@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import tempfile
 import time
@@ -36,6 +37,7 @@ def fill(root: Path, objects: int) -> None:
         lines = [json.dumps({"id": i, "email": f"user{rng.randrange(10**6)}@example.com"}) for i in range(LINES)]
         path = root / "events" / f"part-{number:06d}.jsonl.gz"
         path.write_bytes(gzip.compress("\n".join(lines).encode(), 1))
+    os.sync()  # else what we make last waits for all of this to last
 
 
 def erase(root: Path, row: int) -> tuple[float, float]:
