@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow test-races test-random bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop test-backups lock schema clean
+.PHONY: help setup servers demo check format test test-slow test-races test-random bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop bench-shredding test-backups lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
@@ -13,7 +13,7 @@ help:
 	@echo "make test-races  a thousand races with another writer, in a folder, a bucket, a Delta and an Iceberg table"
 	@echo "make test-random the property tests with examples of their own each time, ten rounds"
 	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership, bench-backups,"
-	@echo "                 bench-world, bench-drop"
+	@echo "                 bench-world, bench-drop, bench-shredding"
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -85,6 +85,9 @@ bench-world: $(READY)
 
 bench-drop: $(READY)
 	$(BIN)/python -m bench.drop
+
+bench-shredding: $(READY)
+	$(BIN)/python -m bench.shredding
 
 # A lock that names no registry's host.
 lock:
