@@ -553,7 +553,8 @@ class Attribution:
 
     ``identifiers`` are the person's alone; ``weak`` ones are known of them and link nothing; ``shared`` ones
     stand in other people's records too. ``waiting`` are the records that hang on a question, answered or not.
-    ``sizes`` holds records and bytes by ``store/collection``.
+    ``sizes`` holds records and bytes by ``store/collection``. ``marks`` tell the waiting records by their content, in
+    the same order; ``asked`` names what each question is about that can still be answered later.
     """
 
     identifiers: tuple[Identifier, ...] = field(default=(), repr=False)
@@ -564,6 +565,8 @@ class Attribution:
     questions: tuple[Question, ...] = ()
     waiting: tuple[RecordRef, ...] = ()
     sizes: tuple[tuple[str, int, int], ...] = ()
+    marks: tuple[str, ...] = ()
+    asked: tuple[tuple[Question, Identifier], ...] = field(default=(), repr=False)
 
     @property
     def needs_review(self) -> bool:

@@ -58,7 +58,7 @@ FIELDS: Final[Mapping[str, Form]] = _fields(
     NAME="store collection recipient rule set target hold backup name region",
     REF="""subject by run receipt export notice duplicate_of disclosure matter contract tombstone plan_id approver
         obligation delivery""",
-    DIGEST="plan config sha256 commitment evidence old_digest new_digest map_digest",
+    DIGEST="plan config question sha256 commitment evidence old_digest new_digest map_digest",
     TIME="due until taken expires when released",
 )
 
@@ -76,6 +76,7 @@ _KINDS: Final = {
     "request.received": """kind ground jurisdiction channel method profiles wish scope categories purposes due config
         level identifiers commitment duplicate_of trigger event role state""",
     "request.verified": "level method channel commitment attempt state identifiers reason",
+    "request.answered": "question! reason! state",
     "request.refused": "reason ground exception legal_basis status state level attempt method until",
     "request.duplicate": "duplicate_of reason state",
     "request.withdrawn": "reason channel method state",

@@ -159,7 +159,8 @@ def answer(
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
         remember(house, request, question, known[said])
-    out.line("Noted. Plan again.")
+    again = "Look again: delenda verify" if said == Answer.OTHER else "Plan again: delenda plan"
+    out.line(f"Noted. {again} {request}.")
     out.result({"request": request, "question": question, "answer": said})
     return Exit.DONE
 

@@ -29,8 +29,10 @@ from delenda.model import (
     Attribution,
     Change,
     CollectionName,
+    Doubt,
     Identifier,
     Kept,
+    Question,
     RecordRef,
     RequestId,
     Step,
@@ -72,6 +74,10 @@ class SubjectRecord:
     kept: tuple[Kept, ...]
     waiting: tuple[RecordRef, ...] = ()
     questions: int = 0
+    marks: tuple[str, ...] = ()
+    """What tells the waiting records by their content."""
+    asked: tuple[tuple[Question, Identifier], ...] = field(default=(), repr=False)
+    """The questions, and what each is about."""
 
 
 def make_parts(works: Sequence[Work], tables_of_rows: Collection[str] = ()) -> list[Part]:
@@ -125,6 +131,8 @@ def subject_records(attributions: Mapping[RequestId, Attribution], keeps: Sequen
             tuple(kept[request]),
             found.waiting,
             len(found.questions),
+            found.marks,
+            found.asked,
         )
         for request, found in attributions.items()
     ]
@@ -254,7 +262,7 @@ def _works_from(body: Mapping[str, Any], store: str, collection: str, rank: int)
 
 
 def _subject_bytes(subject: SubjectRecord) -> bytes:
-    body = {
+    body: dict[str, Any] = {
         "identifiers": [[str(i.kind), i.value] for i in subject.identifiers],
         "weak": [[str(i.kind), i.value] for i in subject.weak],
         "shared": [[str(i.kind), i.value] for i in subject.shared],
@@ -268,6 +276,12 @@ def _subject_bytes(subject: SubjectRecord) -> bytes:
         "waiting": [[r.store, r.collection, r.key, r.version] for r in subject.waiting],
         "questions": subject.questions,
     }
+    if subject.marks or subject.asked:
+        body["marks"] = list(subject.marks)
+        body["asked"] = [
+            [q.id, str(q.doubt), q.accounts, [list(p) for p in q.places], str(i.kind), i.value]
+            for q, i in subject.asked
+        ]
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
 
 
@@ -293,4 +307,14 @@ def _subject_from(body: Mapping[str, Any], request: str) -> SubjectRecord:
         kept,
         tuple(RecordRef(StoreName(s), CollectionName(c), key, version) for s, c, key, version in body["waiting"]),
         body["questions"],
+        tuple(body.get("marks", ())),
+        tuple(_asked_from(*each) for each in body.get("asked", ())),
     )
+
+
+def _asked_from(
+    id_: str, doubt: str, accounts: int, places: Sequence[Sequence[Any]], kind: str, value: str
+) -> tuple[Question, Identifier]:
+    about = Identifier(as_kind(kind), value)
+    where = tuple((str(place), int(number)) for place, number in places)
+    return Question(id_, Doubt(doubt), about.kind, accounts, where), about

@@ -12,6 +12,7 @@ from typing import Any
 
 from delenda.discovery import datamap
 from delenda.errors import InputError, NeedsApproval, Refused, Unverified
+from delenda.jobs import supplement
 from delenda.jobs.export import ExportReport, Keep, Material, Order, export, order_digest, transfer
 from delenda.jobs.handover import keep
 from delenda.jobs.house import House
@@ -54,6 +55,8 @@ def approve(house: House, request_id: str, approver: str, order: Order = PLAIN, 
 def questions(house: House, request_id: str) -> tuple[Question, ...]:
     """Return what a person must answer before it can be told whose some records are."""
     case = _case(house, request_id)
+    if (left := supplement.left_open(house, case.id)) is not None:
+        return left
     found, _ = attribution_of(house, {case.id: case.request.seeds}, datamap.load(house))
     return found[case.id].questions
 

@@ -22,7 +22,7 @@ from delenda.erasure.closure import load_subjects
 from delenda.erasure.document import PlanDocument, load_plan
 from delenda.erasure.tables import verification
 from delenda.errors import InputError, NeedsApproval, StalePlan, Unverified
-from delenda.jobs import limits
+from delenda.jobs import limits, supplement
 from delenda.jobs.house import House
 from delenda.jobs.plan import approve, plan
 from delenda.model import RequestId, RequestKind, State
@@ -95,7 +95,9 @@ def _next(house: House, case: Case) -> Next:
         case State.INCOMPLETE:
             return Next.PLAN if _needs_another_plan(house, case.id) else Next.APPLY
         case State.OPEN_OBLIGATIONS | State.COMPLETE:
-            return Next.NOTHING if _proven(house, case.id) else Next.PROVE
+            if not _proven(house, case.id):
+                return Next.PROVE
+            return Next.PLAN if supplement.pending(house, case.id) else Next.NOTHING
         case _:  # refused, withdrawn, expired, a duplicate
             return Next.NOTHING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -23,7 +23,9 @@ from delenda.backups.ledger import Ledger
 from delenda.backups.obligations import Obligation
 from delenda.erasure import approval, journal, tables
 from delenda.erasure.closure import load_parts, load_subjects
+from delenda.erasure.plan import Place, place_of
 from delenda.jobs import residue, shredding
+from delenda.jobs.applied import applied_chain
 from delenda.jobs.house import House
 from delenda.model import Action, Kept, RequestId, State, Status
 from delenda.recipients import outbox
@@ -51,13 +53,14 @@ _NOTICE: Final = {
 
 def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> ReceiptFacts:
     """Return what a receipt says of a request; ``plan`` is the digest of the plan that was applied, if one was."""
+    chain = applied_chain(house, RequestId(request_id)) if plan else []
     with house.control.begin() as connection:
         case = cases.get(connection, house.control.sealer, request_id)
         times = _times(connection, case)
         refusals = [d["code"] for d in conduct.decisions(connection, request_id) if d["what"] in ("refuse", "partial")]
         owed = Ledger(house.control, connection).obligations(request_id)
         notices = outbox.outcomes(connection, request_id)
-        row = approval.get_plan(connection, plan) if plan else None
+        rows = [approval.get_plan(connection, digest) for digest in chain]
         scan = _last_verification(connection, request_id, plan) if plan else None
     profiles = profiles_of(house.settings, case.profiles)
     residual: Mapping[str, int] = scan.facts["residual"] if scan else {}
@@ -74,15 +77,15 @@ def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> Receip
         identity_method=case.method,
         plan_digest=plan,
         config_digest=case.request.config_digest,
-        collections=_collections(house, case.id, plan, residual) if plan else (),
-        kept=_kept(house, case.id, plan) if plan else (),
+        collections=_collections(house, case.id, chain, residual) if plan else (),
+        kept=_kept(house, case.id, chain) if plan else (),
         backups=tuple(_backup(o) for o in owed),
         recipients=tuple(_recipient(n) for n in notices),
         residue=residue.facts(residue.remembered(scan.facts.get("residue", ()))) if scan else (),
         keys=_keys(house, case.id, plan) if plan else (),
         verification=_verification(scan),
         performed_by=house.actor,
-        approved_by=tuple(sorted(row.approvers)) if row else (),
+        approved_by=tuple(sorted({who for row in rows for who in row.approvers})),
         verified_by=f"{house.actor}/rescan" if scan else "",
         controller=house.settings.requests.controller,
         contact=house.settings.requests.contact,
@@ -124,21 +127,22 @@ def _verification(scan: Any) -> VerificationFacts | None:
 
 
 def _collections(
-    house: House, request_id: RequestId, plan: str, residual: Mapping[str, int]
+    house: House, request_id: RequestId, chain: Sequence[str], residual: Mapping[str, int]
 ) -> tuple[CollectionFacts, ...]:
-    with house.control.begin() as connection:
-        lines = journal.read(connection, plan)
     counts: dict[tuple[str, str, str, str], Counter[str]] = defaultdict(Counter)
     techniques: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    for part in load_parts(house.control, plan):
-        for work in part.works:
-            if request_id not in work.requests:
-                continue
-            key = (str(part.store), str(part.collection), str(work.step.action), work.rule)
-            status = lines[work.id].status if work.id in lines else Status.FAILED
-            counts[key]["planned"] += 1
-            counts[key][str(status)] += 1
-            techniques[key] |= {str(c.technique) for c in work.step.changes}
+    for plan in chain:
+        with house.control.begin() as connection:
+            lines = journal.read(connection, plan)
+        for part in load_parts(house.control, plan):
+            for work in part.works:
+                if request_id not in work.requests:
+                    continue
+                key = (str(part.store), str(part.collection), str(work.step.action), work.rule)
+                status = lines[work.id].status if work.id in lines else Status.FAILED
+                counts[key]["planned"] += 1
+                counts[key][str(status)] += 1
+                techniques[key] |= {str(c.technique) for c in work.step.changes}
     first = {key[:2]: key for key in sorted(counts, reverse=True)}
     found = [
         _collection(key, c, techniques[key], residual if first[key[:2]] == key else {}) for key, c in counts.items()
@@ -173,13 +177,16 @@ def _untouched(address: str, hits: int) -> CollectionFacts:
     return CollectionFacts(store, collection, str(Action.RETAIN), planned=0, affected=0, residual=hits)
 
 
-def _kept(house: House, request_id: RequestId, plan: str) -> tuple[KeptFacts, ...]:
-    subject = next(s for s in load_subjects(house.control, plan) if s.request == request_id)
+def _kept(house: House, request_id: RequestId, chain: Sequence[str]) -> tuple[KeptFacts, ...]:
+    kept: dict[Place, Kept] = {}
+    for plan in chain:
+        subject = next(s for s in load_subjects(house.control, plan) if s.request == request_id)
+        kept |= {place_of(k.ref): k for k in subject.kept}
 
     def of(kept: Kept) -> tuple[str, str, str, str, dt.date | None]:
         return (kept.ref.store, kept.ref.collection, kept.rule, kept.legal_basis, kept.until)
 
-    counted = Counter(of(k) for k in subject.kept)
+    counted = Counter(of(k) for k in kept.values())
     return tuple(
         KeptFacts(store, collection, n, rule, basis, until)
         for (store, collection, rule, basis, until), n in sorted(counted.items(), key=str)

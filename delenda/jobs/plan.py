@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import sqlalchemy as sa
@@ -29,9 +31,10 @@ from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
-from delenda.jobs import limits, shredding
+from delenda.jobs import limits, shredding, supplement
 from delenda.jobs.house import Body, House, log_each
 from delenda.jobs.locate import locator
+from delenda.jobs.supplement import Earlier
 from delenda.kinds import CustomKind, Power
 from delenda.model import (
     Action,
@@ -111,8 +114,10 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     data_map = datamap.load(house)
     if not data_map.collections:
         raise InputError("there is no data map yet: run `delenda scan` first")
-    people = {c.id: c.request.seeds for c in wanted if c.channel != LIMIT}
-    attributions, cost = attribution_of(house, people, data_map, around_archives=True)
+    earlier = _earlier(house, wanted)
+    people = {c.id: earlier[c.id].seeds if c.id in earlier else c.request.seeds for c in wanted if c.channel != LIMIT}
+    attributions, cost = attribution_of(house, people, data_map, around_archives=True, earlier=earlier)
+    attributions |= {r: known.completed(attributions[r]) for r, known in earlier.items()}
     attributions |= limits.attributions(house, [c for c in wanted if c.channel == LIMIT], data_map)
     review = [c for c in wanted if attributions[c.id].needs_review]
     ready = [c for c in wanted if not attributions[c.id].needs_review]
@@ -145,7 +150,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
         keys=[k.view({r.id: i for i, r in enumerate(requests)}) for k in keys],
     )
     save_plan(document, out)
-    _record(house, document, plans, parts, subjects, keys)
+    _record(house, document, plans, parts, subjects, keys, {r: e.plan for r, e in earlier.items()})
     done = tuple(p.request for p in plans)
     return PlanReport(
         document.digest, out, document.summary, done, tuple(c.id for c in review), questions, predicted, cost
@@ -173,8 +178,19 @@ def _cases(house: House, ids: Sequence[str]) -> list[Case]:
     for case in found:
         if case.request.kind not in (RequestKind.ERASE, RequestKind.ANONYMIZE):
             raise InputError(f"request {case.id}: a request of kind {case.request.kind} has no plan of changes")
-        states.move(case.facts, Event.PLAN, Given(plan_digest="to be made"))
     return found
+
+
+def _earlier(house: House, wanted: Sequence[Case]) -> dict[RequestId, Earlier]:
+    """Return what earlier plans remember of the requests that this one supplements.
+
+    Raises ``Unverified`` or ``Refused`` for a request that is not in a state to be planned.
+    """
+    earlier = supplement.earlier_of(house, [c.id for c in wanted])
+    for case in wanted:
+        facts = supplement.reopened(case.facts) if case.id in earlier else case.facts
+        states.move(facts, Event.PLAN, Given(plan_digest="to be made"))
+    return earlier
 
 
 def _request(case: Case) -> Request:
@@ -206,12 +222,14 @@ def attribution_of(
     data_map: DataMap,
     *,
     around_archives: bool = False,
+    earlier: Mapping[RequestId, Earlier] = MappingProxyType({}),
 ) -> tuple[dict[RequestId, Attribution], dict[str, int]]:
     """Return whose records are whose, and what it cost to find out.
 
     What lies in an archive is asked for; ``around_archives`` goes on without it and counts it, where else ``Archived``
     is raised: a copy must not leave it out in silence, and an erasure stays open until it was read. Of many requests
-    only a wave's records are in memory; what was read of objects serves the next wave too.
+    only a wave's records are in memory; what was read of objects serves the next wave too. ``earlier`` is what was
+    remembered of those for whom a plan was applied before.
     """
     with house.control.begin() as connection:
         answers = answers_by_request(connection, seeds)
@@ -219,8 +237,12 @@ def attribution_of(
     reader = StoreReader(house.stores, house.engine, data_map, where, around_archives=around_archives)
     starts = cache(lambda address: start_fields(house.settings.retention, address))
 
+    def rules(request: RequestId) -> Rules:
+        own = rules_for(house, answers[request], request)
+        return earlier[request].bound(own) if request in earlier else own
+
     def look_for(wave: Mapping[RequestId, Sequence[Identifier]]) -> dict[RequestId, Attribution]:
-        return attribute(wave, data_map, reader, lambda request: rules_for(house, answers[request], request), starts)
+        return attribute(wave, data_map, reader, rules, starts)
 
     found: dict[RequestId, Attribution] = {}
     rest = iter(seeds.items())
@@ -241,11 +263,17 @@ def _send_to_review(house: House, found: Sequence[Case]) -> None:
 def answer(house: House, request: str, question: str, said: Answer) -> None:
     """Remember a person's answer to a question; a request that waited for it can be planned again.
 
-    ``question`` is its id, as the plan's report shows it. Raises ``InputError`` if there is no such request.
+    A request whose plan was applied already stays as it is: *theirs* is planned as its supplement
+    (:mod:`delenda.jobs.supplement`), *not theirs* needs but another look. ``question`` is its id, as the plan's report
+    shows it. Raises ``InputError`` if there is no such request, or for what is no question's id.
     """
+    if not re.fullmatch(r"[0-9a-f]{32}", question):
+        raise InputError("that is no question's id; `delenda request questions` lists them")
     with house.control.begin() as connection:
         case = cases.get(connection, house.control.sealer, request)
         write_answer(connection, case.id, question, said, house.actor, house.clock.now())
+        body: Body = {"question": question, "reason": str(said), "state": str(case.state), "by": house.actor}
+        house.log.append(connection, "request.answered", body, case.id)
         if (case.state, Event.RESOLVE) in states.TABLE:
             cases.advance(connection, case.id, Event.RESOLVE, at=house.clock.now(), by=house.actor)
 
@@ -413,20 +441,32 @@ def _record(
     parts: Sequence[Part],
     subjects: Sequence[SubjectRecord],
     keys: Sequence[shredding.KeyStep],
+    supplements: Mapping[RequestId, str],
 ) -> None:
     """Seal the closure, move the requests and log, in one transaction."""
     now = house.clock.now()
     with house.control.begin() as connection:
-        approval.insert_plan(connection, document, {"summary": document.summary, "requests": list(document.requests)})
+        facts = {"summary": document.summary, "requests": list(document.requests)}
+        approval.insert_plan(connection, document, facts | ({"supplements": dict(supplements)} if supplements else {}))
         store_closure(house.control, connection, document.digest, parts, subjects)
         shredding.record(connection, document.digest, keys)
         log_each(house, connection, "plan.made", {p.request: _made(house, document, p) for p in plans})
         ids = [p.request for p in plans]
+        _reopen(house, connection, [r for r in ids if r in supplements])
         given = Given(plan_digest=document.digest)
         cases.advance_all(connection, ids, Event.PLAN, at=now, by=house.actor, given=given)
         for each in plans:
             for hold_id in {k.rule.removeprefix("hold:") for k in each.kept if k.rule.startswith("hold:")}:
                 holds.note_effect(connection, hold_id, each.request)
+
+
+def _reopen(house: House, connection: sa.Connection, requests: Sequence[RequestId]) -> None:
+    """Open ended requests again whose plan is a supplement. Raises ``Refused`` if the person has asked anew."""
+    ended = [c.id for c in cases.get_all(connection, house.control.sealer, requests) if c.state in supplement.ENDED]
+    try:
+        cases.advance_all(connection, ended, Event.REOPEN, at=house.clock.now(), by=house.actor)
+    except sa.exc.IntegrityError as e:
+        raise Refused("the same person has an open request that is newer: carry that one out") from e
 
 
 def _made(house: House, document: PlanDocument, plan: Plan) -> Body:

@@ -18,19 +18,21 @@ from delenda.discovery.locate import locate
 from delenda.erasure import journal, tables
 from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
-from delenda.erasure.plan import INTEGRITY, SKELETON
+from delenda.erasure.plan import INTEGRITY, SKELETON, place_of
 from delenda.erasure.rescan import Expected, Moves, Rescan, rescan
 from delenda.erasure.work import Work
 from delenda.errors import Archived, Exit
-from delenda.jobs import limits, residue, shredding
-from delenda.jobs.apply import applied_plan
+from delenda.jobs import limits, residue, shredding, supplement
+from delenda.jobs.applied import applied_chain
 from delenda.jobs.house import House
 from delenda.jobs.residue import Depth, Trace
 from delenda.kinds import Kind
-from delenda.model import Action, RecordRef, RequestId, State, Status, Unit
+from delenda.model import Action, CollectionName, RecordRef, RequestId, State, Status, StoreName, Unit
 from delenda.requests import cases
 from delenda.requests.cases import LIMIT
 from delenda.requests.states import TABLE, Event
+from delenda.subjects.answers import answers_by_request
+from delenda.subjects.closure import Answer
 from delenda.subjects.rows import Place
 
 __all__ = ["RequestVerdict", "VerifyReport", "verify"]
@@ -148,12 +150,18 @@ class _Applied:
 
 
 def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
-    """Return how the requests' plans were carried out, in the requests' order; each plan is opened once."""
-    plans = {request: applied_plan(house, request) for request in requests}
+    """Return how the requests' plans were carried out, in the requests' order; each plan is opened once.
+
+    Where a plan supplements others, what stays by those stays.
+    """
+    chains = {request: applied_chain(house, request) for request in requests}
+    longest = max((len(chain) for chain in chains.values()), default=0)
+    in_order = [c[i] for i in range(-longest, 0) for c in chains.values() if len(c) >= -i]
     with house.control.begin() as connection:
+        answers = answers_by_request(connection, requests)
         asked_by_limit = {r for r in requests if cases.channel_of(connection, r) == LIMIT}
     found: dict[RequestId, _Applied] = {}
-    for plan in dict.fromkeys(plans.values()):
+    for plan in dict.fromkeys(in_order):
         with house.control.begin() as connection:
             lines = journal.read(connection, plan)
             keys = shredding.undone(connection, plan)
@@ -164,6 +172,9 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
             for request in work.requests:
                 by_request[request].append(work)
         for known in load_subjects(house.control, plan):
+            if plan not in chains.get(known.request, ()):
+                continue
+            known = replace(known, questions=_open(known, answers[known.request]))
             own = by_request[known.request]
             subject, ended = _parted(known, shredding.ended(house, plan, known.request))
             left = [w for w in own if not _ended(w, lines)]
@@ -171,11 +182,35 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
                 w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left
             )
             expected = _expected(subject, own, moves)
+            if before := found.get(subject.request):
+                expected = _after(before.expected, own, moves, expected)
             limit = frozenset(w.step.ref.place for w in own) if subject.request in asked_by_limit else frozenset()
             found[subject.request] = _Applied(
                 subject.request, plan, subject, expected, len(left) + keys[known.request], locked, ended, limit
             )
     return [found[request] for request in requests]
+
+
+def _open(subject: SubjectRecord, answers: Mapping[str, Answer]) -> int:
+    """Count the questions that keep a request open."""
+    return len(supplement.open_questions(subject, answers)) if subject.asked else subject.questions
+
+
+def _after(before: Expected, own: Sequence[Work], moves: Moves, then: Expected) -> Expected:
+    """Return what stays by a plan and by those that it supplements."""
+    again = {place_of(w.step.ref) for w in own}
+
+    def places(some: frozenset[Place]) -> frozenset[Place]:
+        bare = {p for p in some if p[2].startswith("~")}
+        refs = (RecordRef(StoreName(s), CollectionName(c), key) for s, c, key in some - again - bare)
+        return frozenset(r.place for r in map(moves.now, refs)) | bare
+
+    return replace(
+        then,
+        kept=then.kept | places(before.kept),
+        changed=then.changed | places(before.changed),
+        anonymized=then.anonymized | places(before.anonymized),
+    )
 
 
 def _parted(subject: SubjectRecord, gone: frozenset[str]) -> tuple[SubjectRecord, Expected]:

@@ -17,6 +17,7 @@ from delenda.model import (
     Claim,
     Doubt,
     Edge,
+    Identifier,
     Link,
     MappedCollection,
     Presence,
@@ -25,14 +26,15 @@ from delenda.model import (
     Role,
     fingerprint,
 )
-from delenda.subjects.closure import Answer, Closure, Standing
+from delenda.subjects.closure import Closure
 from delenda.subjects.names import name_pattern, names_in
-from delenda.subjects.rows import ACCOUNT, Found, Key, Place, Row, place_of, plains
+from delenda.subjects.rows import ACCOUNT, Found, Key, Place, Row, mark_of, place_of, plains
 from delenda.subjects.tenure import event_time, moment_of
 from delenda.subjects.ways import Ways, collection_of, text_fields
 
 TEXT_LINES: Final = frozenset({"text", "txt", "log"})
 _Events: TypeAlias = tuple[tuple[str, dt.datetime], ...]
+Asked: TypeAlias = tuple[Question, Identifier]
 _Starts: TypeAlias = Callable[[str], Sequence[str]]
 
 
@@ -120,7 +122,10 @@ class Web:
             return None
         for found in row.found:
             standing = closure.linked.get(found.key)
-            if found.owns and standing and (not closure.is_contested(row) or self._told(standing)):
+            if not found.owns or not standing:
+                continue
+            told = closure.told(standing)
+            if closure.was_asked(row, standing) if told else not closure.is_contested(row):
                 return (*standing.basis, f"{row.address}.{found.field}")
         if closure.is_contested(row):
             return None
@@ -142,10 +147,6 @@ class Web:
                 if tenure is not None and tenure.whose(event_time(row.record)):
                     return (*standing.basis, f"{row.address}.{found.field}", "within its time bounds")
         return None
-
-    def _told(self, standing: Standing) -> bool:
-        rules = self.closure.rules
-        return rules.answers.get(rules.token(standing.identifier)) is Answer.SUBJECT
 
     # --- claims ---
 
@@ -170,7 +171,7 @@ class Web:
         for place in covered:
             claims.pop(place, None)
         everything = tuple(claims.values())
-        questions, waiting = self._questions(set(claims) | covered)
+        questions, asked, waiting = self._questions(set(claims) | covered)
         alone = [s.identifier for k, s in closure.linked.items() if not closure.stands_elsewhere(k)]
         others = [s.identifier for k, s in closure.linked.items() if closure.stands_elsewhere(k)]
         return Attribution(
@@ -180,8 +181,10 @@ class Web:
             everything,
             tuple(self._links(claims)),
             tuple(questions),
-            tuple(waiting),
+            tuple(row.ref for row in waiting),
             self._sizes(everything, rows),
+            tuple(mark_of(row) for row in waiting),
+            tuple(asked),
         )
 
     def _claim(self, row: Row, names: re.Pattern[str] | None, starts: _Starts) -> Claim | None:
@@ -307,35 +310,39 @@ class Web:
                     links.append(link_of(row, parent, edge, mapped))
         return links
 
-    def _questions(self, claimed: set[Place]) -> tuple[list[Question], list[RecordRef]]:
-        """Return what a person must decide, and the records that wait for it or were left by an answer."""
+    def _questions(self, claimed: set[Place]) -> tuple[list[Question], list[Asked], list[Row]]:
+        """Return what a person must decide, about what, and the records that wait for it or were left by an answer."""
         closure = self.closure
         questions: list[Question] = []
-        waiting: dict[Place, RecordRef] = {}
+        asked: list[Asked] = []
+        waiting: dict[Place, Row] = {}
         for key, standing in {**closure.shared, **closure.linked}.items():
             rows = [
                 row
                 for row in closure.mentioning(key)
                 if row.place not in claimed and not row.accounts and self._waits(row, key)
             ]
-            waiting |= {row.place: row.ref for row in rows}
+            waiting |= {row.place: row for row in rows}
             token = closure.rules.token(standing.identifier)
             if rows and token not in closure.rules.answers:
                 accounts = len(closure.accounts_of(key))
                 questions.append(Question(token, Doubt.SHARED, standing.identifier.kind, accounts, _count(rows)))
+                asked.append((questions[-1], standing.identifier))
         for key, standing in closure.hubs.items():
             token = closure.rules.token(standing.identifier)
             if token not in closure.rules.answers:
                 places = tuple(sorted(closure.hub_places[key].items()))
                 questions.append(Question(token, Doubt.HUB, standing.identifier.kind, 0, places))
-        return questions, list(waiting.values())
+                asked.append((questions[-1], standing.identifier))
+        return questions, asked, list(waiting.values())
 
     def _waits(self, row: Row, key: Key) -> bool:
         """Does a record without an owner hang on this identifier, and can't it be told whose it is?"""
         stands = [f for f in row.found if f.key == key and f.role is not Role.MENTIONED]
         if not stands or (key[0] == ACCOUNT and not any(f.owns for f in stands)):
             return False
-        if key in self.closure.linked:
+        standing = self.closure.linked.get(key)
+        if standing is not None and not (self.closure.told(standing) and self.closure.rules.waiting):
             return self.closure.is_contested(row) and any(f.owns for f in stands)
         others = [f.key for f in row.found if f.owns and f.key != key]
         if any(self.closure.is_foreign(k) for k in others) and not any(k in self.closure.linked for k in others):

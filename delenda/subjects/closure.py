@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from delenda.kinds import Category, Kind, Power
 from delenda.model import OBJECT_META, OBJECT_PATH, Doubt, Identifier
-from delenda.subjects.rows import ACCOUNT, NATIONAL, Found, Key, Place, Row, key_of
-from delenda.subjects.tenure import Tenure, tenure_of
+from delenda.subjects.rows import ACCOUNT, NATIONAL, Found, Key, Place, Row, key_of, mark_of
+from delenda.subjects.tenure import Tenure, event_time, tenure_of
 
 MANY: Final = 3
 """More different values than this of a contact detail in one field of one's records: an address book."""
@@ -47,6 +47,10 @@ class Rules:
     token: Callable[[Identifier], str]
     fan_out: int
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    accounts: frozenset[str] | None = None
+    """The subject's accounts, where an earlier plan has settled them: then no other is ever taken for theirs."""
+    waiting: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By question: the marks of the records that it was asked about, where an earlier plan has remembered them."""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Closure:
 
     def __init__(self, seeds: Iterable[Identifier], rules: Rules) -> None:
         self.rules = rules
-        self.accounts: frozenset[str] = frozenset()
+        self.accounts: frozenset[str] = rules.accounts or frozenset()
         self.nationals: frozenset[str] = frozenset()
         self.linked: dict[Key, Standing] = {}
         self.shared: dict[Key, Standing] = {}
@@ -184,7 +188,7 @@ class Closure:
 
     def _settle_account(self, candidates: Mapping[Key, Standing]) -> None:
         """Learn the subject's account from identifiers that belong to one account only; seeds speak first."""
-        if not self.accounts:
+        if not self.accounts and self.rules.accounts is None:
             seeds = [k for k, s in candidates.items() if s.seed]
             for keys in (seeds, [k for k in candidates if k not in seeds]):
                 if self._vote(candidates, keys, from_seeds=keys is seeds):
@@ -300,6 +304,21 @@ class Closure:
 
     def _answered(self, standing: Standing, answer: Answer) -> bool:
         return self.rules.answers.get(self.rules.token(standing.identifier)) is answer
+
+    def was_asked(self, row: Row, standing: Standing) -> bool:
+        """Does the answer that an identifier is the subject's speak of this record too?
+
+        It gives them the records that waited for it, not those that time bounds give to somebody else.
+        """
+        marks = self.rules.waiting.get(self.rules.token(standing.identifier))
+        if marks is not None:
+            return mark_of(row) in marks
+        tenure = self.tenure(key_of(standing.identifier))
+        return tenure is None or tenure.whose(event_time(row.record)) is not False
+
+    def told(self, standing: Standing) -> bool:
+        """Did a person say that the identifier is the subject's?"""
+        return self._answered(standing, Answer.SUBJECT)
 
     # --- the end ---
 

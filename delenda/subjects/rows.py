@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Any, Protocol, TypeAlias
 
-from delenda.model import FieldAddress, Identifier, Presence, RecordRef, Role
+from delenda.model import FieldAddress, Identifier, Presence, RecordRef, Role, fingerprint
 
 Key: TypeAlias = tuple[str, str]
 """An identifier as it is compared: its space and canonical value."""
@@ -27,6 +27,11 @@ def key_of(identifier: Identifier) -> Key:
 def place_of(ref: RecordRef) -> Place:
     """Return what tells two records apart; a record without a key is told by its content."""
     return (ref.store, ref.collection, ref.key or f"~{ref.version}")
+
+
+def mark_of(row: Row) -> str:
+    """Return what tells a record by its content, wherever it stands: rows of objects move when others are erased."""
+    return fingerprint({name: value for name, value in row.record.items() if value is not None})
 
 
 def address_of(ref: RecordRef) -> str:
