@@ -1,7 +1,8 @@
-"""``python -m bench.erasure parquet|gzip|s3|estate|sql``: what erasing costs; none named: all, one after the other.
+"""``python -m bench.erasure parquet|gzip|s3|formats|estate|sql``: what erasing costs; none named: all, one by one.
 
-``parquet``, ``s3``: :mod:`bench.erasure.parquet`. ``gzip``: :mod:`bench.erasure.gzip`. ``estate``:
-:mod:`bench.erasure.estate`. ``sql [sqlite] [postgresql] [mariadb]``: :mod:`bench.erasure.sql`.
+``parquet``, ``s3``: :mod:`bench.erasure.parquet`. ``gzip``: :mod:`bench.erasure.gzip`. ``formats``:
+:mod:`bench.erasure.formats`. ``estate``: :mod:`bench.erasure.estate`. ``sql [sqlite] [postgresql] [mariadb]``:
+:mod:`bench.erasure.sql`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ def gzip(given: Given) -> None:
     run(given.bytes, given.runs)
 
 
+def formats(given: Given) -> None:
+    from bench.erasure.formats import run
+
+    run(given.rows, given.runs)
+
+
 def estate(given: Given) -> None:
     from bench.erasure.estate import run
 
@@ -62,9 +69,10 @@ def parsed(arguments: list[str]) -> list[tuple[Callable[[Given], None], Given]]:
     for act in (parquet, s3):
         verb(act, 5, rows=1_000_000).add_argument("--codec", default="snappy")
     verb(gzip, 3, bytes=160_000_000)
+    verb(formats, 3, rows=20_000)
     verb(estate, 5, objects=10_000)
     verb(sql, 3, rows=3000).add_argument("servers", nargs="*", help="sqlite, postgresql, mariadb; none named: all")
-    lots = [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["estate"], ["sql"]]
+    lots = [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["formats"], ["estate"], ["sql"]]
     return [(given.act, given) for given in map(parser.parse_args, lots)]
 
 
