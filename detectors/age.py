@@ -15,7 +15,9 @@ from detectors.labelled import Labelled
 
 _STATED = re2.compile(
     r"(?i:\b[1-9][0-9]?(?: years? old\b|[- ]year[- ]old\b| yrs? old\b| y/o\b)|\b(?:aged?|turned|turning) "
-    r"[1-9][0-9]?\b|\bI(?:'m| am) [1-9][0-9](?:,| and |\.|$| years)|[a-z], [1-9][0-9], (?:an?|of|from|who|the) )"
+    r"[1-9][0-9]?\b|\bI(?:'m| am) [1-9][0-9](?:,| and |\.|$| years| now\b)|[a-z], [1-9][0-9], (?:an?|of|from|"
+    r"who|the) |\bat the age of [1-9][0-9]?\b|\b[1-9][0-9]yo\b)"
+    r"|(?:我|他|她|妈|爸|爷爷|奶奶|老公|老婆|儿子|女儿|孩子|姐|哥|弟|妹)(?:今年|都|已经|快|才|刚)?[1-9][0-9]?(?:了|岁)"
     r"|\b[1-9][0-9]?\s?(?:周岁|岁)|今年(?:刚|才|已经|都|快)?[1-9][0-9]?(?:岁|[,，。 ])|"
     r"[一二三四五六七八九]?十[一二三四五六七八九]?岁|(?:男|女)性?[,、 ]{1,2}[1-9][0-9]?[,、。 ]".encode()
 )
@@ -56,7 +58,8 @@ class Age(Labelled):
     searches = True
     trigger = (
         r"[\d一二三四五六七八九十] ?(?:周岁|岁)|今年[^\n]{0,2}\d"
-        r"|, \d\d, |(?i:\bi(?:'m| am) \d)|[男女]性?[,、 ]{1,2}\d"
+        r"|, \d\d, |(?:我|他|她|妈|爸|爷|奶|公|婆|子|儿|姐|哥|弟|妹)"
+        r"(?:今年|都|已经|快|才|刚)?\d|(?i:age of \d|\dyo\b)|(?i:\bi(?:'m| am) \d)|[男女]性?[,、 ]{1,2}\d"
         r"|(?i:\d[ -]?(?:years?|yrs?|y/o)\b|\b(?:aged?|turned|turning) \d)"
     )
     enough = (Evidence.CONTEXT, Evidence.FIELD_NAME)

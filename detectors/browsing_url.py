@@ -14,14 +14,16 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _VISITED = re2.compile(
-    r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|landed on|clicked(?: on)?|went to|"
+    r"(?i:\b(?:visit(?:ed|s|ing)?|brows(?:ed|es|ing)|opened|viewed|navigated to|reading|watching|watched|"
+    r"looking at|bookmarked|landed on|clicked(?: on)?|went to|"
     r"page ?view)\b|访问了?|浏览了?|打开了?|点击了?|看了|看看?这个|看看?这篇|看一?下)(?: the)?(?: page| site| "
     r"link| url|页面|网页|网址|"
     r"链接)?[ :]{0,2}https?://[!-~]+"
-    r"|(?:(?i:\bhistory\b|\bpage_?views?\b|\bvisits?\b|\bbookmarks?\b)|浏览记录|浏览历史|历史记录|访问记录|"
+    r"|(?:(?i:\bhistory\b|\bpage_?views?\b|\bvisits?\b|\bbookmarks?\b)|书签|浏览记录|浏览历史|历史记录|访问记录|"
     r"最近访问|最近浏览|足迹|收藏夹?)"
     r"[^\nh]*https?://[!-~]+"
     r"|/[1-5][0-9][0-9] [0-9]+ (?:GET|POST|HEAD|CONNECT) https?://[!-~]+"
+    r"|(?m:^)[0-9]{10,13}[ \t]https?://[!-~]+"
     r"|\" [1-5][0-9][0-9] (?:[0-9]+|-) \"https?://[!-~]+\"".encode()
 )
 """A page that somebody is said to have seen; what a proxy fetched for them; the referrer in a web server's log."""
@@ -48,6 +50,8 @@ class BrowsingUrl(Labelled):
         "url",
         "page url",
         "landing url",
+        "landing",
+        "dl",
         "lnd u",
         "ref u",
         "previous page",

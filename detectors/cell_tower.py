@@ -23,22 +23,30 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 
-_AREA_KEY = r"(?i:lac|tac|location_?area_?code|tracking_?area_?code)[\"']?[=: ]{1,2}"
-_CELL_KEY = r"(?i:cid|ci|cell_?id|eci|nci|cell_?identity)[\"']?[=: ]{1,2}"
+_AREA_KEY = r"(?i:lac|tac|location_?area_?code|tracking_?area_?code)[\"']?[=: ]{1,2}[\"']?"
+_CELL_KEY = r"(?i:cid|ci|cell_?id|eci|nci|cell_?identity)[\"']?[=: ]{1,2}[\"']?"
+_VALUE = r"(?:0x[0-9A-Fa-f]{2,9}|[0-9]{1,10})"
 _PARTS = re2.compile(
     (
-        rf"\b{_AREA_KEY}[0-9]{{1,5}}[^0-9\n]{{1,4}}{_CELL_KEY}[0-9]{{1,10}}\b"
-        rf"|\b{_CELL_KEY}[0-9]{{1,10}}[^0-9\n]{{1,4}}{_AREA_KEY}[0-9]{{1,5}}\b"
+        rf"\b{_AREA_KEY}{_VALUE}[^0-9\n]{{1,4}}{_CELL_KEY}{_VALUE}\b"
+        rf"|\b{_CELL_KEY}{_VALUE}[^0-9\n]{{1,4}}{_AREA_KEY}{_VALUE}\b"
+        rf"|\bm(?:Ci|Cid|Nci|Tac|Lac)={_VALUE}\b|\b(?i:cell_?id|"
+        rf"nci|eci)[\"']?[=: ]{{1,2}}[0-9]{{4,10}}\b"
+        rf"|\b(?i:cell) [0-9]{{4,10}} \({_AREA_KEY}{_VALUE}\b|(?:位置区码?|小区|基站)(?:号|编号|标识|ID|"
+        rf"id)?[:：为是]?[0-9]{{4,10}}\b"
+        r"|\+C(?:E|G|5G)?REG: ?[0-9],[0-9],\"[0-9A-F]{4,6}\",\"[0-9A-F]{4,10}\""
     ).encode()
 )
 _JOINT = re2.compile(
     r"(?:(?i:enb|gnb|enodeb|gnodeb)[-_ ]?(?i:cell|cell_?id|id)[=: ]{1,2}|(?:位置区|小区|基站)[^0-9\n]{0,6})"
-    r"[0-9]{2,7}[-:/,|][0-9]{1,10}\b".encode()
+    r"[0-9]{2,7}[-:/,|][0-9]{1,10}\b|\b(?i:e?cgi)[=: ]{1,2}[0-9]{3}-[0-9]{2,3}-[0-9]{3,9}-[0-9]{1,10}\b".encode()
 )
 """A base station and its cell, or an area and its cell, in one value."""
 _NETWORK = re.compile(r"mnc[=: ]{1,2}\d{1,3}, ?$", re.IGNORECASE)
-_PAIR = re.compile(r"[0-9]+[-:/,|][0-9]+$")
-_NUMBER = re.compile(r"[0-9]+")
+_PAIR = re.compile(r"[0-9]+(?:[-:/,|][0-9]+)+$")
+_NUMBER = re.compile(
+    r"0x[0-9A-Fa-f]+|(?<=\")[0-9A-F]{4,10}(?=\")|(?<![\w+])[0-9]{2,}(?!\w)|(?<=[^\W\d_a-zA-Z])[0-9]{4,}"
+)
 
 
 class CellTower(Declared):
@@ -46,7 +54,10 @@ class CellTower(Declared):
 
     kind = Kind.CELL_TOWER
     searches = True
-    trigger = rf"\b{_AREA_KEY}[0-9]|(?i:[eg]nb|nodeb)[-_ ]?(?i:cell|id)|(?:位置区|小区|基站)[^0-9\n]{{0,6}}[0-9]"
+    trigger = (
+        rf"\b{_AREA_KEY}[0-9]|\bm(?:Ci|Cid|Nci|Tac|Lac)=[0-9]|(?i:[eg]nb|node_?b)|\b(?i:cell_?id|nci|eci|"
+        rf"e?cgi)[\"']?[=: ]|\b(?i:cell) [0-9]{{4}}|REG: ?[0-9]|(?:位置区|小区|基站)[^0-9\n]{{0,6}}[0-9]"
+    )
     forms = frozenset({Form.TOWER})
     names = (
         "bts id",

@@ -22,9 +22,15 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-+/%|:~]{6,255}(?:={1,2}|:FG=\d)?"
 _MIXED = re.compile(r"(?=.*\d).*|.{16,}")
 
 _HEADER = re2.compile(rb"(?i:\bcookies?)[\"']?[ ]?[:=][ ]?[\"']?[A-Za-z0-9_.\-]+=[^\n\"']+")
+_CLIENT = re2.compile(rb"\b(?i:client_?id|cid)[\"']?[=:] ?[\"']?[0-9]{8,10}\.[0-9]{10}\b")
+"""Google Analytics' own id of a browser, without its prefix."""
 _PAIR = re.compile(r"([A-Za-z0-9_.\-]+)=([^;,\s\"']+)")
 _ATTRIBUTES = frozenset(
-    "path domain expires max-age samesite secure httponly version lang locale theme tz timezone".split()
+    "path domain expires max-age samesite secure httponly version lang locale theme tz timezone csrf csrftoken "
+    "_csrf csrf_token xsrf-token _xsrf "
+    "xsrf consent euconsent euconsent-v2 cookieconsent cookie_consent cart currency country region variant ab "
+    "ab_test "
+    "experiment __cf_bm cf_clearance __cflb awsalb awsalbcors route serverid".split()
 )
 
 
@@ -42,6 +48,10 @@ class CookieId(Declared):
         "session id",
         "sid",
         "buyeruid",
+        "hjid",
+        "ajs anonymous id",
+        "amplitude id",
+        "sensors distinct id",
         "buyer uid",
         "vid",
         "visitor uid",
@@ -98,10 +108,13 @@ class CookieId(Declared):
     initials = ("ck", "fkid", "fkbs")
     by_label = True
     searches = True
-    trigger = r"(?i:cookie)"
+    trigger = r"(?i:cookie)|(?i:client_?id|\bcid)[\"']?[=:] ?[\"']?[0-9]{8,10}\."
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_CLIENT, text):
+            at = end - len(re.split(r"[=:\"' ]", text[start:end])[-1])
+            yield Match(Kind.COOKIE_ID, at, end, text[at:end], LISTED | Evidence.CONTEXT)
         for start, end in spans(_HEADER, text):
             for pair in _PAIR.finditer(text, start, end):
                 value = self.canonical(pair[2])

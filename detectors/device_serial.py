@@ -17,8 +17,16 @@ from detectors.labelled import Labelled
 _SERIAL = re.compile(r"[A-Z0-9]{6,24}|[A-Z0-9]{2,12}(?:[-/][A-Z0-9]{2,12}){1,4}")
 
 _ATTACHED = re2.compile(
-    rb"\b(?:adb|fastboot|scrcpy) -s [A-Za-z0-9]{6,32}\b|\b(?i:device|hostname|asset) [A-Z0-9]{10,14}\b"
+    (
+        r"\b(?:adb|fastboot|scrcpy) -s [A-Za-z0-9]{6,32}\b|(?m:^|\b)[A-Za-z0-9]{8,20}\t(?:device|unauthorized|"
+        r"offline)\b|"
+        r"\b(?i:device|hostname|asset|laptop|notebook|handset|tablet|phone|macbook|ipad|watch|iSerial \d) "
+        r"[A-Z0-9]{8,14}\b|"
+        r"(?:序列号|机身号|出厂编号|(?i:sn)[码号])[为是]{0,2}[:： ]{0,2}[A-Z0-9][A-Z0-9/\-]{6,20}[A-Z0-9]\b|"
+        r"\bSN[0-9A-Z]{8,14}\b"
+    ).encode()
 )
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9/\-]{5,31}$")
 
 
 class DeviceSerial(Labelled):
@@ -26,7 +34,11 @@ class DeviceSerial(Labelled):
 
     kind = Kind.DEVICE_SERIAL
     searches = True
-    trigger = r"\b(?:adb|fastboot|scrcpy) -s |\b(?i:device|hostname|asset) [A-Z0-9]{10}"
+    trigger = (
+        r"\b(?:adb|fastboot|scrcpy) -s |\t(?:device|unauthorized|offline)\b|\bSN[0-9A-Z]{8}|(?:序列号|机身号|"
+        r"出厂编号|(?i:sn)[码号])|"
+        r"\b(?i:device|hostname|asset|laptop|notebook|handset|tablet|phone|macbook|ipad|watch|iSerial \d) [A-Z0-9]{8}"
+    )
     names = (
         "ro serialno",
         "serialno",
@@ -92,7 +104,11 @@ class DeviceSerial(Labelled):
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_ATTACHED, text):
-            at = text.rindex(" ", start, end) + 1
-            value = self.canonical(text[at:end])
-            if value and not value.isdigit() and not value.isalpha():
-                yield Match(Kind.DEVICE_SERIAL, at, end, value, IN_CONTEXT)
+            piece = text[start:end].partition("\t")[0]
+            token = _TOKEN.search(piece)
+            if token is None:
+                continue
+            at = token.start() + 2 * (token[0].startswith("SN") and len(token[0]) > 9)
+            value = self.canonical(piece[at:])
+            if value and not value.isalpha() and (not value.isdigit() or not piece[0].isascii()):
+                yield Match(Kind.DEVICE_SERIAL, start + at, start + len(piece), value, IN_CONTEXT)

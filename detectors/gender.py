@@ -21,8 +21,18 @@ _FORMS = {
 _STATED = re2.compile(r"(?:性别|(?i:\b(?:gender|sex)\b))[\s:=是为]{0,3}(?:男性|女性|男|女|(?i:female|male)\b)".encode())
 _TOLD = re2.compile(
     r"(?:男|女)性?[,、 ]{1,2}[0-9]{1,3}(?:周?岁|[,、。 ])|"
-    r"[0-9]{1,3}周?岁[,、 ]{0,2}的?(?:男|女)(?:性|[,、。 ]|$)".encode()
+    r"[0-9]{1,3}周?岁[,、 ]{0,2}的?(?:男|女)(?:性|[,、。 ]|$)|"
+    r"[一-鿿]{2,4}[,(] ?(?:男|女) ?[,)]|(?:本人|患者|病人|会员|乘客|客户|死者|伤者|嫌疑人)[, ]{0,2}(?:男|"
+    r"女)(?:[,、。 ]|$)|"
+    r"(?:男|女)性?(?:用户|患者|乘客|会员|客户|司机|网友)".encode()
 )
+_SHORT = re2.compile(
+    rb"\b[1-9][0-9] ?[MF] (?:presenting|presents|with|admitted|pt|patient|c/o|s/p)\b|"
+    rb"(?i:\b[0-9]{1,3}[ -]?(?:y/?o|year[- ]old|yrs? old)) (?i:male|female)\b|\b(?i:an?) (?i:male|female) "
+    rb"(?i:patient|customer|passenger|driver|rider|user|nurse|doctor|teacher|student|employee|caller|client)\b"
+)
+_LETTER = re.compile(r"(?:\b|(?<=\d))([Mm]ale|[Ff]emale|MALE|FEMALE|[MF])\b")
+_NOBODY = re.compile(r".*(?:厕所|卫生间|洗手间|浴室|更衣室|单打|双打|团体|服装|鞋|款|[男女]装|宿舍)")
 """A person in brief: ``女，44岁``, ``44岁男性``."""
 _SAID = re.compile(r"(?:男性|女性|男|女|female|male)$", re.IGNORECASE)
 _WRITTEN = {form: value for value, forms in _FORMS.items() for form in forms.split()}
@@ -54,7 +64,10 @@ class Gender(Labelled):
     )
     longest = 12
     searches = True
-    trigger = r"性别|[男女]性?[,、 ]|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
+    trigger = (
+        r"性别|[男女]性?[,、) ]|[,(] ?[男女]|(?:本人|患者|病人|会员|乘客|客户|死者|伤者)[男女]|[男女]性?(?:用户|"
+        r"患者|乘客|会员|客户|司机|网友)|\d ?[MF] |(?i:\b(?:fe)?male )|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
+    )
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_STATED, text):
@@ -64,7 +77,15 @@ class Gender(Labelled):
                     Kind.GENDER, start + said.start(), end, _WRITTEN[said[0].lower().rstrip("性") or "性"], IN_CONTEXT
                 )
 
+        for start, end in spans(_SHORT, text):
+            said = _LETTER.search(text[start:end])
+            if said:
+                at = start + said.start(1)
+                value = _WRITTEN[said[1].lower()]
+                yield Match(Kind.GENDER, at, at + len(said[1]), value, IN_CONTEXT)
         for start, end in spans(_TOLD, text):
+            if _NOBODY.match(text, start, end):
+                continue
             at = next(i for i in range(start, end) if text[i] in "男女")
             yield Match(Kind.GENDER, at, at + 1, _WRITTEN[text[at]], IN_CONTEXT)
 

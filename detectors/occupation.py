@@ -64,13 +64,14 @@ _TITLED: Final = "|".join(word.capitalize() for word in _ENGLISH.split("|"))
 _ENGLISH_LEAD: Final = (
     r"(?:\b(?:work(?:s|ed|ing)? as|employed as|job as|job is|career as|trained as|hired as|occupation is|"
     r"profession is|"
-    r"am|is|was|as)|'m|[0-9],) (?:an? |the )|\bpromot(?:ed|ion) to (?:lead |senior |chief |head )?|"
-    r"\bpromoted as (?:lead |senior |chief |head )?|\btitle[\"']?[:=] ?[\"']?|[a-z], "
+    r"am|is|was|as)|'m|[0-9],) (?:an? |the )(?:male |female )?|\bpromot(?:ed|ion) to (?:lead |senior |chief |head )?|"
+    r"\bpromoted as (?:lead |senior |chief |head )?|\btitle[\"']?[:=] ?[\"']?|(?:wife|husband|mother|father|mom|"
+    r"dad|brother|sister|son|daughter|friend|boss|neighbou?r), an? |she's an? |he's an? |[a-z], "
 )
 _CHINESE_LEAD: Final = (
-    "(?:这位|那位|一位)[0-9]{0,3}岁?的?|(?:职业|从事|担任|当|做|是一名|是一位|一名|岗位)[:是为?]*(?:答:)?|"
+    "(?:这位|那位|一位)[0-9]{0,3}岁?的?|(?:职业|从事|担任|当了?|做|是一名|是一位|一名|岗位)[:是为?]*(?:答:)?|"
     "[男女],? ?[0-9]{1,3}岁?,? ?|今年[0-9]{1,2}岁?[,，]|(?:面试|录用|来|嫁给|娶)了?(?:一?[个名位])|"
-    "(?i:title)[\"']?[:=] ?[\"']?|我是?[个名]?"
+    "(?i:title)[\"']?[:=] ?[\"']?|[爸妈哥姐弟妹公婆](?:爸|妈|哥|姐|弟|妹)?(?:是|在)[个名]?|我是?[个名]?"
 )
 _ROOM: Final = re2.Options()
 _ROOM.max_mem = 64 << 20
@@ -131,7 +132,8 @@ class Occupation(Labelled):
     searches = True
     trigger = (
         r"(?i:\b(?:as|am|is|was|'m) (?:an?|the) )|职业|从事|担任|当|做|[一这那]位|一名|一枚|岗位|"
-        rf"[男女],? ?[0-9]|今年\d|面试|录用|来了|嫁给|相亲|\d, an? |[a-z], [a-z ]+ at [A-Z]|"
+        rf"[男女],? ?[0-9]|今年\d|面试|录用|来了|嫁给|相亲|\d, an? |[a-z], [a-z ]+ at [A-Z]|(?i:he's an? )|"
+        rf"[a-z], an? |[爸妈哥姐弟妹公婆][是在]|"
         rf"(?i:\btitle[\"']?[:=])|(?i:promot)|(?m:(?:{_TITLED})$)"
     )
     longest = 60

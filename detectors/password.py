@@ -14,23 +14,28 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _GIVEN = re2.compile(
-    (
-        r"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
-        r"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?"
-        r"[^\s:]+:[^\s]+|"
-        r"--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
-        r"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']|"
-        r"密码[!-~]{6,}|"
-        r"\b(?i:passwords?|pwd|passcode)\b[^\n.;:]{0,24}\b(?i:was|is) [!-~]{6,}"
-    ).encode()
+    rb"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
+    rb"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?[^\s:]+:"
+    rb"[^\s]+|--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
+    rb"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']"
 )
 _SECRET = re.compile(
-    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|(?i:identified by|is|was) ?|"
-    r"密码)[\"']?([^\s\"'@]+)[\"']?@?$|"
-    r"(?:(?:is|was) |密码)([!-~]+)$"
+    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|(?i:identified by|is|was) ?)"
+    r"[\"']?([^\s\"'@]+)[\"']?@?$"
+)
+"""Passwords in the addresses of services, and on command lines."""
+_SAID = re2.compile(
+    (
+        r"(?:密码|口令)[!-~]{6,}|\b(?i:passwords?|pwd|passcode|pw)\b[^\n.;:]{0,24}\b(?i:was|is) [!-~]{6,}|"
+        r"\b(?i:pw|pass)[: ]{1,2}[!-~]{6,}|\bnet user [^ \n]+ [^ /\n]{6,}"
+    ).encode()
 )
 _CHOSEN = re.compile(r"(?=[^\d\n]*\d)(?=[^A-Za-z\n]*[A-Za-z])|(?=.*[a-z]-[a-z]+-[a-z])|(?=.*[!#$%^&*].*[a-zA-Z])")
-"""Passwords in the addresses of services, and on command lines."""
+"""What people say to each other is a secret only if it is no word."""
+_LAST = re.compile(r"[!-~]+$")
+_HASH = re2.compile(rb"\$(?:2[aby]|1|5|6|y|argon2id?)\$[./A-Za-z0-9$=,+]{20,}")
+"""Digests of passwords, as crypt(3), bcrypt and Argon2 write them."""
+_VARIABLES = ("-", "$", "{", "<", "%")
 
 
 class Password(Labelled):
@@ -80,7 +85,11 @@ class Password(Labelled):
         "dlmm",
     )
     searches = True
-    trigger = r"(?i:identified by|passwords?\b|pwd\b|passcode)|密码[!-~]|://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|pgpassword|--pass)"
+    trigger = (
+        r"(?i:identified by|passwords?\b|pwd\b|passcode)|(?:密码|口令)[!-~]|\b(?i:pw|pass)[: ]|net user|"
+        r"\$(?:2[aby]|1|5|6|y|argon2id?)\$|://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|"
+        r"pgpassword|--pass)"
+    )
     shortest = 3
     longest = 256
 
@@ -90,10 +99,13 @@ class Password(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_GIVEN, text):
             secret = _SECRET.search(text, start, end) if end - start <= self.longest * 2 else None
-            group = 1 if secret and secret[1] else 2
-            value = secret[group] if secret else ""
-            if not secret or not self.accepts(value) or value.startswith(("-", "$", "{", "<", "%")):
-                continue
-            if secret[0][:1] not in "isw密" or _CHOSEN.match(value.rstrip(".,;")):
-                value = value.rstrip(".,;") if secret[0][:1] in "isw密" else value
-                yield Match(Kind.PASSWORD, secret.start(group), secret.start(group) + len(value), value, IN_CONTEXT)
+            if secret and self.accepts(secret[1]) and not secret[1].startswith(_VARIABLES):
+                yield Match(Kind.PASSWORD, *secret.span(1), secret[1], IN_CONTEXT)
+        for start, end in spans(_SAID, text):
+            said = _LAST.search(text[start:end])
+            value = said[0].rstrip(".,;") if said else ""
+            if said and self.accepts(value) and _CHOSEN.match(value):
+                at = start + said.start()
+                yield Match(Kind.PASSWORD, at, at + len(value), value, IN_CONTEXT)
+        for start, end in spans(_HASH, text):
+            yield Match(Kind.PASSWORD, start, end, text[start:end], IN_CONTEXT)

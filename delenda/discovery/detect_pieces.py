@@ -24,14 +24,18 @@ IMMUNE: Final = frozenset({Kind.EMAIL, Kind.USER_AGENT, Kind.CN_RESIDENT_ID})
 """Kinds so sure by themselves that no foreign label, ``order=``, unmakes them."""
 _HARDY: Final = frozenset({Kind.IP_ADDRESS, Kind.MAC_ADDRESS, Kind.GPS_LOCATION})
 """Kinds that a foreign word nearby does not unmake; a foreign label does."""
-_APPLE: Final = re.compile(r"\b(?:ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE)
+_APPLE: Final = re.compile(
+    r"\b(?:asidentifiermanager|idtype=idfa|ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE
+)
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _WIFI: Final = re.compile(
-    r"\b(?:e?ssid|rssi|bss|cell \d+ - address|dev wifi|iwlist|beacon|wpa_supplicant|associated with|access "
+    r"\b(?:e?ssid|rssi|bss|cell \d+ - address|dev wifi|iwlist|beacon|wifi ?info|wi-?fi(?:access|[\"'=:：])|"
+    r"(?:authenticate|associate) with|roam(?:ed|ing)|"
+    r"ctrl-event-connected|\bap(?!-sta)\b|wpa_supplicant|associated with|access "
     r"point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由",
     re.IGNORECASE,
 )
-_WIRELESS: Final = ("ss", "wpa_", "wifi", "wlan", "hotspot")
+_WIRELESS: Final = ("ss", "authenticate", "roam", "ctrl-event", "ap", "wi-fi", "wpa_", "wifi", "wlan", "hotspot")
 """One of these stands in whatever the pattern finds, but for its Chinese."""
 _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
 _OWN: Final = re.compile(
@@ -42,7 +46,8 @@ _EXTENSION: Final = re.compile(
     r",? ?(?:(?:ext|extn|extension)\.? ?|转|分机号?)[:：]? ?\d{1,6}(?!\d)| ?x\d{2,5}(?!\d)", re.IGNORECASE
 )
 _TYPES: Final = {
-    "gaid": Kind.ANDROID_AD_ID, "aaid": Kind.ANDROID_AD_ID, "adid": Kind.ANDROID_AD_ID, "idfa": Kind.IDFA, "oaid": Kind.OAID,
+    "gaid": Kind.ANDROID_AD_ID, "aaid": Kind.ANDROID_AD_ID, "adid": Kind.ANDROID_AD_ID,
+    "idfa": Kind.IDFA, "oaid": Kind.OAID,
 }  # fmt: skip
 _TYPED: Final = re.compile(rf"id_?type[\"'=: ]{{1,4}}({'|'.join(_TYPES)})\b", re.IGNORECASE)
 """``"device_id_type": "GAID"``: another field says what the id is."""
