@@ -14,12 +14,14 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _SEARCHED = re2.compile(
-    "(?:(?i:\\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|"
-    "查询|搜)(?:了|过|词|内容)?(?:一下)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]"
-    '|\\b(?i:googled|binged|i searched(?: for| up)?) "
-    "[A-Za-z][^.,;!?"\n]{4,60}|用户搜索(?:了|:|：)? ?[^，。,；;！!？?"“”「」\n]{2,40}'
-    "|(?:百度|谷歌|必应|淘宝|京东|知乎|小红书|抖音|微博|度娘)(?:上|里)?"
-    '(?:查|搜|检索)(?:了|过|索)?(?:一下|下)?[^，。,；;！!？?"“”「」\n]{3,40}'.encode()
+    (
+        r"(?:(?i:\b(?:search(?:ed|es|ing)?(?: for)?|googled|queried|looked up|looking for))[ :]{1,2}|(?:搜索|检索|"
+        r"查询|搜)(?:了|过|词|内容)?(?:一下)?[：: ]?)[\"“'「《][^\"“”'」》\n]{1,100}[\"”'」》]|"
+        r"\b(?i:googled|binged|i searched(?: for| up)?) [A-Za-z][^.,;!?\"\n]{4,60}|"
+        r"用户搜索(?:了|:|：)? ?[^，。,；;！!？?\"“”「」\n]{2,40}|"
+        r"(?:百度|谷歌|必应|淘宝|京东|知乎|小红书|抖音|微博|度娘)(?:上|里)?(?:查|搜|检索)(?:了|过|索)?(?:一下|下)?"
+        r"[^，。,；;！!？?\"“”「」\n]{3,40}"
+    ).encode()
 )
 _QUALITY = re.compile(r"[01](?:\.\d+)?")
 """``q=0.9`` in an Accept header says how welcome something is."""
