@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import sqlalchemy as sa
 from dumps import Database, Mariadb, Postgres
 from pydantic import SecretStr
 
-from connectors.dumps import layout_of
+from connectors.dumps import crew, layout_of
 from connectors.dumps.store import DumpStore
 from connectors.sql import SqlConnector
 from delenda.model import Action, Change, Status, Step, Technique, fingerprint
@@ -187,3 +189,41 @@ def test_a_rewritten_dump_restores_to_what_a_living_erasure_leaves(world: World,
         plain.write_bytes(gzip.decompress(target.read_bytes()))
     world.restored(plain)
     assert contents(world.live, random) == live
+
+
+def all_bytes(path: Path) -> dict[str, bytes]:
+    files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+    return {p.relative_to(path).as_posix(): p.read_bytes() for p in files}
+
+
+@pytest.mark.promise("P24")
+def test_helpers_write_what_one_process_writes_and_tell_of_a_full_disk(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = world.open()
+    children = [row_of(store, "wide", id=n) for n in (1, 2, 6000, 12000)]
+    steps = {
+        "wide": [Step(ref, Action.DELETE) for ref in children],
+        "zoo": [Step(row_of(store, "zoo", id=2), Action.DELETE)],
+    }
+    names = ("alone", "helped", "full")
+    alone, helped, full = (tmp_path / f"{n}{world.dump.suffix}" for n in names)
+    outcomes = store.rewrite(alone, steps)
+    monkeypatch.setattr(crew, "ENOUGH_BYTES", 0)
+    with_helpers = world.open()
+    assert with_helpers.rewrite(helped, steps) == outcomes
+    assert with_helpers.written == store.written
+    assert all_bytes(helped) == all_bytes(alone)
+    with_helpers.close()
+    before = all_bytes(world.dump)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    limited = world.open()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError) as caught:
+            limited.rewrite(full, steps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        limited.close()
+    assert caught.value.errno == errno.EFBIG
+    assert all_bytes(world.dump) == before
