@@ -380,6 +380,151 @@ def test_rings_and_references_to_themselves_end() -> None:
     assert {r for f, r in found.items() if f != "posts.user_id"} == {Role.MENTIONED}
 
 
+def looked_up(*tables: Surveyed) -> Ownership:
+    """Infer with the digests that a scan would give."""
+    return infer(tables, Word(digest=lambda text: int.from_bytes(token_of(PEPPER, "value", text)[:8], "big")))
+
+
+def test_whoever_wrote_a_record_owns_it_though_it_is_part_of_anothers() -> None:
+    found = owners(
+        USERS,
+        table("posts", {"id": IDS, "creator_id": IDS}),
+        table("comments", {"id": IDS, "post_id": IDS, "creator_id": IDS}),
+        table("attachments", {"id": IDS, "post_id": IDS, "created_by": IDS}),
+    )
+    assert (found["comments.creator_id"], found["comments.post_id"]) == (Role.OWNER, Role.MENTIONED)
+    assert (found["attachments.created_by"], found["attachments.post_id"]) == (Role.MENTIONED, Role.OWNER)
+
+
+def test_what_was_sent_is_whom_it_reaches() -> None:
+    found = owners(USERS, table("notifications", {"id": IDS, "recipient_id": IDS, "creator_id": IDS}))
+    assert found == {
+        "users.referred_by": Role.MENTIONED,
+        "notifications.recipient_id": Role.OWNER,
+        "notifications.creator_id": Role.MENTIONED,
+    }
+
+
+def test_counts_and_flags_are_no_references() -> None:
+    rows = {"id": IDS, "subscribers": range(1, 101), "user_id": [0, 1] * 50, "member_id": IDS}
+    found = infer([USERS, table("rooms", rows, kinds={"user_id": Kind.ACCOUNT_ID, "subscribers": Kind.ACCOUNT_ID})])
+    assert "app/rooms.subscribers" not in roles(found)
+    assert "app/rooms.subscribers" in found.foreign
+
+
+def test_a_contact_is_a_person_where_a_record_names_nobody_else() -> None:
+    leads = table("leads", {"id": IDS, "email": ["x"] * 100}, kinds={"email": Kind.EMAIL})
+    found = owners(
+        leads,
+        table("scores", {"id": IDS, "contact_id": IDS}, references={"contact_id": "leads.id"}),
+        table("deals", {"id": IDS, "lead_id": IDS, "contact_id": IDS}, references={"contact_id": "leads.id"}),
+    )
+    assert found["scores.contact_id"] is Role.OWNER
+    assert (found["deals.lead_id"], found["deals.contact_id"]) == (Role.OWNER, Role.MENTIONED)
+
+
+def test_where_a_firm_or_a_desk_is_reached_finds_nobody() -> None:
+    kinds = {"billing_email": Kind.EMAIL}
+    firms = table("organizations", {"id": range(1, 11), "billing_email": ["x"] * 10}, kinds=kinds)
+    desks = table("mailboxes", {"id": range(1, 6), "email": ["y"] * 5}, kinds={"email": Kind.EMAIL})
+    letters = table("letters", {"id": IDS, "user_id": IDS, "mailbox_id": [1, 2, 3, 4, 5] * 20})
+    signups = table("signups", {"id": range(1, 6), "email": ["z"] * 5}, kinds={"email": Kind.EMAIL})
+    found = infer([USERS, firms, desks, letters, signups])
+    assert found.roles["app/organizations.billing_email"] is Role.MENTIONED
+    assert found.roles["app/mailboxes.email"] is Role.MENTIONED
+    assert "app/signups.email" not in found.roles
+
+
+def test_an_initial_stands_for_whose_keys_the_values_are_and_is_asked_about() -> None:
+    kind = ["T", "F"] * 100
+    tables = [
+        USERS,
+        table("tickets", {"id": range(1, 401), "user_id": [*IDS] * 4}),
+        table("tasks", {"id": range(1, 21), "user_id": range(1, 21)}),
+        table("faqs", {"id": range(1, 31)}),
+        table("threads", {"id": range(1, 201), "object_type": kind, "object_id": range(1, 201)}),
+    ]
+    found = looked_up(*tables)
+    [edge] = [e for e in found.edges if e.source[0].field == "object_id"]
+    assert (str(edge.target[0]), edge.role, str(edge.when)) == ("app/tickets.id", Role.OWNER, "object_type = T")
+    assert ("typed_guessed", "app/threads", "object_id: T: tickets") in found.remarks
+    assert ("typed_unknown", "app/threads", "some of object_id by object_type") in found.remarks
+
+
+def test_of_two_that_begin_alike_none_is_guessed() -> None:
+    found = looked_up(
+        USERS,
+        table("tickets", {"id": IDS, "user_id": IDS}),
+        table("tasks", {"id": IDS, "user_id": IDS}),
+        table("threads", {"id": IDS, "object_type": ["T"] * 100, "object_id": IDS}),
+    )
+    assert not [e for e in found.edges if e.source[0].field == "object_id"]
+    assert ("typed_unknown", "app/threads", "object_id by object_type") in found.remarks
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"), [("created_by", "created_by_role"), ("object_id", "object"), ("inner_id", "inner_object")]
+)
+def test_any_field_beside_may_name_the_collection(field: str, kind: str) -> None:
+    guests = table("guests", {"id": range(101, 201), "phone": ["x"] * 100}, kinds={"phone": Kind.PHONE_NUMBER})
+    rows = {"id": IDS, kind: ["user", "guest"] * 50, field: [i if i % 2 else 100 + i for i in IDS]}
+    found = looked_up(USERS, guests, table("uploads", rows))
+    assert {(str(e.target[0]), str(e.when)) for e in found.edges if e.source[0].field == field} == {
+        ("app/users.id", f"{kind} = user"),
+        ("app/guests.id", f"{kind} = guest"),
+    }
+
+
+def test_names_of_people_beside_an_id_are_no_types() -> None:
+    rows = {"id": IDS, "user_id": IDS, "user_name": ["ada", "ben", "user", "cleo"] * 25}
+    found = looked_up(USERS, table("uploads", rows))
+    [edge] = [e for e in found.edges if e.source[0].field == "user_id"]
+    assert edge.when is None
+
+
+def test_a_list_of_people_without_a_name_is_known_by_keys_that_are_texts() -> None:
+    visitors = {"id": [f"v{i:x}" for i in IDS], "session_id": ["x"] * 100}
+    found = infer([USERS, table("end_users", visitors), table("chats", {"id": IDS, "end_user_id": visitors["id"]})])
+    assert "app/end_users.id" in {str(a) for a in found.anchors}
+    assert "app/chats.end_user_id" in found.accounts
+    numbered = {"id": IDS, "session_id": ["x"] * 100}
+    assert [str(a) for a in infer([USERS, table("end_users", numbered)]).anchors] == ["app/users.id"]
+
+
+def test_a_collection_whose_key_is_a_login_is_of_whoever_logs_in() -> None:
+    logins = [f"login{i}" for i in IDS]
+    users = table("users", {"login": logins, "email": ["x"] * 100}, key="login", kinds={"email": Kind.EMAIL})
+    assert owners(users, table("locales", {"login": logins}, key="login"))["locales.login"] is Role.OWNER
+
+
+def test_staff_own_nothing_that_names_them_only_at_times() -> None:
+    few = [*range(1, 9)]
+    agents = table("agents", {"id": few, "email": ["x"] * 8, "password": ["x"] * 8}, kinds={"email": Kind.EMAIL})
+    tables = [
+        USERS,
+        agents,
+        table("tasks", {"id": IDS, "agent_id": [*few, 0] * 11 + [1]}),
+        table("drafts", {"id": IDS, "agent_id": [*few, 0] * 11 + [1]}),
+    ]
+    found = {str(e.source[0]): e.role for e in looked_up(*tables).edges}
+    assert found["app/tasks.agent_id"] is Role.MENTIONED
+    assert found["app/drafts.agent_id"] is Role.OWNER
+
+
+def test_what_nobody_owns_though_it_names_somebody_is_asked_about() -> None:
+    found = infer(
+        [
+            USERS,
+            table("categories", {"id": range(1, 11), "user_id": range(1, 11)}),
+            table("regions", {"id": range(1, 11), "created_by": range(1, 11)}),
+            table("lodge_members", {"id": range(5000, 5010), "motto": ["x"] * 10}),
+        ]
+    )
+    assert ("maybe_theirs", "app/categories", "user_id") in found.remarks
+    assert ("maybe_people", "app/lodge_members", "") in found.remarks
+    assert not [r for r in found.remarks if r[1] == "app/regions"]
+
+
 WORDS = st.sampled_from(
     "user order parent author item type entity created by to from id no uid tag 会员 dingdan".split()
 )
