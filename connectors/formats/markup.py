@@ -40,6 +40,8 @@ _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ENCODING: Final = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _SPACE: Final = b" \t\r\n"
+_FLAT: Final = re.compile(rb"<([^\s<>\"'/!?]+)>[ \t\r\n]*(?:<([^\s<>\"'/!?]+)>[^<]*+</\2>[ \t\r\n]*)+</\1>")
+_CHILD: Final = re.compile(rb"<([^\s<>/]+)>([^<]*+)</")
 _UNSAYABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEPTH_LIMIT: Final = 256
 
@@ -69,12 +71,13 @@ def tokens(stream: BinaryIO) -> Iterator[Token]:
     """
     text, at, ended, step = b"", 0, False, CHUNK_BYTES
     while True:
-        found = _TOKEN.match(text, at)
-        if found and found.end() > at and (found.end() < len(text) or found.lastgroup != "text" or ended):
-            at = found.end()
+        while found := _TOKEN.match(text, at):
+            kind, end = str(found.lastgroup), found.end()
+            if kind == "text" and end == len(text) and not ended:
+                break  # it may go on
+            at = end
             step = CHUNK_BYTES
-            yield Token(str(found.lastgroup), found[0])
-            continue
+            yield Token(kind, found[0])
         if ended:
             if at < len(text):
                 raise Damaged("the XML is broken or cut short")
@@ -306,6 +309,20 @@ class Element:
         if place.part is _Part.ATTRIBUTE:
             return place.start, place.end, quoted(text, self._encoding)
         return place.start, place.end, escaped(text, self._encoding)
+
+
+def flat_value(raw: bytes, encoding: str = "utf-8") -> dict[str, Any] | None:
+    """Return the value of an element that has but children with text in them; None if it has anything else.
+
+    >>> flat_value(b"<p><tel>555-0100</tel> <tel/></p>"), flat_value(b"<p><tel>555-0100</tel></p>")
+    (None, {'tel': '555-0100'})
+    """
+    if not _FLAT.fullmatch(raw):
+        return None
+    value: dict[str, Any] = {}
+    for name, text in _CHILD.findall(raw, raw.index(b">") + 1):
+        value.setdefault(local(name), []).append(unescaped(text, encoding) if text else None)
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in value.items()}
 
 
 def _as_text(value: Any) -> str:

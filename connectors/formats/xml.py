@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from connectors.formats.changes import edits_of
 from connectors.formats.leaves import batches_of
-from connectors.formats.markup import Element, Token, attributes, encoding_of, local, sayable, tokens
+from connectors.formats.markup import Element, Token, attributes, encoding_of, flat_value, local, sayable, tokens
 from connectors.formats.port import RECORD_LIMIT, Damaged, Edits, Rewritten, RowEdit
 from delenda.model import Shape
 
@@ -34,8 +34,12 @@ class _Piece(NamedTuple):
     def element(self) -> Element:
         return Element(self.raw, self.encoding)
 
-    def record(self, element: Element) -> dict[str, Any]:
-        value = element.value
+    def value(self) -> Any:
+        """What it holds, without the places."""
+        flat = flat_value(self.raw, self.encoding)
+        return self.element().value if flat is None else flat
+
+    def record(self, value: Any) -> dict[str, Any]:
         return {ELEMENT: self.name, **value} if isinstance(value, dict) else {ELEMENT: self.name, self.name: value}
 
 
@@ -48,7 +52,7 @@ class XmlFormat:
 
     def read(self, stream: BinaryIO) -> Iterator[pa.RecordBatch]:
         """Yield batches; what stands before the damage is yielded before ``Damaged`` is raised."""
-        yield from batches_of((p.record(p.element()), len(p.raw)) for p in _pieces(stream) if p.name)
+        yield from batches_of((p.record(p.value()), len(p.raw)) for p in _pieces(stream) if p.name)
 
     def rewrite(self, source: BinaryIO, target: BinaryIO, edits: Edits) -> Rewritten:
         """Copy piece by piece; in a changed record only the changed values differ."""
@@ -77,7 +81,7 @@ def _edited(piece: _Piece, edit: RowEdit, done: Rewritten) -> bytes:
         return b"" if piece.whole else piece.element().blanked()
     element = piece.element()
     nested = isinstance(element.value, dict)
-    new = edits_of(piece.record(element), edit.changes)
+    new = edits_of(piece.record(element.value), edit.changes)
     if (ELEMENT,) in new:
         done.blocked[done.rows] = "structure"
         return piece.raw

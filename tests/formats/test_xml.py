@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from connectors.formats.markup import Element, tokens
+from connectors.formats.markup import Element, flat_value, tokens
 from connectors.formats.port import Damaged, RowEdit
 from delenda.model import Change, Technique
 
@@ -200,3 +200,23 @@ def test_no_markup_brings_anything_but_damage(read, write, text):
 def test_a_flood_of_open_quotes_takes_linear_time(read):
     with pytest.raises(Damaged):
         read(b"<r>" + b"<a b='" * 200_000, "a.xml")
+
+
+_PARTS = st.sampled_from(
+    ["<a>", "</a>", "<b:c>", "</b:c>", "<d/>", " ", "x &amp; y", "555-0100", "é", "<!--n-->", "<a k='1'>", ""]
+)
+
+
+@given(st.lists(st.tuples(_PARTS, _PARTS, _PARTS), max_size=5))
+def test_the_short_way_to_a_flat_record_says_the_same(parts):
+    flat = "".join(f"<a>{inner[1]}</a>{inner[0]}" if n % 2 else "".join(inner) for n, inner in enumerate(parts))
+    for raw in (f"<r>{flat}</r>".encode(), f"<r> <a>1</a>{flat}</r>".encode()):
+        value = flat_value(raw)
+        if value is not None:
+            assert value == Element(raw).value
+
+
+def test_the_short_way_takes_plain_records_only():
+    assert flat_value(b"<r><a>x &lt; y </a>\n <n:b></n:b><a>2</a></r>") == {"a": ["x < y ", "2"], "b": None}
+    for raw in (b"<r>text</r>", b"<r/>", b"<r><a k='1'>x</a></r>", b"<r><a><b>x</b></a></r>", b"<r><a>x</a>y</r>"):
+        assert flat_value(raw) is None
