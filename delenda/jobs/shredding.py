@@ -233,7 +233,7 @@ def _destroy(house: House, vault: Vault, row: Any) -> None:
             with house.control.begin() as connection:
                 sealed = house.control.sealer.seal(made, f"key_step:{row.id}")
                 connection.execute(KEY_STEP.update().where(KEY_STEP.c.id == row.id).values(canaries=sealed))
-        done = vault.destroy_id(subject, row.purpose)
+        done = vault.destroy_id(subject, row.purpose, least=0)
     except DelendaError as e:
         _note(house, row, "failed", e.code)
         return

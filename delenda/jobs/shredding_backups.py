@@ -59,16 +59,20 @@ def close_covered(house: House) -> Counter[str]:
 
 
 def _destroyed(connection: sa.Connection, requests: Iterable[RequestId]) -> dict[RequestId, frozenset[str]]:
-    """Return the purposes all of whose keys are gone, by request, of requests that had keys destroyed at all."""
+    """Return the purposes all of whose keys are gone, by request, of requests that had keys destroyed at all.
+
+    A request may have had several plans, and a person several accounts: one end of each account's keys suffices.
+    """
     wanted = set(requests)
-    states: dict[RequestId, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in connection.execute(sa.select(KEY_STEP.c.request, KEY_STEP.c.purpose, KEY_STEP.c.state)):
+    left: dict[RequestId, dict[str, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    gone: dict[RequestId, dict[str, set[bytes]]] = defaultdict(lambda: defaultdict(set))
+    for row in connection.execute(sa.select(KEY_STEP)):
         if row.request in wanted:
-            states[RequestId(row.request)][row.purpose].add(row.state)
+            to = gone if row.state == "done" else left
+            to[RequestId(row.request)][row.purpose].add(bytes(row.subject))
     return {
-        request: frozenset(p for p, told in purposes.items() if told == {"done"})
-        for request, purposes in states.items()
-        if any(told == {"done"} for told in purposes.values())
+        request: frozenset(purpose for purpose, who in purposes.items() if left[request][purpose] <= who)
+        for request, purposes in gone.items()
     }
 
 

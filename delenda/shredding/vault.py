@@ -19,17 +19,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar, cast
-
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from delenda.control.sealing import key_from_text
 from delenda.errors import CorruptData, KeyDestroyed
@@ -37,11 +32,10 @@ from delenda.kinds import as_kind, spec_of
 from delenda.settings import ShreddingSettings
 from delenda.shredding import stream, token
 from delenda.shredding.destroyed import DestructionLog, Stone
-from delenda.shredding.keystore import Keks, KeyStore, Row, wipe
+from delenda.shredding.keystore import Keks, KeyStore, Row
+from delenda.shredding.memory import Held, Memory
 from delenda.shredding.token import Names, SubjectId
 
-HELD: Final = 4_096
-"""Keys in memory at most."""
 KNOWN: Final = 4_096
 """Keyed names that are remembered, so that they need not be worked out for each value."""
 DEFAULT: Final = "person"
@@ -57,20 +51,6 @@ class Destroyed:
     purpose: str
     keys: int
     generation: int
-
-
-@dataclass(slots=True)
-class _Held:
-    """A key in memory, overwritten once nobody uses it. Its bytes stay with the cipher, which may refer to them."""
-
-    subject: SubjectId
-    serial: bytes
-    until: float
-    key: bytearray = field(repr=False)
-    aead: AESGCM = field(repr=False)
-
-    def __del__(self) -> None:
-        wipe(self.key)
 
 
 class Vault:
@@ -92,10 +72,7 @@ class Vault:
         self._settings, self._now = settings, now
         self._purpose = lru_cache(KNOWN)(self._purpose_of)
         self._subject = lru_cache(KNOWN)(self.names.subject)
-        self._ttl = settings.key_ttl.total_seconds()
-        self._held: OrderedDict[bytes, _Held] = OrderedDict()
-        self._current: dict[SubjectId, _Held] = {}
-        self._lock = threading.Lock()
+        self.memory = Memory(settings.key_ttl.total_seconds())
 
     @classmethod
     def from_config(cls, path: Path | None = None) -> Vault:
@@ -115,9 +92,7 @@ class Vault:
 
     def close(self) -> None:
         """Forget all keys and let go of connections."""
-        with self._lock:
-            self._held.clear()
-            self._current.clear()
+        self.memory.clear()
         self.keys.close()
         self.log.close()
 
@@ -204,7 +179,7 @@ class Vault:
             self._make_first(known, purpose)
             return
         self.keys.add(known, purpose, rows[0].generation, rows[0].number + 1, self._now())
-        self._forget(known)
+        self.memory.forget(known)
 
     def readmit(self, subject: str, purpose: str = DEFAULT) -> None:
         """Say that an erased person is back: they get a key of a new generation; what was ended stays ended."""
@@ -218,11 +193,14 @@ class Vault:
         """Destroy a person's keys of one purpose for good. Twice is once."""
         return self.destroy_id(self.names.subject(purpose, subject), purpose)
 
-    def destroy_id(self, subject: SubjectId, purpose: str, generation: int | None = None) -> Destroyed:
-        """Destroy the keys of a subject (up to ``generation``): first its tombstone is laid, then the keys go."""
+    def destroy_id(self, subject: SubjectId, purpose: str, least: int = -1) -> Destroyed:
+        """Destroy the keys of a subject: first its tombstone is laid, then they go.
+
+        With ``least`` 0 it is laid even if there is no key yet: then a writer who comes late makes none either.
+        """
         rows = self.keys.of_subject(subject)
-        upto = max((r.generation for r in rows), default=-1) if generation is None else generation
-        self._forget(subject)
+        upto = max([least, *(r.generation for r in rows)])
+        self.memory.forget(subject)
         if upto < 0:
             return Destroyed(subject, purpose, 0, -1)
         now = self._now()
@@ -235,7 +213,7 @@ class Vault:
         """Return a value sealed with each living key of a subject: what must not open once they are destroyed."""
         made = []
         for row in self._living(subject):
-            held = self._hold(row)
+            held = self.memory.hold(subject, row.serial, self.keys.unwrap(row))
             made.append(str(token.seal(held.aead, subject, held.serial, CANARY, os.urandom(16).hex())))
         return made
 
@@ -244,7 +222,7 @@ class Vault:
         still = 0
         for text in canaries:
             parts = token.parse(text, CANARY)
-            self._forget(parts.subject)
+            self.memory.forget(parts.subject)
             try:
                 token.unseal(self._for_reading(parts.subject, parts.serial, CANARY).aead, parts, CANARY)
                 still += 1
@@ -262,16 +240,14 @@ class Vault:
         if found != self._subject(self._purpose(address), subject):
             raise CorruptData(f"{address}: the sealed value is another person's, or of another purpose")
 
-    def _for_writing(self, subject: str, address: str) -> _Held:
+    def _for_writing(self, subject: str, address: str) -> Held:
         purpose = self._purpose(address)
         known = self._subject(purpose, subject)
-        held = self._current.get(known)
-        if held is not None and held.until > time.monotonic():
+        held = self.memory.current(known)
+        if held is not None:
             return held
         rows = self._living(known) or self._make_first(known, purpose)
-        held = self._hold(rows[0])
-        self._current[known] = held
-        return held
+        return self.memory.hold(known, rows[0].serial, self.keys.unwrap(rows[0]), current=True)
 
     def _make_first(self, subject: SubjectId, purpose: str) -> list[Row]:
         """Make a subject's first key and return it, or that of whoever was faster."""
@@ -287,9 +263,9 @@ class Vault:
         destroyed = self.log.generation(subject)
         return [r for r in self.keys.of_subject(subject) if r.wrapped and r.generation > destroyed]
 
-    def _for_reading(self, subject: SubjectId, serial: bytes, address: str) -> _Held:
-        held = self._held.get(serial)
-        if held is not None and held.until > time.monotonic() and held.subject == subject:
+    def _for_reading(self, subject: SubjectId, serial: bytes, address: str) -> Held:
+        held = self.memory.get(subject, serial)
+        if held is not None:
             return held
         destroyed = self.log.generation(subject)
         row = self.keys.get(subject, serial)
@@ -299,31 +275,7 @@ class Vault:
             )
         if row is None or not row.wrapped or row.generation <= destroyed:
             raise KeyDestroyed(f"{address}: the key of this value was destroyed; no copy of it opens any more")
-        return self._hold(row)
-
-    def _hold(self, row: Row) -> _Held:
-        key = self.keys.unwrap(row)
-        held = _Held(row.subject, row.serial, time.monotonic() + self._ttl, key, AESGCM(key))
-        with self._lock:
-            self._drop(row.serial)
-            self._held[row.serial] = held
-            oldest = time.monotonic()
-            for serial in [s for s, h in self._held.items() if h.until <= oldest]:
-                self._drop(serial)
-            while len(self._held) > HELD:
-                self._drop(next(iter(self._held)))
-        return held
-
-    def _drop(self, serial: bytes) -> None:
-        held = self._held.pop(serial, None)
-        if held is not None and self._current.get(held.subject) is held:
-            del self._current[held.subject]
-
-    def _forget(self, subject: SubjectId) -> None:
-        with self._lock:
-            for serial in [s for s, h in self._held.items() if h.subject == subject]:
-                self._drop(serial)
-            self._current.pop(subject, None)
+        return self.memory.hold(subject, serial, self.keys.unwrap(row))
 
 
 CANARY: Final = "@canary"

@@ -30,7 +30,7 @@ def receipt(shop: Shop, request: str) -> dict[str, Any]:
     return dict(shop.run("receipt", request)["core"])
 
 
-@pytest.mark.promise("P21")
+@pytest.mark.promise("P24")
 @pytest.mark.promise("P23")
 def test_who_is_erased_can_be_read_in_no_copy_and_what_a_duty_keeps_can(shop: Shop) -> None:
     shop.run("scan")
@@ -110,7 +110,9 @@ def test_a_hold_set_after_the_approval_keeps_the_keys(free: Shop) -> None:
     with free.vault() as vault:
         assert vault.open("5", "app/users.name", name) == "Ann Harper 5"
     free.run("hold", "release", "--matter", "M-1", "--reason", "settled")
+    free.backup()
     assert free.erase(request)["residual"] == 0, "the request is open again, and planned anew"
+    assert free.owed(request) == {"nightly": "key_destroyed"}, "the plan that the hold had stopped counts no more"
     with free.vault() as vault, pytest.raises(KeyDestroyed):
         vault.open("5", "app/users.name", name)
 
@@ -165,7 +167,7 @@ def test_a_log_that_was_lost_is_made_whole_from_the_control_store(free: Shop) ->
     assert free.run("shred", "restore-check") == {**found, "missing": 0, "mended": False}
 
 
-@pytest.mark.promise("P14")
+@pytest.mark.promise("P27")
 def test_a_copy_for_the_person_is_readable_and_others_stay_sealed(shop: Shop) -> None:
     (shop.folder / "scans" / "3").mkdir()
     with shop.vault() as vault, (shop.folder / "scans" / "3" / "passport.bin").open("wb") as out:
@@ -183,7 +185,7 @@ def test_a_copy_for_the_person_is_readable_and_others_stay_sealed(shop: Shop) ->
     assert "dsh1." not in text
 
 
-@pytest.mark.promise("P47")
+@pytest.mark.promise("P60")
 def test_no_key_and_no_value_leaves_the_vault(free: Shop) -> None:
     """Neither a value nor a key stands in the log, the control store, the plan, the index, or what was printed."""
     free.run("scan")

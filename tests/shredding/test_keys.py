@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -232,6 +235,25 @@ def test_values_go_through_standard_streams_only(shop: Shop) -> None:
         vault.destroy("5")
     shop.run("shred", "open", "app/users.email", stdin=sealed, **who, expect=14)
     assert "ann@" not in shop.said
+
+
+def test_an_object_goes_through_the_shell(shop: Shop) -> None:
+    data = bytes(range(256)) * 1_000
+    environment = {**os.environ, "SHRED_SUBJECT": "5"}
+
+    def delenda(*args: str, stdin: bytes, expect: int = 0) -> bytes:
+        start = "from delenda.cli.main import run; run()"
+        command = [sys.executable, "-c", start, "--config", str(shop.folder / "delenda.yaml"), *args]
+        done = subprocess.run(command, input=stdin, capture_output=True, env=environment, check=False)
+        assert done.returncode == expect, done.stderr.decode()[-500:]
+        return done.stdout
+
+    sealed = delenda("shred", "seal", "scans/5/bin", "--object", stdin=data)
+    assert sealed.startswith(b"dsh1.")
+    assert data[:64] not in sealed
+    assert delenda("shred", "open", "scans/5/bin", "--object", stdin=sealed) == data
+    delenda("shred", "open", "scans/5/bin", "--object", stdin=sealed[:-1], expect=15)
+    delenda("shred", "open", "scans/6/bin", "--object", stdin=sealed, expect=15)
 
 
 def test_rotating_from_the_command_line(shop: Shop) -> None:

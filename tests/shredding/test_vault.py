@@ -224,6 +224,15 @@ def test_who_never_had_a_key_loses_none(vault: Vault) -> None:
     assert vault.open("99", FIELD, vault.seal("99", FIELD, "new")) == "new"
 
 
+def test_who_is_erased_before_their_first_key_gets_none_from_a_late_writer(vault: Vault) -> None:
+    known = vault.names.subject("person", "99")
+    assert vault.destroy_id(known, "person", least=0).generation == 0
+    with pytest.raises(KeyDestroyed, match="readmit"):
+        vault.seal("99", FIELD, "late")
+    vault.readmit("99")
+    assert vault.open("99", FIELD, vault.seal("99", FIELD, "back")) == "back"
+
+
 def test_a_key_is_used_for_its_time_only(tmp_path: Path) -> None:
     at_once = section(tmp_path, key_ttl="PT0S")
     with Vault(at_once) as writer, Vault(at_once) as operator:
@@ -238,7 +247,7 @@ def test_a_key_is_used_for_its_time_only(tmp_path: Path) -> None:
 
 def test_keys_in_memory_are_overwritten(vault: Vault) -> None:
     vault.seal("17", FIELD, "ann@example.com")
-    [held] = vault._held.values()
+    [held] = vault.memory._held.values()
     key = held.key
     assert any(key)
     del held
@@ -247,10 +256,10 @@ def test_keys_in_memory_are_overwritten(vault: Vault) -> None:
 
 
 def test_keys_in_memory_are_few(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delenda.shredding.vault.HELD", 3)
+    monkeypatch.setattr("delenda.shredding.memory.HELD", 3)
     for n in range(8):
         vault.seal(str(n), FIELD, "x")
-    assert len(vault._held) == 3
+    assert len(vault.memory) == 3
 
 
 # --- two at once -------------------------------------------------------------------------------------
@@ -332,7 +341,7 @@ def test_a_row_that_was_moved_in_the_key_store_unwraps_nothing(vault: Vault) -> 
     ann, bob = (vault.keys.of_subject(vault.names.subject("person", who))[0] for who in ("17", "18"))
     with vault.keys._database.begin() as connection:
         connection.exec_driver_sql("UPDATE shred_key SET wrapped = ? WHERE serial = ?", (bob.wrapped, ann.serial))
-    vault._forget(ann.subject)
+    vault.memory.forget(ann.subject)
     with pytest.raises(CorruptData, match="moved from another row"):
         vault.open("17", FIELD, sealed)
 
