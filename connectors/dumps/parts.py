@@ -22,7 +22,8 @@ from connectors.sql_types import Column, bound
 from delenda.model import Batch, Outcome, Shape, Unit, encode_key, fingerprint
 from delenda.ports import Sieve
 
-MEMORY_BYTES: Final = 600 << 20
+PART_BYTES: Final = 256 << 20
+"""Keys and references of one part that are kept at hand; of a larger part, none are."""
 Rows = list[tuple[list[int], pa.RecordBatch]]
 """Rows of a block, in groups whose columns have one type each, with their numbers in the block."""
 Keys = set[tuple[Any, ...]]
@@ -45,10 +46,10 @@ class Held:
     size: int = 0
 
     def add(self, records: pa.RecordBatch) -> None:
-        if self.size < MEMORY_BYTES:
+        if self.size < PART_BYTES:
             self.blocks.append(records.select(list(self.columns)))
             self.size += self.blocks[-1].nbytes
-        if self.size >= MEMORY_BYTES:
+        if self.size >= PART_BYTES:
             self.blocks.clear()
 
 

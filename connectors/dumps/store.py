@@ -3,7 +3,7 @@
 What a row becomes is decided by the very functions that decide it on a living database
 (``connectors.sql_decide.decide``); keys and fingerprints are the same, so tombstones fit. Tables without a key are
 addressed by row. Reading never holds more than a block; of keys and references, the columns are kept at hand (up to
-``MEMORY_BYTES`` a part), so that what refers to a row is found without reading everything again. Several processes
+``MEMORY_BYTES``), so that what refers to a row is found without reading everything again. Several processes
 work on a large dump, each on parts of its own.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -51,6 +51,8 @@ from delenda.model import (
 from delenda.ports import Sieve
 from delenda.settings import CollectionNote, SqlStore
 
+MEMORY_BYTES: Final = 600 << 20
+
 
 class DumpStore:
     """A :class:`delenda.ports.Store`, ``Searchable`` and ``Sifting``. ``rewrite`` writes what steps make of it."""
@@ -81,6 +83,7 @@ class DumpStore:
         self.seen: dict[int, bytes] = {}
         """By part: the digest of the rows that :meth:`sift` read, all of them."""
         self._held: dict[int, Held] = {}
+        self._memory = 0
         self._dump = Dump(layout, self._tables)
 
     # --- reading ---
@@ -130,8 +133,9 @@ class DumpStore:
     def _sifted(self, unit: Unit, done: Sifted) -> Iterator[tuple[int, Batch, Sequence[int]]]:
         table, number = self._tables[unit.collection], int(unit.locator)
         self.seen[number] = done.digest
-        if done.held is not None and done.held.blocks:
+        if done.held is not None and done.held.blocks and self._memory + done.held.size < MEMORY_BYTES:
             self._held[number] = done.held
+            self._memory += done.held.size
         scanned = done.rows
         for first, groups in done.found:
             for rows, records in groups:
@@ -185,7 +189,7 @@ class DumpStore:
         return places
 
     def close(self) -> None:
-        self._held = {}
+        self._held, self._memory = {}, 0
         self.crew.close()
 
     # --- writing ---
