@@ -47,6 +47,7 @@ _KNOWN: Final = "|".join(sorted({*PROVINCES, *CITIES}, key=len, reverse=True))
 _QUARTERS: Final = "|".join(sorted(DISTRICTS, key=len, reverse=True))
 _LONGEST: Final = re2.Options()
 _LONGEST.longest_match = True
+_LONGEST.max_mem = 64 << 20  # with less, RE2 forgets its states again and again, and takes a hundred times as long
 _COMMON: Final = (
     "和平|和谐|和睦|为民|太平|太原|太湖|太康|太仓|太谷|太和|太白|太古|太阳|太子|于洪|于都|于家|和县|和田|和顺|"
     "和龙|和兴|和庄|中和|泰和|仁和|共和|"

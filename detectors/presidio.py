@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer import (
+    AnalyzerEngine,
+    BatchAnalyzerEngine,
+    EntityRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
@@ -98,10 +104,26 @@ class NoEnhancer(ContextAwareEnhancer):
         return raw_results
 
 
+class Reading:
+    """An engine that reads a text once, however many recognizers ask for it in turn: only the last text is kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._last: tuple[str, list[Match]] = ("", [])
+
+    def text(self, text: str) -> list[Match]:
+        """Return the engine's matches in a text."""
+        known, matches = self._last
+        if text != known:
+            matches = self._engine.text(text)
+            self._last = (text, matches)
+        return matches
+
+
 class EngineRecognizer(EntityRecognizer):
     """A recognizer that answers with an engine's matches of some kinds; of all kinds, it reads a text once."""
 
-    def __init__(self, engine: Engine, kinds: Sequence[AnyKind], name: str, language: str = "en") -> None:
+    def __init__(self, engine: Engine | Reading, kinds: Sequence[AnyKind], name: str, language: str = "en") -> None:
         self._engine = engine
         self.name: str = name
         super().__init__(supported_entities=[str(k) for k in kinds], name=name, supported_language=language)
@@ -197,8 +219,12 @@ class EngineAnalyzer(AnalyzerEngine):
         reader = self._alone(language, entities)
         if reader is None:
             return [self.analyze(text, language, entities) for text in texts]
+        try:
+            values = pa.array(texts, pa.string())
+        except UnicodeEncodeError:  # half a character; Arrow holds whole ones
+            return [self.analyze(text, language, entities) for text in texts]
         rows: list[list[Match]] = [[] for _ in texts]
-        for row, match in self._engine.texts(pa.array(texts, pa.string())):
+        for row, match in self._engine.texts(values):
             rows[row].append(match)
         return [self._results(reader, row, entities, None) if row else [] for row in rows]
 
@@ -217,10 +243,27 @@ class EngineAnalyzer(AnalyzerEngine):
         return reader.results(matches, wanted, self.default_score_threshold if least is None else least)
 
 
+class EngineBatch(BatchAnalyzerEngine):
+    """Presidio's engine for lists of texts and for dictionaries, over one of ours: lists are read together."""
+
+    def __init__(self, analyzer_engine: EngineAnalyzer) -> None:
+        super().__init__(analyzer_engine)
+        self._ours = analyzer_engine
+
+    def analyze_iterator(
+        self, texts: Iterable[Any], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> list[list[RecognizerResult]]:
+        """Return the results of many texts in their order; what asks for more than entities goes Presidio's own way."""
+        if kwargs.keys() - {"entities"}:
+            return list(super().analyze_iterator(texts, language, batch_size, n_process, **kwargs))
+        return self._ours.analyze_rows([str(t) for t in self._validate_types(texts)], language, kwargs.get("entities"))
+
+
 def recognizers(engine: Engine, kinds: Iterable[AnyKind], language: str = "en") -> list[EntityRecognizer]:
-    """Return one Presidio recognizer for each kind."""
+    """Return one Presidio recognizer for each kind. Those of one call share one reading of a text."""
+    reading = Reading(engine)
     return [
-        EngineRecognizer(engine, [kind], f"Delenda{str(kind).title().replace('_', '')}", language) for kind in kinds
+        EngineRecognizer(reading, [kind], f"Delenda{str(kind).title().replace('_', '')}", language) for kind in kinds
     ]
 
 

@@ -1,44 +1,29 @@
 """Print how well and how fast personal data is found, beside what else is installed: ``python -m bench.detection``.
 
 ``--texts`` and ``--seed`` choose our own corpus, ``--apart`` the seed of those written apart from the detectors,
-``--peers`` how many texts the slow peers get.
+``--peers`` how many texts the slow peers get. ``--only speed`` or ``--only quality`` prints one half, ``--lines`` says
+how long the stretches of log are that are timed.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import random
-import statistics
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from bench.detection import apart
 from bench.detection.apart import DEVICE
-from bench.detection.corpus import CLEAN, TEMPLATES, Text, columns, fill, texts
+from bench.detection.corpus import Text, columns, texts
 from bench.detection.peers import Finder, finders
 from bench.detection.score import Score, macro, micro, score
+from bench.detection.speed import speed
 from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
 from delenda.jobs.detect import Column
-from delenda.kinds import Kind
-
-QUIET = (
-    "%s INFO [http-nio-8080-exec-%d] c.e.OrderService - order accepted status=200 cost=%dms items=%d region=eu-west-1",
-    "%s DEBUG cache hit key=catalog:page:%d ttl=%d shard=%d node=cache-03 bytes=18234 evicted=0 origin=cdn",
-    "%s WARN retrying upstream payments attempt=%d backoff=%dms budget=%d reason=timeout pool=blue",
-)
-MIXES = (
-    ("logs, no line personal", 0.0),
-    ("logs, 1 line in 100 personal", 0.01),
-    ("mixed logs, 1 line in 20", 0.05),
-    ("logs, 1 line in 10", 0.1),
-    ("dense logs, every line", 1.0),
-)
-"""Shares of lines that hold personal data; one in twenty of the others is a clean one that looks dangerous."""
 
 
 def main() -> None:
@@ -47,10 +32,20 @@ def main() -> None:
     parser.add_argument("--apart", type=int, default=1, help="seed of the corpora that were written apart")
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--peers", type=int, default=300)
+    parser.add_argument("--only", choices=("quality", "speed"))
+    parser.add_argument("--lines", type=int, default=20_000)
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     engine = DetectionEngine(load_detectors())
+    if chosen.only != "speed":
+        quality(engine, chosen)
+    if chosen.only != "quality":
+        speed(engine, chosen.seed, chosen.lines)
+
+
+def quality(engine: DetectionEngine, chosen: argparse.Namespace) -> None:
+    """Print what is found, missed and wrongly found."""
     for corpus in apart.CORPORA:
         apart.texts(engine, chosen.apart, corpus)
         apart.columns(engine, chosen.apart, corpus)
@@ -58,7 +53,6 @@ def main() -> None:
     print("\nOn our own templates, written beside the detectors: an upper bound\n")
     compare(engine, texts(chosen.seed, chosen.texts), chosen.peers)
     classify(engine, chosen.seed)
-    speed(engine, chosen.seed)
 
 
 def compare(engine: DetectionEngine, corpus: Sequence[Text], few: int) -> None:
@@ -110,56 +104,6 @@ def classify(engine: DetectionEngine, seed: int) -> None:
 
 def as_text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def speed(engine: DetectionEngine, seed: int) -> None:
-    """Print the speed on logs by the share of lines that hold personal data, of ours and through Presidio's API."""
-    from detectors.presidio import analyzer
-
-    presidio = analyzer(engine, list(Kind))
-    r = random.Random(seed)
-    print("\nSpeed, scan and validate, MB/s of CPU time, one core; medians of five (bars: engine 40, Presidio 5)")
-    print(f"{'':34}{'engine':>9}{'Presidio, one call':>21}{'Presidio, rows':>17}")
-    for label, portion in MIXES:
-        rows = [line(r, personal=r.random() < portion) for _ in range(20_000)]
-        whole = "\n".join(rows)
-        values = pa.array(rows)
-        calls: tuple[Callable[[], object], ...] = (
-            lambda values=values: engine.texts(values),
-            lambda whole=whole: presidio.analyze(whole, "en"),
-            lambda rows=rows: presidio.analyze_rows(rows, "en"),
-        )
-        ours, at_once, in_rows = (len(whole.encode()) / typical(call) / 1e6 for call in calls)
-        print(f"  {label:32}{ours:9.1f}{at_once:21.1f}{in_rows:17.1f}")
-    short = [t.text for t in texts(seed, 2000)]
-    size = sum(len(t.encode()) for t in short)
-    each = size / typical(lambda: [engine.text(t) for t in short]) / 1e6
-    asked = size / typical(lambda: [presidio.analyze(t, "en") for t in short]) / 1e6
-    together = size / typical(lambda: presidio.analyze_rows(short, "en")) / 1e6
-    print(f"  {'texts of the corpus, one by one':32}{each:9.1f}{asked:21.1f}{together:17.1f}")
-    numbers = [str(r.randrange(10**14, 10**15)) for _ in range(20_000)]
-    taken = sum(m.kind == "IMEI" for _, m in engine.texts(pa.array(numbers)))
-    print(f"\nRandom 15-digit numbers taken for an IMEI: {taken / len(numbers):.2%}")
-
-
-def line(r: random.Random, *, personal: bool) -> str:
-    if personal:
-        return fill(r.choice(TEMPLATES["log"] + TEMPLATES["json"]), r)[0]
-    if r.random() < 0.05:
-        return fill(r.choice(CLEAN), r)[0]
-    stamp = f"2024-03-{r.randint(1, 28):02} 12:{r.randint(0, 59):02}:{r.randint(0, 59):02}.{r.randint(0, 999):03}"
-    return r.choice(QUIET) % (stamp, r.randint(1, 99), r.randint(1, 999), r.randint(1, 99))
-
-
-def typical(call: Callable[[], object], times: int = 5) -> float:
-    """Return the median CPU seconds of some calls, after one that does not count."""
-    call()
-    seconds = []
-    for _ in range(times):
-        began = time.process_time()
-        call()
-        seconds.append(time.process_time() - began)
-    return statistics.median(seconds)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bench.detection.corpus import CLEAN, TEMPLATES, fill
 from bench.detection.values import MAKERS, hexes, ip, uuid4
@@ -35,11 +35,12 @@ _PATHS = "/ /cart /search /api/v1/items /api/v1/items/17 /static/app.js /login /
 _EVENTS = "launch page_view click purchase scroll share".split()
 
 
-def log(r: random.Random, lines: int, portion: float, *, known: bool) -> list[str]:
-    """Return the lines of a log, of people who come back (``known``) or of new ones."""
+def lines(r: random.Random, portion: float, *, known: bool) -> Iterator[str]:
+    """Yield the lines of a log without end, of people who come back (``known``) or of new ones."""
     personal = returning(r) if known else new
     quiet = _MORE_QUIET if known else _QUIET
-    return [personal(r) if r.random() < portion else _impersonal(r, quiet) for _ in range(lines)]
+    while True:
+        yield personal(r) if r.random() < portion else _impersonal(r, quiet)
 
 
 def new(r: random.Random) -> str:

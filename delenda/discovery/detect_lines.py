@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from delenda.discovery.detect_overlaps import Held
-from delenda.lexer import chars, encoded, first, fold
+from delenda.lexer import chars, encoded, first
 
 BLOCK: Final = 1 << 19
 """Characters that are read together; a longer line is cut, which no identifier is long enough to notice."""
@@ -45,57 +45,21 @@ def put_back(excerpt: Excerpt, found: Iterable[Held]) -> Iterator[Held]:
         yield start + by, end + by, kind, value, evidence
 
 
-def is_dense(lines: Sequence[str | None], pattern: Any) -> bool:
-    """Return whether an RE2 pattern matches in so many of the first lines that all had better be read."""
-    hits = sum(first(pattern, encoded(fold(line))) is not None for line in lines if line)
-    return hits >= _DENSE * PROBE
+def joined_rows(values: pa.Array, chosen: pa.Array) -> Iterator[tuple[str, list[int], list[int]]]:
+    """Yield some rows of an array of strings in plain ASCII, joined by line ends in blocks: text, begins, numbers.
 
-
-PROBE: Final = 64
-"""Lines that are looked at to tell whether a text is dense."""
-_DENSE: Final = 0.6
-
-
-def rows_with(values: pa.Array, pattern: Any) -> list[int]:
-    """Return the numbers of the rows in which an RE2 pattern may match, those not in plain ASCII all of them.
-
-    The rows are joined and searched as bytes: those without a hit never become Python's strings.
+    A row with the number ``numbers[i]`` begins at ``begins[i]``; the last begin is behind the text's end.
     """
-    ascii_only = pc.fill_null(pc.string_is_ascii(values), False)
-    plain = pc.indices_nonzero(ascii_only).to_numpy()
-    others = pc.indices_nonzero(pc.and_not_kleene(pc.is_valid(values), ascii_only)).to_numpy()
-    sizes = np.cumsum(pc.binary_length(values.take(pa.array(plain))).to_numpy().astype(np.int64) + 1)
-    numbers: list[int] = []
-    at = 0
-    while at < len(plain):
-        before = int(sizes[at - 1]) if at else 0
-        stop = max(at + 1, int(np.searchsorted(sizes, before + _CHUNK)))
-        some = values.take(pa.array(plain[at:stop]))
-        data = pc.binary_join(pa.LargeListArray.from_arrays([0, len(some)], some), "\n")[0].as_buffer().to_pybytes()
-        numbers += plain[at + _hit(data, sizes[at:stop] - before, pattern)].tolist()
-        at = stop
-    return sorted([*numbers, *others.tolist()]) if len(others) else numbers
-
-
-_CHUNK: Final = 1 << 22
-"""Bytes that are joined at a time."""
-
-
-def _hit(data: bytes, ends: np.ndarray[Any, np.dtype[np.int64]], pattern: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the numbers of the stretches of bytes, each ending at one of ``ends``, that a pattern's hits touch."""
-    begins: list[int] = []
-    stops: list[int] = []
-    at = 0
-    while at < len(data) and (found := first(pattern, data, at)):
-        begins.append(found[0])
-        stops.append(found[1])
-        at = data.find(b"\n", found[1]) + 1 or len(data)
-    from_row = np.searchsorted(ends, begins, "right")
-    to_row = np.searchsorted(ends, np.maximum(np.array(stops) - 1, begins), "right")
-    touched = np.zeros(len(ends) + 1, np.int64)
-    np.add.at(touched, from_row, 1)
-    np.add.at(touched, to_row + 1, -1)
-    return np.flatnonzero(np.cumsum(touched[:-1]))
+    some = values if len(chosen) == len(values) else values.take(chosen)
+    numbers = chosen.to_numpy()
+    ends = np.cumsum(pc.binary_length(some).to_numpy(zero_copy_only=False).astype(np.int64) + 1)
+    at = before = 0
+    while at < len(some):
+        stop = max(at + 1, int(np.searchsorted(ends, before + BLOCK, "right")))
+        rows = some.slice(at, stop - at)
+        text = pc.binary_join(pa.LargeListArray.from_arrays(pa.array([0, len(rows)]), rows), "\n")[0].as_py()
+        yield text, [0, *(ends[at:stop] - before).tolist()], numbers[at:stop].tolist()
+        at, before = stop, int(ends[stop - 1])
 
 
 def part(whole: Excerpt, pattern: Any) -> tuple[Excerpt, Excerpt]:

@@ -20,6 +20,9 @@ from delenda.model import Evidence, Match
 from delenda.ports import ColumnSample, Detector
 from delenda.settings import CustomKindNote
 
+_SHORT = 4096
+"""Characters up to which a text makes no work for the search for garbage."""
+
 
 class DetectionEngine:
     """Implements ``delenda.ports.Engine``.
@@ -57,6 +60,8 @@ class DetectionEngine:
 
     def text(self, text: str) -> list[Match]:
         """Return the identifiers in a text, without overlaps, left to right."""
+        if len(text) < _SHORT:
+            return self._text.read(text)
         with uncollected():
             return self._text.read(text)
 
@@ -69,21 +74,20 @@ class DetectionEngine:
 
     def _texts(self, values: pa.Array) -> list[tuple[int, Match]]:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            numbers, rows = self._text.worth_reading(values)
-            return [(numbers[i], match) for i, match in self._rows(rows)]
+            return self._rows(values)
         flat = [(row, text) for row, value in enumerate(values.to_pylist()) for text in _strings(value)]
         return [(flat[i][0], match) for i, match in self._text.read_rows([text for _, text in flat])]
 
-    def _rows(self, rows: Sequence[str | None]) -> Iterable[tuple[int, Match]]:
+    def _rows(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Read rows; where most are repeated, each of them once."""
-        distinct = dict.fromkeys(rows)
-        if 2 * len(distinct) > len(rows):
-            return self._text.read_rows(rows)
-        texts = list(distinct)
-        found: dict[str | None, list[Match]] = {}
-        for i, match in self._text.read_rows(texts):
-            found.setdefault(texts[i], []).append(match)
-        return ((i, match) for i, row in enumerate(rows) for match in found.get(row, ()))
+        distinct = values.dictionary_encode()
+        if 2 * len(distinct.dictionary) > len(values):
+            return self._text.read_array(values)
+        found: dict[int, list[Match]] = {}
+        for i, match in self._text.read_array(distinct.dictionary):
+            found.setdefault(i, []).append(match)
+        places = enumerate(distinct.indices.to_pylist())
+        return [(row, match) for row, i in places if i is not None for match in found.get(i, ())]
 
     def may_link(self, texts: pa.Array) -> Sequence[int]:
         """Return the rows of a string array in which a strong identifier may stand; in the others, none does."""

@@ -14,17 +14,18 @@ from operator import itemgetter
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import re2
 
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader, either, options
-from delenda.discovery.detect_lines import BLOCK, PROBE, Excerpt, blocks, is_dense, part, put_back, rows_with
+from delenda.discovery.detect_lines import BLOCK, Excerpt, blocks, joined_rows, part, put_back
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
 from delenda.kinds import Kind
-from delenda.lexer import PIECES, encoded, first, fold
+from delenda.lexer import encoded, fold
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -37,9 +38,7 @@ _UNMOVED: Final = frozenset(
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _SHORT: Final = 2048
-"""Characters from which on a text is looked over for lines that are worth reading."""
-_FEW: Final = 32
-"""Rows that are read as they are."""
+"""Characters from which on lines that are worth a close look are read by themselves."""
 
 
 class TextReader:
@@ -54,7 +53,6 @@ class TextReader:
         self._fields = FieldReader(
             (d for d in detectors if d.kind not in _CONTENT and (d.by_label or not d.forms) and d.names), vocabulary
         )
-        self._worth = _any_of((PIECES, self._fields.pattern, *triggers)) if triggers else None
         self._context = Context(vocabulary)
         self._pieces = PieceReader(detectors, self._context, self._suffices)
         self._vocabulary = vocabulary
@@ -63,12 +61,22 @@ class TextReader:
         """Return the identifiers in a text, left to right, without overlaps."""
         return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in self._found(text)]
 
-    def worth_reading(self, values: pa.Array) -> tuple[Sequence[int], list[str | None]]:
-        """Return the rows of an array of strings that can hold something, by number and text."""
-        if self._worth is None or len(values) < _FEW or is_dense(values.slice(0, PROBE).to_pylist(), self._worth):
-            return range(len(values)), values.to_pylist()
-        numbers = rows_with(values, self._worth)
-        return numbers, values.take(pa.array(numbers, pa.int64())).to_pylist()
+    def read_array(self, values: pa.Array) -> list[tuple[int, Match]]:
+        """Return ``(row, match)`` for an array of strings, row by row.
+
+        Rows in plain ASCII are joined in Arrow's own memory, and never become strings of Python's one by one.
+        """
+        ascii_only = pc.fill_null(pc.string_is_ascii(values), False)
+        plain = pc.indices_nonzero(ascii_only)
+        other = pc.indices_nonzero(pc.and_not(pc.is_valid(values), ascii_only))
+        found: list[tuple[int, Match]] = []
+        for text, begins, numbers in joined_rows(values, plain):
+            found += self._read_lines(text, begins, numbers)
+        if len(other):
+            numbers = other.to_pylist()
+            found += ((numbers[i], match) for i, match in self.read_rows(values.take(other).to_pylist()))
+            found.sort(key=itemgetter(0))
+        return found
 
     def read_rows(self, rows: Sequence[str | None]) -> Iterator[tuple[int, Match]]:
         """Yield ``(row, match)`` row by row: rows are read together, as the lines of one text."""
@@ -86,41 +94,39 @@ class TextReader:
         for i in range(at, stop):
             if row := rows[i]:
                 (plain if row.isascii() else other).append(i)
-        found = [*self._read_lines(rows, plain), *self._read_lines(rows, other)]
+        found: list[tuple[int, Match]] = []
+        for some in (plain, other):
+            lines = [rows[i] or "" for i in some]
+            begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
+            found += self._read_lines("\n".join(lines), begins, some)
         if plain and other:
             found.sort(key=itemgetter(0))
         return found
 
-    def _read_lines(self, rows: Sequence[str | None], some: Sequence[int]) -> Iterator[tuple[int, Match]]:
-        lines = [rows[i] or "" for i in some]
-        begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
+    def _read_lines(self, text: str, begins: Sequence[int], numbers: Sequence[int]) -> Iterator[tuple[int, Match]]:
+        """Yield what stands in the lines of a text, that is, in rows with these numbers; nothing reaches over two."""
         i = 1
-        for start, end, kind, value, evidence in self._found("\n".join(lines)):
+        for start, end, kind, value, evidence in self._found(text):
             i = bisect_right(begins, start, i)
             begin = begins[i - 1]
             if end < begins[i]:
-                yield some[i - 1], Match(kind, start - begin, end - begin, value, evidence)
+                yield numbers[i - 1], Match(kind, start - begin, end - begin, value, evidence)
 
     def _found(self, text: str) -> Iterator[Held]:
         """Yield what is found in a text, left to right."""
         for start, end in blocks(text):
             block = fold(text[start:end])
-            if self._worth is None:
+            if self._telling is None:
                 found = settle(self._all(block, self._searching))
             elif len(block) >= _SHORT:
                 found = self._found_in_lines(block)
-            elif first(self._worth, encoded(block)):
-                found = settle(self._all(block, self._wanted(block)))
             else:
-                continue
+                found = settle(self._all(block, self._wanted(block)))
             yield from moved(found, start) if start else found
 
     def _found_in_lines(self, block: str) -> list[Held]:
-        """Read only the lines that can hold something: those worth a close look by themselves."""
-        worth = Excerpt(block, (0,), (0,))
-        if not is_dense(block.split("\n", PROBE)[:PROBE], self._worth):
-            worth, _ = part(worth, self._worth)
-        close, rest = part(worth, self._telling)
+        """Read the lines that are worth a close look by themselves, and the others together."""
+        close, rest = part(Excerpt(block, (0,), (0,)), self._telling)
         found = [
             *put_back(close, settle(self._all(close.text, self._searching))),
             *put_back(rest, settle(self._all(rest.text, None))),

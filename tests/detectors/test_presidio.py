@@ -11,9 +11,10 @@ from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, Recogn
 from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
 from delenda.kinds import CustomKind, Kind
-from delenda.model import Evidence
+from delenda.model import Evidence, Match
 from detectors.presidio import (
     SCORES,
+    EngineBatch,
     analyzer,
     detectors_of,
     read_recognizers,
@@ -85,6 +86,37 @@ def test_each_kind_is_a_recognizer_of_its_own(engine: DetectionEngine) -> None:
     [phone] = recognizers(engine, [Kind.PHONE_NUMBER])
     assert [TEXT[r.start : r.end] for r in phone.analyze(TEXT, ["PHONE_NUMBER"])] == ["13800138000"]
     assert phone.analyze(TEXT, ["EMAIL"]) == []
+
+
+def test_recognizers_of_one_call_read_a_text_once(engine: DetectionEngine) -> None:
+    class Counting:
+        read = 0
+
+        def text(self, text: str) -> list[Match]:
+            self.read += 1
+            return engine.text(text)
+
+    counting = Counting()
+    some = recognizers(counting, list(Kind))  # type: ignore[arg-type]
+    text = "call 13800138000 or a@example.com"
+    found = [r.entity_type for recognizer in some for r in recognizer.analyze(text, [])]
+    assert sorted(found) == ["EMAIL", "PHONE_NUMBER"]
+    assert counting.read == 1
+    assert [r for recognizer in some for r in recognizer.analyze("nothing", [])] == []
+    assert counting.read == 2
+
+
+def test_presidios_batches_are_read_together_with_the_same_results(engine: DetectionEngine) -> None:
+    ours = analyzer(engine, list(Kind))
+    batch = EngineBatch(ours)
+    rows = ["call 13800138000", "", "nothing", 13800138000, "a@example.com and \ud800", "我叫王小明"]
+    for more in ({}, {"entities": ["EMAIL", "PHONE_NUMBER"]}, {"score_threshold": 0.7}):
+        together = batch.analyze_iterator(rows, "en", **more)
+        alone = [ours.analyze(str(row), "en", **more) for row in rows]  # type: ignore[arg-type]
+        assert [[(r.entity_type, r.start, r.end, r.score) for r in row] for row in together] == [
+            [(r.entity_type, r.start, r.end, r.score) for r in row] for row in alone
+        ]
+    assert [len(row) for row in batch.analyze_iterator(rows, "en")] == [1, 0, 0, 1, 1, 1]
 
 
 def test_chinese_is_a_language_too(engine: DetectionEngine) -> None:
