@@ -14,6 +14,8 @@ class AndroidAdId(Declared):
     kind = Kind.ANDROID_AD_ID
     forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "az ggbs",
+        "google ifa",
         "rdid",
         "ifa",
         "advertising id",

@@ -16,6 +16,7 @@ from detectors.labelled import Labelled
 _PICTURE = re.compile(
     r"(?:https?:)?//\S+|/?[\w\-./%]+\.(?:jpe?g|png|gif|webp|heic|bmp|svg)(?:[?!]\S*)?|data:image/\S+", re.IGNORECASE
 )
+_ASSET = re.compile(r"\.(?:css|js|mjs|woff2?|ttf|eot|map|html?)(?:[?#].*)?$", re.IGNORECASE)
 _LINK = re2.compile(rb"https?://[!-~]+")
 _FACE = re.compile(
     r"//[^/]*(?:qlogo\.cn|gravatar\.com|sinaimg\.cn/crop)|//[^/]*licdn\.com/.*profile|profile_images|"
@@ -98,7 +99,7 @@ class AvatarUrl(Labelled):
     longest = 2048
 
     def accepts(self, value: str) -> bool:
-        return bool(_PICTURE.fullmatch(value))
+        return bool(_PICTURE.fullmatch(value)) and not _ASSET.search(value)
 
     def evidence(self, value: str) -> Evidence:
         return LISTED if _FACE.search(value) else Evidence.SHAPE

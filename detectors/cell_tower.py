@@ -30,7 +30,7 @@ _PARTS = re2.compile(
     (
         rf"\b{_AREA_KEY}{_VALUE}[^0-9\n]{{1,4}}{_CELL_KEY}{_VALUE}\b"
         rf"|\b{_CELL_KEY}{_VALUE}[^0-9\n]{{1,4}}{_AREA_KEY}{_VALUE}\b"
-        rf"|\bm(?:Ci|Cid|Nci|Tac|Lac)={_VALUE}\b|\b(?i:cell_?id|"
+        rf"|\bm(?:Ci|Cid|Nci|Tac|Lac)={_VALUE}\b|\b(?i:"
         rf"nci|eci)[\"']?[=: ]{{1,2}}[0-9]{{4,10}}\b"
         rf"|\b(?i:cell) [0-9]{{4,10}} \({_AREA_KEY}{_VALUE}\b|(?:位置区码?|小区|基站)(?:号|编号|标识|ID|"
         rf"id)?[:：为是]?[0-9]{{4,10}}\b"

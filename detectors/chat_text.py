@@ -11,6 +11,15 @@ class ChatText(Labelled):
 
     kind = Kind.CHAT_TEXT
     names = (
+        "dm text",
+        "dm",
+        "msg text",
+        "im content",
+        "im cnt",
+        "xiaoxi neirong",
+        "liaotian neirong",
+        "私信内容",
+        "聊天内容",
         "chat txt",
         "cht txt",
         "im msg",

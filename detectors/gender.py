@@ -43,6 +43,11 @@ class Gender(Labelled):
 
     kind = Kind.GENDER
     names = (
+        "sex type",
+        "gender type",
+        "xingbie dm",
+        "xingbie daima",
+        "性别代码",
         "gender",
         "sex",
         "gender code",

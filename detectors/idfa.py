@@ -17,6 +17,8 @@ class Idfa(Declared):
     kind = Kind.IDFA
     forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "ios ad",
+        "ios ad id",
         "ifa",
         "advertising id",
         "ad id",

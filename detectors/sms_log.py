@@ -11,6 +11,10 @@ class SmsLog(Labelled):
 
     kind = Kind.SMS_LOG
     names = (
+        "sms json",
+        "sms js",
+        "duanxin jilu",
+        "duanxin jl",
         "sms rec",
         "sms messages",
         "sms",

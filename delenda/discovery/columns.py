@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from delenda.discovery.detect_glance import PROBE, Judgements
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
-from delenda.discovery.detect_values import BOOK, HIDDEN, container, is_versions, kind_of, masked, share
+from delenda.discovery.detect_values import BOOK, HIDDEN, container, is_versions, kind_of, masked, share, talks
 from delenda.kinds import AnyKind, Kind
+from delenda.lexer import fold
 from delenda.model import Evidence
 from delenda.ports import ColumnSample
 
@@ -31,6 +32,7 @@ Found = tuple[AnyKind, Evidence, float]
 _ALONE: Final[Mapping[AnyKind, tuple[Evidence, float]]] = {
     Kind.EMAIL: (Evidence.SHAPE, 0.6),
     Kind.USER_AGENT: (Evidence.SHAPE, 0.7),
+    Kind.NATIONAL_ID: (Evidence.CHECK_DIGIT, 0.9),
     Kind.CN_RESIDENT_ID: (Evidence.CHECK_DIGIT, 0.6),
     Kind.PHONE_NUMBER: (Evidence.CHECK_DIGIT, 0.8),
     Kind.CREDIT_CARD: (Evidence.CHECK_DIGIT, 0.85),
@@ -68,7 +70,7 @@ _OUTRANKED: Final = frozenset(
     {Kind.NICKNAME, Kind.CHAT_TEXT, Kind.PASSWORD, Kind.ACCOUNT_ID, Kind.SEARCH_QUERY, Kind.ADDRESS, Kind.BANK_ACCOUNT}
 )
 """Kinds of which nearly anything may be one: values that speak for themselves say more than such a name."""
-_HASHING: Final = frozenset("md5 sha sha1 sha256 hash hashed digest masked mask tuomin 脱敏 哈希 摘要".split())
+_HASHING: Final = frozenset("md5 m5 h sha sha1 sha256 hash hashed digest masked mask tuomin 脱敏 哈希 摘要".split())
 """Words of a name that say that its values are digests, or masked."""
 _LOOSE: Final = frozenset(
     {Kind.CHAT_TEXT, Kind.ACCOUNT_ID, Kind.NICKNAME, Kind.SEARCH_QUERY, Kind.BROWSING_URL, Kind.AVATAR_URL,
@@ -85,6 +87,10 @@ _ALWAYS_PLACES: Final = re.compile(r"\d|路|街|道|村|号|室|Street|Road|Ave|
 _WIFI: Final = frozenset(
     "ssid rssi wifi router ap bssid hotspot signal freq frequency channel 信号 热点 信号强度 xinhao".split()
 )
+_SEVERAL_WORDS: Final = re.compile(r"\S+ \S+ \S+")
+_NUMBERED: Final = frozenset("serial no number num nbr id".split())
+"""Words that name a number of anything: one without letters is no device's then."""
+_TEMPLATE: Final = re.compile(r"\{\w+\}|\$\{|%s|【\{")
 _QUERY_LIKE: Final = re.compile(r"(?i)\s*(?:select|insert|update|delete|with|create)\s|[\w.]+\s*[<>=]\s*")
 
 
@@ -206,6 +212,10 @@ class ColumnReader:
                 return listed >= 0.2
             case Kind.SEARCH_QUERY:
                 return share(cells.texts, _QUERY_LIKE.match) < 0.3
+            case Kind.CHAT_TEXT | Kind.SMS_LOG if share(cells.texts, _TEMPLATE.search) >= 0.5:
+                return False
+            case Kind.CHAT_TEXT if words == ("comment",):
+                return share(cells.texts, talks) >= 0.4
             case Kind.CHAT_TEXT:
                 return cells.varied and share(cells.texts, lambda t: " " in t or not t.isascii()) >= 0.5
             case Kind.CONTACTS | Kind.CALL_LOG | Kind.SMS_LOG:
@@ -213,6 +223,10 @@ class ColumnReader:
                 return not held or held.count(Kind(kind)) >= 0.5 * len(held) or kind is not Kind.CONTACTS
             case Kind.IP_ADDRESS:
                 return not is_versions(cells.texts)
+            case Kind.NICKNAME if share(cells.texts, _SEVERAL_WORDS.match) >= 0.4 or _are_codes(cells.texts):
+                return False
+            case Kind.DEVICE_SERIAL:
+                return not (set(words) <= _NUMBERED and share(cells.texts, str.isdigit) > 0.8)
             case Kind.NICKNAME if not self._vocabulary.read(column.name).sure:
                 return share(cells.texts, _CODE.fullmatch) < 0.7
             case Kind.PASSWORD:
@@ -245,6 +259,8 @@ class ColumnReader:
             judged = judgements.of(detector, some, listed=needed is Evidence.DICTIONARY)
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
             part = len(fit) / len(cells.texts)
+            if kind in _PLAIN_TOO and least > part >= _SOME:  # the rest may be written more plainly
+                part = sum(j is not None for j in judged) / len(cells.texts)
             if kind is Kind.IP_ADDRESS and is_versions(cells.texts):
                 continue
             if part >= least and (cells.varied or kind in (Kind.CARRIER, Kind.USER_AGENT, Kind.OCCUPATION)):
@@ -262,16 +278,33 @@ class ColumnReader:
 
 _DIALLED: Final = re.compile(
     r"(?:\+|00)\d[\d\s\-().]{7,}|(?:86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|"
-    r"\(?[2-9]\d\d\)?[\s.\-]\s?\d{3}[\s.\-]\d{4}|0\d{2,3}-\d{7,8}"
+    r"\(?[2-9]\d\d\)?[\s.\-]\s?\d{3}[\s.\-]\d{4}|"
+    r"\(?0\d{2,3}\)?[\s\-]?[2-8]\d{6,7}(?:(?:-|转|\s?ext\.?\s?|\s?x)\d{1,6})?"
 )
 
 
+_STATE_ISSUED: Final = re.compile(
+    r"\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{4} \d{4} \d{4}|[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]|"
+    r"(?:\d{8}|[XYZ]\d{7})-?[A-Z]|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"
+)
+"""National numbers that are told by how they are written: SSN, CPF, Aadhaar, PAN, DNI, NINO, codice fiscale."""
+_PRODUCT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]*/\d+(?:\.[\w.]+|(?: |\().)|[A-Za-z][\w.]+/\S+ .*/")
+_PLAIN_TOO: Final = frozenset({Kind.MAC_ADDRESS, Kind.CN_RESIDENT_ID})
+"""Kinds of which one field often holds several spellings, some of which say nothing by themselves."""
+_SOME: Final = 0.2
 _SPACED_OR_HAN: Final = re.compile(r".*[ 一-鿿]")
 _LOOKS: Final[Mapping[AnyKind, Callable[[str], object]]] = {
-    Kind.PHONE_NUMBER: _DIALLED.fullmatch,
+    Kind.PHONE_NUMBER: lambda text: _DIALLED.fullmatch(fold(text)),
+    Kind.NATIONAL_ID: _STATE_ISSUED.fullmatch,
+    Kind.USER_AGENT: _PRODUCT.match,
     Kind.PERSON_NAME: _SPACED_OR_HAN.match,
 }
 """What values must look like where nothing but them speaks: one western word alone may be a town."""
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Return whether texts are a few plain words that come again and again: screens of an app, states."""
+    return len(texts) >= 10 and len(set(texts)) <= 6 and all(t.isascii() and t.islower() for t in texts)
 
 
 def is_opaque(name: str) -> bool:

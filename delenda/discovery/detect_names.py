@@ -61,8 +61,13 @@ _LONG: Final = 6
 """Characters from which on an entry counts at the end of a name that is written in one piece."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"md5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
+_WORD = re.compile(r"md5|m5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
+_OWNED_INITIALS = re.compile(
+    r"(?:yh|kh|hz|br|zz|zuozhe|jz|hy|yg|xs|ls|jsr|ckr|lxr|sjr|shr|jjr|fqr|dl|cjr|fkr|skr)([b-df-hj-np-tv-z]{2,6})"
+)
+"""Pinyin initials of whose it is, before those of what it is: ``hzcsrq``, 患者出生日期."""
 _HAN = re.compile(r"[一-鿿]")
+_HASHED_HAN = re.compile(r"(?:md5|sha\d{0,3}|hash|哈希值?|摘要|脱敏|加密)$")
 _QUALIFIED_HAN = re.compile(r"(?:[\d一二三四\s_\-:：]|[（(][^（()）]*[)）])+$")
 
 
@@ -149,6 +154,8 @@ class Vocabulary:
     def _read_rest(self, words: list[str]) -> Reading:
         if words[-1] in self._short:
             return Reading(self._short[words[-1]], sure=False)
+        if (owned := _OWNED_INITIALS.fullmatch(words[-1])) and owned[1] in self._short:
+            return Reading(self._short[owned[1]], sure=False)
         joined = "".join(words)
         ends = (joined[i:] for i in range(max(0, len(joined) - self._longest), len(joined) - _LONG + 1))
         entry = next((e for e in ends if e in self._long_ends), None)
@@ -166,7 +173,8 @@ class Vocabulary:
         )
 
     def _read_han(self, name: str) -> Reading:
-        text = _QUALIFIED_HAN.sub("", fold(name).lower().replace(" ", "").replace("_", ""))
+        text = fold(name).lower().replace(" ", "").replace("_", "")
+        text = _QUALIFIED_HAN.sub("", _HASHED_HAN.sub("", text) or text)
         found = self._end_of(text)
         if found is NOTHING:
             end = next((e for e in NUMBERING_HAN if text.endswith(e) and len(text) > len(e)), "")

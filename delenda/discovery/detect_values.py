@@ -27,7 +27,7 @@ _SECRET: Final = re.compile(
     r"\$2[aby]?\$\d\d\$.+|\$argon2.+|pbkdf2.+|\{S?SHA\d*\}.+|\$[156]\$.+|sha256\$.+|scrypt[:$].+"
 )
 _CHOSEN: Final = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~])[!-~]{6,24}")
-_SERIAL: Final = re.compile(r"[A-Z0-9]{8,16}")
+_SERIAL: Final = re.compile(r"[A-Z0-9]{9,16}")
 _TURN: Final = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")
 _TALK: Final = re.compile(
     r"[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|see "
@@ -57,14 +57,14 @@ def _varied(texts: Sequence[str], least: float = 0.5) -> bool:
 
 HIDDEN: Final = re.compile(
     r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=|"
-    r"[^*•]*[*•]{2,}(?:[^*•]+[*•]{2,})*[^*•]*)"
+    r"[^*•]*[*•]{2,}(?:[^*•]+[*•]{2,})*[^*•]*|(?:[xX]{4}[ -]?){2,3}\d{3,4})"
 )
 """What a digest looks like, and what is left of a value whose middle is masked."""
 _MASKED: Final = (
     (Kind.PHONE_NUMBER, re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\*{4}[ -]?\d{4}")),
     (Kind.CN_RESIDENT_ID, re.compile(r"[1-8]\d{2,5}\*{8,12}\d{2,3}[\dXx]")),
     (Kind.EMAIL, re.compile(r"[\w.+\-]{1,4}\*{2,}[\w.+\-]{0,4}@[\w\-]+(?:\.[\w\-]+)+")),
-    (Kind.CREDIT_CARD, re.compile(r"[3-6]\d{3}\d{0,2}[ -]?(?:\*{4}[ -]?|\*{6,9})+\d{4}")),
+    (Kind.CREDIT_CARD, re.compile(r"[3-6]\d{3}\d{0,2}[ -]?(?:\*{4}[ -]?|\*{6,9})+\d{4}|(?:[*xX]{4}[ -]?){3}\d{4}")),
 )
 
 
@@ -160,17 +160,18 @@ def _is_search(texts: Sequence[str]) -> bool:
     return (
         share(texts, lambda t: len(t) <= 60 and not t.endswith((".", "。", "！", "!"))) >= 0.9
         and share(texts, _ASKED.search) >= 0.3
-        and share(texts, _talks) < 0.4
+        and share(texts, talks) < 0.4
     )
 
 
-def _talks(text: str) -> bool:
+def talks(text: str) -> bool:
+    """Return whether a text is a piece of a conversation."""
     return bool(_TALK.search(text)) and not text.startswith(("{", "[", "http", "$"))
 
 
 def _is_chat(texts: Sequence[str]) -> bool:
     return (
-        share(texts, _talks) >= 0.7
+        share(texts, talks) >= 0.7
         and share(texts, lambda t: " " in t or not t.isascii()) >= 0.7
         and sum(map(len, texts)) < 200 * len(texts)
     )
@@ -190,17 +191,20 @@ def _keys(text: str) -> set[str]:
 
 
 _NUMBERS: Final = frozenset(
-    "number phone tel mobile phonenumber phone_number from to peer caller callee address sender receiver "
+    "number phone tel mobile phonenumber phone_number addr mobile_no phoneno telephone phones dianhua shouji "
+    "from to peer caller callee address sender receiver "
     "call_number num 号码 电话 手机 contact contact_phone msisdn".split()
 )
 _PEOPLE: Final = frozenset(
-    "name display_name displayname contact_name 姓名 first_name given_name fullname full_name nickname remark "
+    "name n nm display_name xingming label_name fn displayname contact_name 姓名 first_name given_name "
+    "fullname full_name nickname remark "
     "label".split()
 )
 _CALLS: Final = frozenset(
     "duration dur type direction call_type calltype seconds 通话时长 时长 duration_s sec len talk_time".split()
 )
 _BODIES: Final = frozenset("body content text message msg sms 内容 短信内容 sms_body".split())
+_DIAL: Final = re.compile(r"\+?\d[\d\-() ]{6,18}\d")
 _PHOTO: Final = frozenset(
     "make model gpslatitude gpslongitude datetimeoriginal exposuretime fnumber isospeedratings iso focallength "
     "orientation lensmodel gpsaltitude aperture gps exposure software datetime camera shutterspeed gpslatituderef "
@@ -208,25 +212,53 @@ _PHOTO: Final = frozenset(
 )
 
 
-_ENTRY: Final = r"[^\s:：,;；|\d]{1,24}(?: [^\s:：,;；|\d]{1,24}){0,3}\s?[:：,=\s]\s?[+（(]?\d[\d\-() （）]{5,18}\d"
+_ENTRY: Final = (
+    r"[^\s:：,;；|\d]{1,24}(?: [^\s:：,;；|\d]{1,24}){0,3}\s?[:：,=\s|/<(（\-\t]"
+    r"\s?[+（(]?\d[\d\-() （）]{5,18}\d[>)）]?"
+)
 BOOK: Final = re.compile(rf"{_ENTRY}(?:\s?[;；|\n,]\s?{_ENTRY})+[;；|]?")
 """Names with numbers, two or more: ``name:number;name:number``."""
 
 
 def container(text: str) -> Kind | None:
     """Return which log or list a JSON text holds: contacts, calls, messages or a photo's metadata."""
-    if BOOK.fullmatch(text):
+    if BOOK.fullmatch(text) or text.startswith("BEGIN:VCARD"):
         return Kind.CONTACTS
     keys = _keys(text)
     if len(keys & _PHOTO) >= 2 or "gpslatitude" in keys:
         return Kind.PHOTO_EXIF
+    if not keys & (_NUMBERS | _CALLS | _BODIES) and _is_directory(text):
+        return Kind.CONTACTS
     if not keys & _NUMBERS:
         return None
     if keys & _BODIES:
         return Kind.SMS_LOG
     if keys & _CALLS - {"type"} or {"type", "number"} <= keys:
         return Kind.CALL_LOG
-    return Kind.CONTACTS if keys & _PEOPLE else None
+    return Kind.CONTACTS if keys & _PEOPLE or (not keys & _CALLS and _is_directory(text)) else None
+
+
+def _is_directory(text: str) -> bool:
+    """Return whether a JSON text pairs names with numbers, whatever its keys are: ``{"Ann": "555-0100", …}``."""
+    if text[:1] not in "[{":
+        return False
+    try:
+        value: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    if isinstance(value, dict):
+        return len(value) > 1 and all(isinstance(v, str) and _DIAL.fullmatch(v) for v in value.values())
+    if not isinstance(value, list) or not value:
+        return False
+    entries = [list(v.values()) if isinstance(v, dict) else v for v in value]
+    return all(isinstance(e, list) and 2 <= len(e) <= 6 and _is_entry(e) for e in entries)
+
+
+def _is_entry(parts: Sequence[Any]) -> bool:
+    """Return whether one of a few values is a number to dial, and another a name without digits."""
+    texts = [p for p in parts if isinstance(p, str) and p]
+    dialled = [t for t in texts if _DIAL.fullmatch(t)]
+    return len(dialled) == 1 and any(not any(map(str.isdigit, t)) and len(t) <= 40 for t in texts)
 
 
 def _holds(kind: Kind) -> Rule:

@@ -7,7 +7,8 @@ from typing import Final
 from delenda.kinds import Kind
 
 QUALIFIERS: Final = frozenset(
-    "raw str string text value val new old plain orig original current primary secondary main default enc "
+    "h m5 s256 x xq raw str string text value val new old plain orig original current primary secondary main "
+    "default enc "
     "encrypted hash hashed "
     "hsh yr yrs years "
     "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 "
@@ -46,7 +47,7 @@ FOREIGN: Final = frozenset(
     "门店地址 本店地址 店铺地址 店址 分店地址 总店地址 网点地址 会场地址 面试地址 活动地址 上课地址 会议地址 "
     "展会地址 总部地址 自提点地址 "
     "税号 发票号 发票 票号 合同号 合同编号 参考号 校验 哈希 构建 进程 端口 耗时 大小 dingdan dingdanhao "
-    "liushuihao danhao kuaidi yundanhao bianhao banben jine jiage shuliang".split()
+    "liushuihao danhao kuaidi yundanhao pinpai pp 品牌 bianhao banben jine jiage shuliang".split()
 )
 VERSIONS: Final = frozenset("version ver v build firmware release sdk os kernel app_ver 版本 版本号 banben".split())
 ASKING: Final = frozenset("is has num cnt count".split())
@@ -57,6 +58,7 @@ THINGS: Final = frozenset(
     "school hospital os model plan server service domain field key tag course song movie book task thread "
     "activity campaign page folder path bucket db database schema index "
     "error log system commit debug warning exception audit alert callback webhook logo goods item cover banner "
+    "fengmian "
     "api base redirect config notify docs help download icon province "
     "district region area street_type plugin module function variable node cluster pod image container job "
     "pipeline branch repo repository vendor supplier manufacturer org organization".split()
@@ -75,7 +77,7 @@ SPELLED_OUT: Final = {
         "phone": "ph phn phon", "mobile": "mob mbl mobl cel", "telephone": "tel tele",
         "user": "usr u", "customer": "cust cst cus", "contact": "cntct cont ctct cntc",
         "contacts": "ctcts cntcts ctcs", "token": "tkn tk tok", "password": "pwd pswd psw passwd pw",
-        "message": "msg mesg", "text": "txt", "record": "rec rcd",
+        "message": "msg mesg im dm", "text": "txt tx", "record": "rec rcd",
         "book": "bk", "image": "img im", "picture": "pic pict", "history": "hist hst", "location": "loc locn",
         "search": "srch sch", "query": "qry", "keyword": "kw kwd", "card": "crd", "account": "acct acc",
         "device": "dev dvc dvce", "serial": "ser srl",
@@ -92,6 +94,7 @@ SPELLED_OUT: Final = {
         "chat": "cht", "conversation": "conv convo", "content": "cont cntnt ctnt",
         "call": "cl cll", "log": "lg", "exif": "exf", "photo": "pht",
         "meta": "mt", "metadata": "mtd", "gender": "gndr gdr gend", "occupation": "occ occup ocp", "job": "jb",
+        "neirong": "nr", "jilu": "jl", "riqi": "rq", "haoma": "hm", "wangzhi": "wz",
         "title": "ttl", "coordinates": "coord coords", "position": "pos", "receiver": "recv rcv rcvr",
         "recipient": "rcpt recp", "mac": "mc",
         "real": "rl", "full": "fl", "first": "fst", "last": "lst", "display": "disp dsp", "screen": "scr",
@@ -103,7 +106,8 @@ SPELLED_OUT: Final = {
 """Abbreviations of single words. Tried only where the name as written says nothing."""
 
 NUMBERING: Final = frozenset(
-    "number no nbr num id code cd hao ma bianhao biaoshi info detail details line data value val v str json xinxi "
+    "number no nbr num id code cd hao ma bianhao biaoshi info detail details line data value val v str json js "
+    "xinxi zhi dm daima "
     "shuju count_ bs biaozhi".split()
 )
 """Words at a name's end that only say how the thing before is written: ``imei_code``, ``shebeihao``."""

@@ -16,7 +16,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from delenda.discovery.detect_values import HIDDEN
 from delenda.discovery.index import tokens_of
 from delenda.discovery.names import may_refer, names_key
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
@@ -188,7 +190,7 @@ def _identifiers(
     for kind, evidence in whole:
         canonical = engine.canonical_column(kind, cells.texts)
         valid = canonical.is_valid().to_numpy(zero_copy_only=False)
-        seen[kind, Presence.WHOLE] = Seen(evidence, cells.total(valid))
+        seen[kind, Presence.WHOLE] = Seen(evidence, cells.total(valid | _hidden(cells.texts, evidence)))
         spec = spec_of(kind)
         if spec.power is not Power.NEVER:
             tokens += tokens_of(pepper, spec.space, canonical)
@@ -214,7 +216,8 @@ def _identifiers(
         why[key] = why.get(key, Evidence.NONE) | match.evidence
         spec = spec_of(match.kind)
         if spec.power is not Power.NEVER:
-            values.setdefault(spec.space, set()).add(match.value)
+            space = HASH_SPACE if Evidence.HASHED in match.evidence else spec.space
+            values.setdefault(space, set()).add(match.value)
     for key, found in rows.items():
         if (key[0], Presence.WHOLE) not in seen or key[1] is Presence.WITHIN:
             seen[key] = Seen(why[key], cells.total(sorted(found)))
@@ -223,6 +226,14 @@ def _identifiers(
         tokens += tokens_of(pepper, space, noted)
         tokens += tokens_of(pepper, odd_space(space), noted)
     return tokens
+
+
+def _hidden(texts: pa.Array, evidence: Evidence) -> NDArray[np.bool_]:
+    """Return which cells hold a digest or a masked value, where that is what the field was found to hold."""
+    if Evidence.HASHED not in evidence:
+        return np.zeros(len(texts), bool)
+    plain = pc.utf8_trim_whitespace(texts)
+    return np.asarray(pc.match_substring_regex(plain, f"^(?:{HIDDEN.pattern})$").to_numpy(zero_copy_only=False), bool)
 
 
 def _odd(engine: Engine, kind: AnyKind, cells: _Cells, canonical: pa.Array) -> pa.Array:
