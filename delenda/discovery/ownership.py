@@ -87,7 +87,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
             *_hubs(surveyed, edges, people),
             *_untold(surveyed, edges, word, by_type),
             *(("typed_guessed", a, f"{name}: {what}") for a, name, what in by_type.guessed),
-            *_doubted(surveyed, edges, people),
+            *_doubted(surveyed, edges, people, word),
             *_unknown(surveyed, word),
         ),
     )
@@ -130,11 +130,13 @@ def _untold(
                 yield "typed_unknown", item.address, f"{name} by {kind}"
 
 
-def _doubted(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str]) -> Iterator[tuple[str, str, str]]:
+def _doubted(
+    surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word
+) -> Iterator[tuple[str, str, str]]:
     """Yield the collections that nobody owns though each record names somebody plainly, or that are called people."""
     owned = owned_by_people(edges, people)
     for item in surveyed:
-        if item.address in owned:
+        if item.address in owned or item.address in word.roles:
             continue
         plain = [
             e.source[0].field
@@ -143,7 +145,7 @@ def _doubted(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[st
             and f"{e.target[0].store}/{e.target[0].collection}" in people
             and not persons.looks_after(e.source[0].field)
         ]
-        needed = [f for f in plain if not may_be_empty(item, f)]
+        needed = [f for f in plain if not may_be_empty(item, f) and not word.settles(item.place(f))]
         if needed:
             yield "maybe_theirs", item.address, ", ".join(needed)
         elif not plain and names.head(names.called(item.collection.name)) in names.PERSON:

@@ -174,12 +174,6 @@ def is_authors(name: str) -> bool:
     return bool(names.AUTHORS & set(names.stem(name)))
 
 
-def is_author(estate: Estate, link: Link) -> bool:
-    """Does a reference name who wrote or sent a record: a person's words are theirs, staff's too?"""
-    stem = set(estate.naming.stem(link.source[0].field, link.source_address))
-    return bool(stem & (names.AUTHORS | {"author", "sender", "poster"})) or {"created", "by"} <= stem
-
-
 def is_numbered(link: Link) -> bool:
     """Is it one of a pair of equals: ``user1_id`` and ``user2_id``, ``user_a`` and ``user_b``?"""
     return any(w in ("1", "2", "a", "b", "one", "two", "x", "y") for w in names.words(link.source[0].field))

@@ -31,7 +31,6 @@ from delenda.discovery.parts import (
     POINTERS,
     Part,
     audit_columns,
-    is_author,
     is_authors,
     is_numbered,
     opposites,
@@ -191,9 +190,6 @@ def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_pa
     if best.when is not None or may_be_empty(item, best.source[0].field):
         source = best.source if best.when is not None else None
         roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and source in (None, k.source)}
-    if best.when is not None and is_author(estate, best):  # what one field says of a row is one of its cases
-        same = (k for k in to_people if k.source == best.source)
-        roles |= {id(k): Role.OWNER for k in same if not (has_parent and k.target_address in estate.crew)}
     twins = [k for k in ranked if is_numbered(k) and parts[id(k)] <= Part.UNCLEAR]
     if best in twins and len(twins) > 1:
         roles |= {id(k): Role.CO_OWNER for k in twins}

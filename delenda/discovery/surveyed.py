@@ -50,6 +50,11 @@ class Word:
     digest: Callable[[str], int] | None = None
     """Returns the digest that sketches hold of a value; without it, no value can be looked up in them."""
 
+    def settles(self, place: FieldAddress) -> bool:
+        """Did a person say what a field refers to, or whose the record is?"""
+        field = str(place)
+        return field in self.roles or field in self.references or any(source == field for source, _ in self.refused)
+
     def refuses(self, link: Link) -> bool:
         """Did a person say that this reference says nothing of ownership?"""
         pair = str(link.source[0]), str(link.target[0])

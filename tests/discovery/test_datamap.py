@@ -10,14 +10,30 @@ from delenda.discovery import codec, datamap
 from delenda.discovery.datamap import note_of, rarest_seen, settled
 from delenda.discovery.drift import DriftCode, between
 from delenda.discovery.explain import explain
-from delenda.discovery.lint import LintCode, lint
+from delenda.discovery.lint import LintCode, Remark, lint
 from delenda.errors import Exit, InputError
 from delenda.jobs import map as maps
 from delenda.jobs import scan
 from delenda.jobs.house import House
 from delenda.jobs.scan import Mode
 from delenda.kinds import Category, Kind
-from delenda.model import DataMap, Evidence, Finding, Identifier, MappedField, Presence, Reference, Role
+from delenda.model import (
+    Collection,
+    CollectionName,
+    DataMap,
+    Edge,
+    Evidence,
+    Field,
+    FieldAddress,
+    Finding,
+    Identifier,
+    MappedCollection,
+    MappedField,
+    Presence,
+    Reference,
+    Role,
+    StoreName,
+)
 from delenda.settings import CollectionNote, FieldNote
 from delenda.testing.memory import MemoryStore
 
@@ -263,3 +279,29 @@ def test_lint_doubts_what_no_request_would_find(make_house: MakeHouse) -> None:
     assert str(lint(DataMap(()), {"lake/photos": 1})[0]) == (
         "account_in_path: lake/photos (name part 2 of its path {account_id})"
     )
+
+
+def test_parts_of_a_doubtful_collection_are_named_with_it() -> None:
+    def held(name: str) -> MappedCollection:
+        fields = (Field("id", "int64", False, True), Field("whole_id", "int64"))
+        collection = Collection(StoreName("app"), CollectionName(name), fields, ("id",), purpose="testing")
+        return MappedCollection(collection, tuple(MappedField(f, (), Role.OWNER, None, None) for f in fields))
+
+    def edge(part: str, whole: str, role: Role) -> Edge:
+        ends = (FieldAddress(StoreName("app"), CollectionName(part), "whole_id"),)
+        return Edge(ends, (FieldAddress(StoreName("app"), CollectionName(whole), "id"),), role, Evidence.REFERENCE)
+
+    data = DataMap(
+        tuple(held(n) for n in ("lists", "entries", "words", "others")),
+        (
+            edge("entries", "lists", Role.OWNER),
+            edge("words", "entries", Role.OWNER),
+            edge("others", "lists", Role.MENTIONED),
+        ),
+    )
+    found = lint(data, remarks=[Remark("maybe_theirs", "app/lists", "user_id")])
+    assert [(d.code, d.collection, d.hint) for d in found if d.code is LintCode.PART_OF_DOUBT] == [
+        (LintCode.PART_OF_DOUBT, "app/entries", "app/lists"),
+        (LintCode.PART_OF_DOUBT, "app/words", "app/entries"),
+    ]
+    assert {d.meaning for d in found}

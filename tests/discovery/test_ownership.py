@@ -523,6 +523,9 @@ def test_what_nobody_owns_though_it_names_somebody_is_asked_about() -> None:
     assert ("maybe_theirs", "app/categories", "user_id") in found.remarks
     assert ("maybe_people", "app/lodge_members", "") in found.remarks
     assert not [r for r in found.remarks if r[1] == "app/regions"]
+    categories = table("categories", {"id": range(1, 11), "user_id": range(1, 11)})
+    said = Word(roles={"app/categories.user_id": Role.MENTIONED})
+    assert not infer([USERS, categories], said).remarks
 
 
 WORDS = st.sampled_from(
