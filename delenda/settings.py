@@ -321,6 +321,9 @@ class ErasureSettings(Section):
     """People who must approve a plan."""
     four_eyes: bool = True
     """The planner may not approve."""
+    approver_keys: dict[str, str] = {}
+    """SSH public keys of those who may approve, by name. With any, an approval counts only with a signature of one of
+    them, and is checked again before the first write. Want two approvers: who plans is only named."""
     approval: Literal["person", "policy"] = "person"
     """Who approves in the flows. ``policy`` lets a signed cancellation that raises no question pass without a person;
     all else waits for one. It approves as ``policy``, within the caps."""

@@ -58,7 +58,7 @@ FIELDS: Final[Mapping[str, Form]] = _fields(
     NAME="store collection recipient rule set target hold backup name region",
     REF="""subject by run receipt export notice duplicate_of disclosure matter contract tombstone plan_id approver
         obligation delivery""",
-    DIGEST="plan config question sha256 commitment evidence old_digest new_digest map_digest",
+    DIGEST="plan config question sha256 commitment evidence old_digest new_digest map_digest signature signer",
     TIME="due until taken expires when released",
 )
 
@@ -88,7 +88,7 @@ _KINDS: Final = {
     "plan.made": """plan plan_id steps kept review records planned deleted anonymized redacted replaced restricted
         retained stores collections backups config map_digest expires until subjects identifiers claims blocked
         objects fields suppressed recipients""",
-    "plan.approved": "plan plan_id approver approvals level steps kept",
+    "plan.approved": "plan plan_id approver approvals level steps kept signature signer",
     "plan.rejected": "plan plan_id approver reason steps",
     "apply.started": "plan plan_id run attempt steps stores collections",
     "apply.collection": """store collection action technique planned done absent changed blocked failed run until

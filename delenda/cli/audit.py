@@ -125,6 +125,35 @@ def bundle(
     return Exit.DONE
 
 
+@audit_app.command("approvals")
+def approvals(
+    context: typer.Context,
+    request: Annotated[str, typer.Argument(metavar="REQUEST", help="The request whose plans were approved.")],
+    as_json: Json = False,
+) -> int:
+    """Show who approved a request's plans, with their SSH signatures, which `ssh-keygen -Y verify` checks."""
+    from delenda.jobs import audit as job
+    from delenda.signing import NAMESPACE
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        found = job.approvals(house, request)
+    for each in found:
+        out.line(f"plan {each.plan}", "bold")
+        out.line(
+            f"  approved by {each.approver} at {each.at:%Y-%m-%d %H:%M:%S} UTC"
+            + ("" if each.signature else ", unsigned")
+        )
+        if each.signature:
+            out.line(each.signature.rstrip())
+    if any(each.signature for each in found):
+        out.line(
+            f"Check one: echo plan DIGEST | ssh-keygen -Y verify -n {NAMESPACE} -I NAME -f ALLOWED_SIGNERS -s FILE"
+        )
+    out.result({"approvals": [each.view() for each in found]})
+    return Exit.DONE
+
+
 @audit_app.command("recover")
 def recover(context: typer.Context, as_json: Json = False) -> int:
     """After the control store came back from an older copy: take over what only the log's files still hold."""

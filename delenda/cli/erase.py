@@ -16,6 +16,12 @@ from delenda.errors import Exit, InputError, NeedsApproval
 PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.")]
 
 
+KeyOption = Annotated[
+    Path | None, typer.Option("--key", help="Sign with this SSH key file; its passphrase is asked for.")
+]
+SignatureOption = Annotated[Path | None, typer.Option("--signature", help="A file with an SSH signature.")]
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for command in (plan, show, approve, reject, answer, apply, verify, receipt, export):
@@ -79,6 +85,28 @@ def plan(
     return report.exit_code
 
 
+def _signature(what: str, digest: str, key: Path | None, signature: Path | None) -> str:
+    """Return an SSH signature over an approval, made now or before; nothing if neither file is named."""
+    from delenda import signing
+
+    try:
+        if signature is not None:
+            return signature.read_text(encoding="ascii")
+        if key is None:
+            return ""
+        raw = key.read_bytes()
+    except (OSError, UnicodeDecodeError) as e:
+        raise InputError(f"{(signature or key or Path()).name}: can't be read ({type(e).__name__})") from e
+    text = signing.message(what, digest)
+    return signing.sign(text, raw, _passphrase() if signing.is_locked(raw) else None)
+
+
+def _passphrase() -> bytes:
+    if not sys.stdin.isatty():
+        raise InputError("the signing key has a passphrase, and there is no terminal to ask on; use --signature")
+    return str(typer.prompt("Passphrase of the signing key", hide_input=True, err=True)).encode()
+
+
 def _lines(path: Path) -> list[str]:
     """Return a file's lines that are not empty. Raises ``InputError``."""
     try:
@@ -104,16 +132,23 @@ def approve(
     context: typer.Context,
     plan_file: PlanArgument,
     emit: Annotated[bool, typer.Option("--emit", help="Tell Prefect, so that the erase flow goes on.")] = False,
+    key: KeyOption = None,
+    signature: SignatureOption = None,
     as_json: Json = False,
 ) -> int:
-    """Approve exactly this plan. Who made it may not, unless config says so: ``delenda --as NAME approve …``."""
+    """Approve exactly this plan. Who made it may not, unless config says so: ``delenda --as NAME approve …``.
+
+    Where erasure.approver_keys lists keys, sign with one: --key, or --signature made by
+    ``echo plan DIGEST | ssh-keygen -Y sign -n approval.delenda -f KEY``.
+    """
     from delenda.erasure.approval import PlanState
+    from delenda.erasure.document import load_plan
     from delenda.jobs.plan import approve as give
 
     out = Output(as_json=as_json)
     session = session_of(context)
     with session.house(out) as house:
-        row = give(house, plan_file, session.actor)
+        row = give(house, plan_file, session.actor, _signature("plan", load_plan(plan_file).digest, key, signature))
         if emit and row.state is PlanState.APPROVED:
             from delenda.jobs.course import hand_over
             from flows.events import PLAN_APPROVED, tell
@@ -282,6 +317,12 @@ def export(
     approve_as: Annotated[
         str, typer.Option("--approve-as", help="Who approves the copy, where approval is needed.")
     ] = "",
+    key: Annotated[
+        Path | None, typer.Option("--approve-key", help="Their SSH key file, where one has to sign.")
+    ] = None,
+    signature: Annotated[
+        Path | None, typer.Option("--approve-signature", help="A file with their SSH signature.")
+    ] = None,
     emit: Annotated[bool, typer.Option("--emit", help="Let Prefect's export flow make it.")] = False,
     fetch: Annotated[bool, typer.Option("--fetch", help="Tell, once, what opens the copy that a flow made.")] = False,
     as_json: Json = False,
@@ -296,8 +337,9 @@ def export(
     order = Order(consent=consent)
     with session_of(context).house(out) as house:
         if approve_as:
-            job.ask(house, request, order)
-            job.approve(house, request, approve_as, order)
+            digest = job.ask(house, request, order)
+            signed = _signature("copy", digest, key, signature)
+            job.approve(house, request, approve_as, order, signature=signed)
         if emit:
             from flows.events import EXPORT_ASKED, tell
 

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from delenda import signing
 from delenda.config.text import KeyPath
 from delenda.kinds import Kind
 from delenda.settings import Settings, SqlStore
@@ -157,6 +158,20 @@ def _limits(settings: Settings) -> Iterator[Complaint]:
             yield (*path, "starts"), "names no date field: nobody could tell when the period began"
 
 
+def _approvers(settings: Settings) -> Iterator[Complaint]:
+    keys = settings.erasure.approver_keys
+    for name, key in keys.items():
+        path: KeyPath = ("erasure", "approver_keys", name)
+        if name == "policy":
+            yield path, "is the name under which approvals without a person stand"
+        if not signing.usable(key):
+            yield path, "is no line of an SSH public key (ssh-ed25519 AAAA…); Ed25519, ECDSA and RSA are known"
+        elif any(signing.key_digest(key) == signing.key_digest(k) for n, k in keys.items() if n < name):
+            yield path, "is the key of somebody else in this list"
+    if keys and settings.erasure.approvers > len(keys):
+        yield ("erasure", "approvers"), f"wants {settings.erasure.approvers} approvers; there are {len(keys)} keys"
+
+
 def _requests(settings: Settings) -> Iterator[Complaint]:
     known = [p.name for p in settings.profiles]
     if not settings.requests.profiles:
@@ -300,6 +315,7 @@ CHECKS: Final[tuple[Callable[[Settings], Iterator[Complaint]], ...]] = (
     _kinds,
     _retention,
     _limits,
+    _approvers,
     _requests,
     _profiles,
     _recipients,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection as Bag
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from delenda import signing
 from delenda.erasure import tables
 from delenda.erasure.document import PlanDocument
 from delenda.errors import NeedsApproval, StalePlan
 from delenda.settings import ErasureSettings
+
+POLICY: Final = "policy"
+"""Who approves when no person does."""
 
 
 class PlanState(StrEnum):
@@ -36,6 +41,8 @@ class PlanRow:
     closure: str
     expires_at: dt.datetime
     approvers: frozenset[str]
+    signatures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What each approver signed with, if they did."""
 
 
 def insert_plan(connection: sa.Connection, document: PlanDocument, facts: dict[str, Any]) -> None:
@@ -58,23 +65,30 @@ def get_plan(connection: sa.Connection, digest: str) -> PlanRow:
     row = connection.execute(sa.select(tables.plan).where(tables.plan.c.digest == digest)).one_or_none()
     if row is None:
         raise StalePlan("the plan is unknown to this control store; make a new one")
-    approvers = connection.scalars(
-        sa.select(tables.plan_decision.c.actor).where(
-            tables.plan_decision.c.plan == digest, tables.plan_decision.c.verdict == "approve"
-        )
+    table = tables.plan_decision
+    query = sa.select(table.c.actor, table.c.signature).where(table.c.plan == digest, table.c.verdict == "approve")
+    signed = {row.actor: row.signature for row in connection.execute(query)}
+    return PlanRow(
+        row.digest, PlanState(row.state), row.planner, row.closure, row.expires_at, frozenset(signed), signed
     )
-    return PlanRow(row.digest, PlanState(row.state), row.planner, row.closure, row.expires_at, frozenset(approvers))
 
 
 def set_state(connection: sa.Connection, digest: str, state: PlanState) -> None:
     connection.execute(tables.plan.update().where(tables.plan.c.digest == digest).values(state=str(state)))
 
 
-def decide(connection: sa.Connection, digest: str, actor: str, verdict: str, reason: str, now: dt.datetime) -> None:
+def decide(
+    connection: sa.Connection,
+    digest: str,
+    actor: str,
+    verdict: str,
+    reason: str,
+    now: dt.datetime,
+    signature: str = "",
+) -> None:
     """Write down a person's decision on a plan."""
-    connection.execute(
-        tables.plan_decision.insert().values(plan=digest, actor=actor, verdict=verdict, reason=reason, at=now)
-    )
+    row = {"plan": digest, "actor": actor, "verdict": verdict, "reason": reason, "signature": signature, "at": now}
+    connection.execute(tables.plan_decision.insert().values(**row))
 
 
 def may_approve(plan: PlanRow, approver: str, settings: ErasureSettings, now: dt.datetime) -> None:
@@ -90,6 +104,31 @@ def may_approve(plan: PlanRow, approver: str, settings: ErasureSettings, now: dt
         raise NeedsApproval("whoever made the plan may not approve it (erasure.four_eyes); ask somebody else")
     if approver in plan.approvers:
         raise NeedsApproval("this person has approved the plan already; it needs somebody else")
+
+
+def signed_by(digest: str, signature: str, settings: ErasureSettings, what: str = "plan") -> str:
+    """Return who signed the approval of a plan, or of what else. Raises ``NeedsApproval`` without a good signature."""
+    if not signature:
+        raise NeedsApproval("an approval has to be signed (erasure.approver_keys): delenda approve PLAN --key FILE")
+    return signing.check(signature, signing.message(what, digest), settings.approver_keys)
+
+
+def still_holds(plan: PlanRow, settings: ErasureSettings, *, by_policy: bool) -> bool:
+    """Have enough people approved, now that it counts? Each signature is checked anew, with the keys of today.
+
+    ``by_policy``: may policy approve this plan?
+    """
+    approvers = set(plan.approvers) - ({POLICY} if not by_policy else set())
+    if settings.approver_keys:
+        approvers = {a for a in approvers if a == POLICY or _is_signed(plan, a, settings)}
+    return suffices(approvers, settings)
+
+
+def _is_signed(plan: PlanRow, approver: str, settings: ErasureSettings) -> bool:
+    try:
+        return signed_by(plan.digest, plan.signatures.get(approver, ""), settings) == approver
+    except NeedsApproval:
+        return False
 
 
 def suffices(approvers: Bag[str], settings: ErasureSettings) -> bool:

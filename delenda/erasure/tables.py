@@ -38,9 +38,10 @@ plan_decision: Final = sa.Table(
     sa.Column("actor", sa.String(190), primary_key=True),
     sa.Column("verdict", sa.String(16), nullable=False),
     sa.Column("reason", sa.String(40), nullable=False, default=""),
+    sa.Column("signature", sa.Text, nullable=False, default=""),
     sa.Column("at", utc, nullable=False),
 )
-"""Who approved or rejected a plan."""
+"""Who approved or rejected a plan, with their signature where one is wanted."""
 
 closure: Final = sa.Table(
     "closure",

@@ -26,6 +26,7 @@ from delenda.errors import DelendaError, InputError, NeedsApproval, StalePlan
 from delenda.jobs.applied import applied_plan, erased
 from delenda.jobs.apply_end import ApplyReport, merge
 from delenda.jobs.apply_part import do_part
+from delenda.jobs.course import policy_may
 from delenda.jobs.house import House
 from delenda.model import Collection, Shape
 from delenda.requests import cases
@@ -76,6 +77,15 @@ def begin(house: House, document: PlanDocument) -> PlanState:
     return known.state
 
 
+def _by_policy(house: House, known: PlanRow, document: PlanDocument) -> bool:
+    """May policy approve this plan, as far as it did?"""
+    if approval.POLICY not in known.approvers:
+        return False
+    with house.control.begin() as connection:
+        found = [cases.get(connection, house.control.sealer, request) for request in document.requests]
+    return len(found) == 1 and policy_may(house, found[0])
+
+
 def _check(house: House, known: PlanRow, document: PlanDocument, now: dt.datetime) -> None:
     match known.state:
         case PlanState.PLANNED:
@@ -84,6 +94,9 @@ def _check(house: House, known: PlanRow, document: PlanDocument, now: dt.datetim
             raise StalePlan("the plan was rejected; make a new one")
         case PlanState.APPROVED if now >= known.expires_at:
             raise StalePlan("the plan has expired; make a new one")
+    begins = known.state is PlanState.APPROVED  # what began under a good approval may go on
+    if begins and not approval.still_holds(known, house.settings.erasure, by_policy=_by_policy(house, known, document)):
+        raise NeedsApproval("the plan's approvals do not hold: too few people, or signatures that do not check")
     if known.closure != document.closure:
         raise StalePlan("the plan's sealed closure is not the one that it was made with; make a new plan")
     if document.rules != digest_of_rules(house.settings.retention):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,11 +20,39 @@ from delenda.audit.reconcile import ANY_REQUEST, Discrepancy, Source, Work, reco
 from delenda.audit.tables import receipt, trail, vault
 from delenda.audit.verify import Verdict, verify_log
 from delenda.backups.tables import OBLIGATION
-from delenda.erasure.tables import closure, journal
+from delenda.erasure.tables import closure, journal, plan_decision, plan_request
 from delenda.jobs.house import House
 from delenda.model import Status
 from delenda.recipients.tables import disclosure
+from delenda.requests import cases
 from delenda.requests.tables import request as request_table
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody's approval of a plan. ``signature`` is armored; empty: none was wanted."""
+
+    plan: str
+    approver: str
+    at: dt.datetime
+    signature: str
+
+    def view(self) -> dict[str, str]:
+        """Return it as JSON values."""
+        return {"plan": self.plan, "approver": self.approver, "at": self.at.isoformat(), "signature": self.signature}
+
+
+def approvals(house: House, request: str) -> list[Approval]:
+    """Return the approvals of a request's plans, oldest first. Raises ``InputError`` for an unknown request."""
+    query = (
+        sa.select(plan_decision.c.plan, plan_decision.c.actor, plan_decision.c.at, plan_decision.c.signature)
+        .join(plan_request, plan_request.c.plan == plan_decision.c.plan)
+        .where(plan_request.c.request == request, plan_decision.c.verdict == "approve")
+        .order_by(plan_decision.c.at)
+    )
+    with house.control.begin() as connection:
+        cases.channel_of(connection, request)  # is there one?
+        return [Approval(*row) for row in connection.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from delenda.discovery import datamap
+from delenda.erasure.approval import signed_by
 from delenda.errors import InputError, NeedsApproval, Refused, Unverified
 from delenda.jobs import supplement
 from delenda.jobs.export import ExportReport, Keep, Material, Order, export, order_digest, transfer
@@ -40,11 +41,18 @@ def ask(house: House, request_id: str, order: Order = PLAIN) -> str:
     return digest
 
 
-def approve(house: House, request_id: str, approver: str, order: Order = PLAIN, *, asked_by: str = "") -> None:
+def approve(
+    house: House, request_id: str, approver: str, order: Order = PLAIN, *, asked_by: str = "", signature: str = ""
+) -> None:
     """Approve the copy as it was asked for.
 
-    Raises ``NeedsApproval`` if four eyes are wanted and these are the same two, ``StalePlan`` for another order.
+    Where ``erasure.approver_keys`` lists keys, whoever signed :func:`order_digest` approves, whatever name is given.
+    Raises ``NeedsApproval`` if four eyes are wanted and these are the same two, or without the signature that is
+    wanted; ``StalePlan`` for another order.
     """
+    if house.settings.erasure.approver_keys:
+        digest = order_digest(house, _case(house, request_id).id, order)
+        approver = signed_by(digest, signature, house.settings.erasure, "copy")
     if house.settings.erasure.four_eyes and approver == (asked_by or house.actor):
         raise NeedsApproval("who asked for the copy may not approve it: another person has to")
     given = Given(plan_digest=order_digest(house, _case(house, request_id).id, order))

@@ -20,9 +20,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from delenda import signing
 from delenda.discovery import datamap
 from delenda.erasure import approval
-from delenda.erasure.approval import PlanRow, PlanState
+from delenda.erasure.approval import POLICY, PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_records
 from delenda.erasure.document import PlanDocument, Table, load_plan, make_document, render, save_plan
 from delenda.erasure.order import order_of
@@ -30,7 +31,7 @@ from delenda.erasure.plan import Plan, check_caps, make_plan
 from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import Hold, digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
-from delenda.errors import DelendaError, Exit, InputError, Refused, RetryableError
+from delenda.errors import DelendaError, Exit, InputError, NeedsApproval, Refused, RetryableError
 from delenda.jobs import limits, shredding, supplement
 from delenda.jobs.house import Body, House, log_each
 from delenda.jobs.locate import locator
@@ -492,21 +493,46 @@ def _made(house: House, document: PlanDocument, plan: Plan) -> Body:
 # --- approving ---------------------------------------------------------------------------------------
 
 
-def approve(house: House, plan_file: Path, approver: str = "") -> PlanRow:
+def approve(house: House, plan_file: Path, approver: str = "", signature: str = "") -> PlanRow:
     """Approve the plan in a file, as ``approver`` (default: who works). Requests move when enough people have.
 
-    Raises ``StalePlan`` (edited, expired, no longer open) or ``NeedsApproval`` (not by this person).
+    Where ``erasure.approver_keys`` lists keys, whoever signed approves, whatever name is given.
+
+    Raises:
+        StalePlan: edited, expired, no longer open.
+        NeedsApproval: not by this person, or not signed.
     """
-    document, who, now = load_plan(plan_file), approver or house.actor, house.clock.now()
+    document = load_plan(plan_file)
+    settings = house.settings.erasure
+    who = approver or house.actor
+    if settings.approver_keys:
+        who = approval.signed_by(document.digest, signature, settings)
+    elif signature:
+        raise InputError("erasure.approver_keys lists no keys: a signature would prove nothing")
+    if who == POLICY:
+        raise NeedsApproval(f"{POLICY} is nobody's name: a person has to approve")
+    return _approve(house, document, who, signature)
+
+
+def approve_as_policy(house: House, plan_file: Path) -> PlanRow:
+    """Approve the plan in a file as policy; the caller has looked whether policy may. Raises as :func:`approve`."""
+    return _approve(house, load_plan(plan_file), POLICY, "")
+
+
+def _approve(house: House, document: PlanDocument, who: str, signature: str) -> PlanRow:
+    now = house.clock.now()
     with house.control.begin() as connection:
         known = approval.get_plan(connection, document.digest)
         approval.may_approve(known, who, house.settings.erasure, now)
-        approval.decide(connection, document.digest, who, "approve", "", now)
+        approval.decide(connection, document.digest, who, "approve", "", now, signature)
         approvers = known.approvers | {who}
         enough = approval.suffices(approvers, house.settings.erasure)
         if enough:
             approval.set_state(connection, document.digest, PlanState.APPROVED)
         body: Body = {"plan": document.digest, "approver": who, "approvals": len(approvers), "by": house.actor}
+        if signature:
+            signer = signing.key_digest(house.settings.erasure.approver_keys[who])
+            body = {**body, "signer": signer, "signature": signing.digest_of(signature)}
         log_each(house, connection, "plan.approved", dict.fromkeys(document.requests, body))
         if enough:
             given = Given(plan_digest=document.digest)

@@ -573,6 +573,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=190), nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
         sa.Column("at", delenda.control.store.utc(), nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plan.digest"], name=op.f("fk_plan_decision_plan")),
         sa.PrimaryKeyConstraint("plan", "actor", name=op.f("pk_plan_decision")),
