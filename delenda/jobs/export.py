@@ -319,7 +319,7 @@ def _make(
 
 
 def _stage(
-    house: House, material: Material, order: Order, choice: Choice, folder: Path, opener: Opener | None
+    house: House, material: Material, order: Order, choice: Choice, folder: Path, opener: Opener | None = None
 ) -> Stager:
     who = material.attribution
     person = NOBODY if order.deidentified else Person((*who.identifiers, *who.weak, *who.shared))
