@@ -181,9 +181,13 @@ def spans(pattern: Any, text: str) -> list[tuple[int, int]]:
 def hits(pattern: Any, data: bytes) -> list[tuple[int, int]]:
     """Return where a compiled RE2 pattern matches in bytes.
 
-    This is ``pattern.finditer`` without a match object for each hit, which costs as much as finding it.
+    This is ``pattern.finditer`` without a match object for each hit, which costs half as much as finding it. It asks
+    the class that google-re2 wraps; should that go by another name one day, the slower way says the same.
     """
-    find = pattern._regexp.Match
+    wrapped = getattr(pattern, "_regexp", None)
+    if wrapped is None:
+        return [match.span() for match in pattern.finditer(data)]
+    find = wrapped.Match
     size = len(data)
     at = 0
     out: list[tuple[int, int]] = []
@@ -199,11 +203,15 @@ def hits(pattern: Any, data: bytes) -> list[tuple[int, int]]:
 
 def first(pattern: Any, data: bytes, at: int = 0) -> tuple[int, int] | None:
     """Return where a compiled RE2 pattern first matches in bytes, from ``at`` on."""
-    found = pattern._regexp.Match(_UNANCHORED, data, at, len(data))[0]
+    wrapped = getattr(pattern, "_regexp", None)
+    if wrapped is None:
+        match = pattern.search(data, at)
+        return match.span() if match else None
+    found = wrapped.Match(_UNANCHORED, data, at, len(data))[0]
     return None if found[0] < 0 else found
 
 
-_UNANCHORED: Final = re2._Anchor.UNANCHORED
+_UNANCHORED: Final = re2._Anchor.UNANCHORED if hasattr(re2, "_Anchor") else None
 
 
 @lru_cache(maxsize=2)

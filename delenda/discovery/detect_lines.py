@@ -57,7 +57,8 @@ def joined_rows(values: pa.Array, chosen: pa.Array) -> Iterator[tuple[str, list[
     while at < len(some):
         stop = max(at + 1, int(np.searchsorted(ends, before + BLOCK, "right")))
         rows = some.slice(at, stop - at)
-        text = pc.binary_join(pa.LargeListArray.from_arrays(pa.array([0, len(rows)]), rows), "\n")[0].as_py()
+        one = pa.LargeListArray.from_arrays(pa.array([0, len(rows)]), rows)
+        text = pc.binary_join(one, pa.scalar("\n", rows.type))[0].as_py()
         yield text, [0, *(ends[at:stop] - before).tolist()], numbers[at:stop].tolist()
         at, before = stop, int(ends[stop - 1])
 
