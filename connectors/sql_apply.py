@@ -108,52 +108,62 @@ class Applier:
         return why
 
     def _change(self, works: Sequence[Work], by_set: bool) -> list[Outcome]:
-        ends = self._by_sets(works) if by_set else {}
-        rest = [w for w in works if w.key not in ends] if len(ends) < len(works) else []
-        if rest:
-            ends |= self._by_row(rest)
+        done, kept = self._by_sets(works) if by_set else ([], {})
+        ends: dict[str, list[Outcome]] = {}
+        if len(done) < len(works):
+            ends = {
+                w.key: [Outcome(s.ref, Status.BLOCKED, kept[w.key]) for s in w.steps] for w in works if w.key in kept
+            }
+            settled = {w.key for w in done}.union(kept)
+            if rest := [w for w in works if w.key not in settled]:
+                ends |= self._by_row(rest)
         if self._table.dialect == "postgresql":
             self._connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-        return [o for w in works for o in ends[w.key]]
+        if not ends:
+            return [Outcome(s.ref, Status.DONE) for w in works for s in w.steps]
+        return [o for w in works for o in ends.get(w.key) or [Outcome(s.ref, Status.DONE) for s in w.steps]]
 
     # --- many rows at once ---
 
-    def _by_sets(self, works: Sequence[Work]) -> dict[str, list[Outcome]]:
-        """Change the rows that are as they were read; return their outcomes by key, and nothing of the others."""
+    def _by_sets(self, works: Sequence[Work]) -> tuple[Sequence[Work], dict[str, str]]:
+        """Change the rows that are as they were read; return them, and those that must stay, by key, with the code."""
         table, recipes = self._table, self._recipes
-        for work in works:
-            if work.kinds not in recipes:
-                recipes[work.kinds] = recipe(table, work)
-        fields = dict.fromkeys(n for kinds in {w.kinds for w in works} for n in recipes[kinds].needs)
+        each_kind = {w.kinds: w for w in works}
+        for kinds, work in each_kind.items():
+            if kinds not in recipes:
+                recipes[kinds] = recipe(table, work)
+        fields = dict.fromkeys(n for kinds in each_kind for n in recipes[kinds].needs)
         fields |= dict.fromkeys(f for r in self._spreading for f in r.target_fields)
         wanted = {w.version: w for w in works}
-        found: list[tuple[Work, tuple[Any, ...]]] = []
+        wanted.pop("", None)  # several versions planned; and what stands for a row that the database can't write
+        found: list[Work] = []
+        records: list[tuple[Any, ...]] = []
         reading = Versions(self._connection, table, tuple(table.columns_named(fields)))
         for match in self._sets.matches([w.values for w in works]):
-            found += [(wanted[version], values) for version, values in reading.read(match) if version in wanted]
-        if len(found) > len(works) or (self._spreading and len(found) < len(works)):
-            return {}
-        return self._carry_out(found, tuple(fields))
+            versions, values = reading.read(match)
+            found += [wanted[v] for v in versions if v in wanted]
+            records += [row for v, row in zip(versions, values, strict=True) if v in wanted] if fields else []
+        twice = len({id(w) for w in found}) < len(found)
+        if twice or (self._spreading and len(found) < len(works)):
+            return [], {}
+        return self._carry_out(found, [dict(zip(fields, row, strict=True)) for row in records])
 
-    def _carry_out(
-        self, found: Sequence[tuple[Work, tuple[Any, ...]]], fields: Sequence[str]
-    ) -> dict[str, list[Outcome]]:
-        """Change rows that are as they were read, given their values of ``fields``."""
-        groups: dict[tuple[int, ...], list[tuple[Work, tuple[Any, ...]]]] = {}
-        for pair in found:
-            groups.setdefault(pair[0].kinds, []).append(pair)
-        own: dict[str, dict[str, Any]] = {}
-        for kinds, group in groups.items():
-            if self._recipes[kinds].needs:
-                for work, values in group:
-                    own[work.key] = written(self._table, work.steps, dict(zip(fields, values, strict=True)))
-        kept = self._kept(found, fields, own)
+    def _carry_out(self, found: Sequence[Work], records: Sequence[Record]) -> tuple[Sequence[Work], dict[str, str]]:
+        """Change rows that are as they were read, given the fields of theirs that it takes to know how."""
+        groups: dict[tuple[int, ...], list[Work]] = {}
+        for work in found:
+            groups.setdefault(work.kinds, []).append(work)
+        now = {w.key: record for w, record in zip(found, records, strict=True)} if records else {}
+        own = {
+            w.key: written(self._table, w.steps, now[w.key])
+            for kinds, group in groups.items()
+            if self._recipes[kinds].needs
+            for w in group
+        }
+        kept = self._kept(found, now, own)
         doomed: list[Sequence[Any]] = []
         for kinds, group in groups.items():
-            each, free = (
-                self._recipes[kinds],
-                [w for w, _ in group if w.key not in kept] if kept else [w for w, _ in group],
-            )
+            each, free = self._recipes[kinds], [w for w in group if w.key not in kept] if kept else group
             if each.delete:
                 doomed += [w.values for w in free]
             elif each.needs:
@@ -161,26 +171,18 @@ class Applier:
             else:
                 self._must(self._sets.write(each.constants, [w.values for w in free]))
         self._delete(doomed)
-        ends = {w.key: [Outcome(s.ref, Status.DONE) for s in w.steps] for w, _ in found}
-        blocked = {
-            w.key: [Outcome(s.ref, Status.BLOCKED, kept[w.key]) for s in w.steps] for w, _ in found if w.key in kept
-        }
-        return ends | blocked
+        return ([w for w in found if w.key not in kept] if kept else found), kept
 
     def _kept(
-        self,
-        found: Sequence[tuple[Work, tuple[Any, ...]]],
-        fields: Sequence[str],
-        own: Mapping[str, Mapping[str, Any]],
+        self, found: Sequence[Work], now: Mapping[str, Record], own: Mapping[str, Mapping[str, Any]]
     ) -> dict[str, str]:
         """Return the rows with which others would change, with the code."""
         if not self._spreading:
             return {}
         changes: dict[str, tuple[Record, bool, frozenset[str]]] = {}
-        for work, values in found:
+        for work in found:
             each = self._recipes[work.kinds]
-            record = dict(zip(fields, values, strict=True))
-            changes[work.key] = (record, each.delete, frozenset(own.get(work.key, each.constants)))
+            changes[work.key] = (now[work.key], each.delete, frozenset(own.get(work.key, each.constants)))
         return dependents(self._connection, self._table, self._spreading, changes)
 
     # --- row by row ---

@@ -57,12 +57,20 @@ class Verdict:
 
 def sort_out(table: Table, steps: Sequence[Step]) -> tuple[list[Outcome], list[Work]]:
     """Return the outcomes of steps that can't be tried, and the rest by row."""
+    rows = _all_key_values(table, [s.ref.key for s in steps])
+    alike = len({(s.action, id(s.changes)) for s in steps}) == 1 and len({s.ref.key for s in steps}) == len(steps)
+    if alike and all(rows) and _problem(table, steps[0]) is None:  # as it mostly is
+        return [], [Work(s.ref.key, values, [s], (0,)) for s, values in zip(steps, rows, strict=True)]
+    return _sorted_out(table, steps, rows)
+
+
+def _sorted_out(table: Table, steps: Sequence[Step], rows: Sequence[list[Any]]) -> tuple[list[Outcome], list[Work]]:
     refused: list[Outcome] = []
     works: dict[str, Work] = {}
     known: dict[tuple[Action, int], int] = {}  # many steps, few kinds of them: their changes are mostly one object
     kinds: dict[tuple[Action, tuple[Change, ...]], int] = {}
     problems: list[tuple[Status, str] | None] = []
-    for step, values in zip(steps, _all_key_values(table, [s.ref.key for s in steps]), strict=True):
+    for step, values in zip(steps, rows, strict=True):
         same_object = (step.action, id(step.changes))
         number = known.get(same_object)
         if number is None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from connectors.sql_schema import Table, chunk_size, chunks
 from connectors.sql_types import Column, bound
 
-ROWS: Final = {"postgresql": 5000, "sqlite": 5000, "mysql": 900}
+ROWS: Final = {"postgresql": 5000, "sqlite": 2000, "mysql": 900}
 """Rows that one statement addresses. MariaDB makes a longer list of values a table, and may lock more than it names."""
 
 

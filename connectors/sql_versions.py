@@ -12,8 +12,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -24,9 +24,6 @@ from connectors.sql_schema import Table
 from connectors.sql_types import Column, values_of
 from delenda.model import encode_key
 
-Row = tuple[str, tuple[Any, ...]]
-"""A row's version, and the values that were asked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Versions:
@@ -36,23 +33,22 @@ class Versions:
     table: Table
     wanted: tuple[Column, ...]
 
-    def read(self, match: Match) -> Iterator[Row]:
-        """Yield the rows that ``match`` finds; they are locked until the transaction ends."""
+    def read(self, match: Match) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the versions of the rows that ``match`` finds, and of each the values that are wanted, if any are;
+        the rows are locked until the transaction ends."""
         quote = self.connection.dialect.identifier_preparer.quote_identifier
         layout = _layout(self.table, quote)
-        if self.table.dialect == "mysql" and not layout.odd and not self.wanted:
-            yield from zip(_digests(self._lines(match, layout.texts[0], quote)), itertools.repeat(()))
-            return
+        if self.table.dialect != "postgresql" and not layout.odd and not self.wanted:
+            return self._read_lines(match, layout.texts[0], quote), []
         order = "" if self.table.dialect == "sqlite" else f"ORDER BY {', '.join(quote(k) for k in self.table.key)}"
         places = [_selected(self.table.dialect, c, quote(c.name)) for c in (*layout.odd, *self.wanted)]
         rows = self._rows(match, [*layout.texts, *places], quote, order)
         if not rows:
-            return
+            return [], []
         columns = list(zip(*rows, strict=True))
         last = len(layout.texts) + len(layout.odd)
         given = [values_of(c, cells) for c, cells in zip(self.wanted, columns[last:], strict=True)]
-        values = zip(*given, strict=True) if given else itertools.repeat((), len(rows))
-        yield from zip(_digests(layout.join(columns[:last])), values, strict=True)
+        return _digests(layout.join(columns[:last])), list(zip(*given, strict=True))
 
     def _rows(self, match: Match, places: Sequence[str], quote: Callable[[str], str], order: str) -> Sequence[Any]:
         name = ".".join(quote(n) for n in (self.table.schema, self.table.name) if n)
@@ -60,11 +56,22 @@ class Versions:
         statement = f"SELECT {', '.join(places)} FROM {name} WHERE {match.where} {order} {lock}"
         return self.connection.exec_driver_sql(statement, match.values).all()
 
-    def _lines(self, match: Match, text: str, quote: Callable[[str], str]) -> list[str]:
-        """Return the texts of all rows, that the server sends as one: its driver takes long over each row. No text
-        holds a line's end; one that was cut off for its length is no row's text."""
-        [(lines,)] = self._rows(match, [f"GROUP_CONCAT({text} SEPARATOR '\n')"], quote, "")
-        return [] if lines is None else str(lines).split("\n")
+    def _read_lines(self, match: Match, text: str, quote: Callable[[str], str]) -> list[str]:
+        """Return the versions of all rows, whose texts come as one: a driver takes long over each row. No text holds
+        a line's end; one that was cut off for its length is no row's text."""
+        if self.table.dialect == "mysql":
+            [(lines,)] = self._rows(match, [f"GROUP_CONCAT({text} SEPARATOR '\n')"], quote, "")
+            return [] if lines is None else _digests(str(lines).split("\n"))
+        driver: Any = self.connection.connection.dbapi_connection
+        decoded, driver.text_factory = driver.text_factory, bytes
+        try:
+            [(whole,)] = self._rows(match, [f"group_concat({text}, '}}' || char(10) || '{{\"m\":')"], quote, "")
+        finally:
+            driver.text_factory = decoded
+        if whole is None:
+            return []
+        blake2b = hashlib.blake2b
+        return [blake2b(t, digest_size=16).hexdigest() for t in (b'{"m":%b}' % whole).split(b"\n")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +105,35 @@ class _Layout:
 
 def _layout(table: Table, quote: Callable[[str], str]) -> _Layout:
     columns = sorted(table.columns, key=lambda c: c.name)
-    if table.dialect == "sqlite":
-        return _lists(columns, quote)
-    write = _postgres if table.dialect == "postgresql" else _mysql
+    match table.dialect:
+        case "sqlite":
+            return _lists(columns, quote)
+        case "postgresql":
+            return _woven("postgresql", [(c, _postgres(c, quote(c.name))) for c in columns])
+    escaped = _woven("mysql", [(c, _mysql(c, quote(c.name), escaped=True)) for c in columns])
+    texts = [quote(c.name) for c in columns if _is_text(c)]
+    if not texts:
+        return escaped
+    plain = _woven("mysql", [(c, _mysql(c, quote(c.name), escaped=False)) for c in columns])
+    calm = f"CONCAT_WS('', {', '.join(texts)}) REGEXP {literal('mysql', _SIGNS)} = 0"
+    either = tuple(f"IF({calm}, {p}, {e})" for p, e in zip(plain.texts, escaped.texts, strict=True))
+    return replace(escaped, texts=either)
+
+
+def _woven(dialect: str, written: Iterable[tuple[Column, str | None]]) -> _Layout:
+    """Return the texts around columns with an expression, and those without one."""
     pieces: list[list[str]] = [[]]
     odd: list[Column] = []
     before = '{"m":['
-    for column in columns:
-        pieces[-1].append(literal(table.dialect, f"{before}[{_quoted(column)},"))
-        written = write(column, quote(column.name))
-        if written is None:
+    for column, expression in written:
+        pieces[-1].append(literal(dialect, f"{before}[{_quoted(column)},"))
+        if expression is None:
             odd.append(column)
             pieces.append([])
         else:
-            pieces[-1].append(written)
+            pieces[-1].append(expression)
         before = "],"
-    pieces[-1].append(literal(table.dialect, "]]}"))
+    pieces[-1].append(literal(dialect, "]]}"))
     return _Layout(tuple(_concat(p) for p in pieces), tuple(odd), (("", ""),) * len(odd))
 
 
@@ -155,52 +175,9 @@ def _digests(texts: Iterable[str | None]) -> list[str]:
 
 def _written(column: Column, cells: Sequence[Any]) -> list[str | None]:
     """Return what stands for each cell of a column that the database does not write."""
-    quick = _QUICK.get(column.parse.__name__) if column.parse else None
-    if quick is not None:
-        return [quick(cell) for cell in cells]
     if pa.types.is_floating(column.type) and set(map(type, cells)) <= {float}:
         return [f'{{"f":"{cell.hex()}"}}' for cell in cells]
     return [encode_key([value])[1:-1] for value in values_of(column, cells)]
-
-
-# --- what Python writes of SQLite's values; None for one that is rarely spelled so ----------------------
-
-
-def _moment_text(cell: Any) -> str | None:
-    if cell is None:
-        return "null"
-    if type(cell) is not str or cell[10:11] not in (" ", "T"):
-        return None
-    if len(cell) == 19 or (len(cell) == 26 and cell.endswith(".000000")):
-        return f'{{"t":"{cell[:10]}T{cell[11:19]}"}}'
-    return f'{{"t":"{cell[:10]}T{cell[11:]}"}}' if len(cell) == 26 and cell[19] == "." else None
-
-
-def _date_text(cell: Any) -> str | None:
-    if cell is None:
-        return "null"
-    return f'{{"t":"{cell}"}}' if type(cell) is str and len(cell) == 10 else None
-
-
-def _decimal_text(cell: Any) -> str | None:
-    if cell is None:
-        return "null"
-    if type(cell) is int:
-        return f'{{"d":"{cell}"}}'
-    text = repr(cell) if type(cell) is float else ""
-    return f'{{"d":"{text.rstrip("0").rstrip(".")}"}}' if "." in text and "e" not in text else None
-
-
-def _bool_text(cell: Any) -> str | None:
-    return "null" if cell is None else {0: "false", 1: "true"}.get(cell) if type(cell) is int else None
-
-
-_QUICK: Final[dict[str, Callable[[Any], str | None]]] = {
-    "exact_moment": _moment_text,
-    "exact_date": _date_text,
-    "exact_decimal": _decimal_text,
-    "exact_bool": _bool_text,
-}
 
 
 def _selected(dialect: str, column: Column, place: str) -> str:
@@ -246,13 +223,21 @@ def _padded(text: str, whole: int) -> str:
 
 # --- MariaDB and MySQL -------------------------------------------------------------------------------
 
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_SIGNS: Final = '["\\\\\n\r\t]'
+"""A regular expression for what is to be escaped: few rows hold any, and to look once costs less than to replace."""
 
-def _mysql(column: Column, place: str) -> str | None:
+
+def _is_text(column: Column) -> bool:
+    return column.as_text or pa.types.is_string(column.type)
+
+
+def _mysql(column: Column, place: str, *, escaped: bool) -> str | None:
     kind, written = column.type, None
-    if column.as_text or pa.types.is_string(kind):
+    if _is_text(column):
         text = f"CONVERT({place} USING utf8mb4)"
-        for plain, escaped in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-            text = f"REPLACE({text}, {literal('mysql', plain)}, {literal('mysql', escaped)})"
+        for sign, escape in _ESCAPES.items() if escaped else ():
+            text = f"REPLACE({text}, {literal('mysql', sign)}, {literal('mysql', escape)})"
         written = f"""CONCAT('"', {text}, '"')"""
     elif pa.types.is_integer(kind):
         written = place
@@ -272,14 +257,37 @@ def _mysql(column: Column, place: str) -> str | None:
 
 # --- SQLite: any column may hold anything; what does not fit its type is written as nothing that would ------
 
+_MISFIT: Final = "json_object()"
+"""What stands for a value that its column's type can't hold: no such value is ever digested so."""
+
 
 def _sqlite(column: Column, place: str) -> str | None:
+    """Return what stands for a column in a JSON list; a nested object is what a function of JSON made."""
     match column.parse.__name__ if column.parse else "":
         case "" | "exact_int":
             return place
         case "text_of":
             return f"CASE typeof({place}) WHEN 'integer' THEN CAST({place} AS TEXT) ELSE {place} END"
+        case "exact_moment":  # its seconds have six more digits, or none
+            short = f"CASE substr({place}, 20) WHEN '.000000' THEN substr({place}, 1, 19) ELSE {place} END"
+            return _by_type(place, text=f"json_object('t', replace({short}, ' ', 'T'))")
+        case "exact_date":
+            return _by_type(place, text=f"json_object('t', {place})")
+        case "exact_decimal":  # of a number that has more than fifteen digits, quote() gives twenty and an exponent
+            exact = f"json_object('d', rtrim(rtrim(quote({place}), '0'), '.'))"
+            return _by_type(place, integer=f"json_object('d', CAST({place} AS TEXT))", real=exact)
+        case "exact_bool":
+            return _by_type(
+                place, integer=f"CASE {place} WHEN 0 THEN json('false') WHEN 1 THEN json('true') ELSE {_MISFIT} END"
+            )
+        case "exact_bytes":
+            return _by_type(place, blob=f"json_object('b', lower(hex({place})))")
     return None
+
+
+def _by_type(place: str, **written: str) -> str:
+    cases = " ".join(f"WHEN '{name}' THEN {text}" for name, text in written.items())
+    return f"CASE typeof({place}) {cases} WHEN 'null' THEN NULL ELSE {_MISFIT} END"
 
 
 def _concat(pieces: Sequence[str]) -> str:
