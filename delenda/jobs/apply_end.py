@@ -15,8 +15,8 @@ from delenda.erasure.closure import SubjectRecord, load_subjects, planned
 from delenda.erasure.journal import Count
 from delenda.errors import Exit
 from delenda.jobs import shredding
+from delenda.jobs.holding import aliases_of, current_holds
 from delenda.jobs.house import House
-from delenda.jobs.plan import aliases_of, current_holds
 from delenda.model import RequestId, State, Status
 from delenda.requests import cases
 from delenda.requests.states import Event

@@ -17,8 +17,8 @@ from delenda.erasure.retention import Hold
 from delenda.erasure.work import Work
 from delenda.errors import DelendaError
 from delenda.jobs import apply_objects
+from delenda.jobs.holding import aliases_of, current_holds
 from delenda.jobs.house import House
-from delenda.jobs.plan import aliases_of, current_holds
 from delenda.model import Collection, Outcome, RequestId, Status
 from delenda.ports import Erasable, Store
 

@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 
 from delenda.discovery import datamap
 from delenda.erasure.limits import changes_something, last_over
-from delenda.erasure.retention import Hold, duty_on, end_of, hold_on, start_fields
+from delenda.erasure.retention import duty_on, end_of, hold_on, start_fields
 from delenda.erasure.treatment import anonymize, key_names_owner
 from delenda.errors import CapExceeded, DelendaError, Exit, InputError, SourceUnavailable
+from delenda.jobs.holding import current_holds
 from delenda.jobs.house import House
 from delenda.jobs.locate import locator
 from delenda.model import (
@@ -38,7 +39,6 @@ from delenda.model import (
     StoreName,
 )
 from delenda.portability.choose import PROVIDED
-from delenda.requests import holds
 from delenda.requests.cases import Case
 from delenda.requests.intake import profiles_of, receive_limit
 from delenda.settings import StorageLimit
@@ -217,10 +217,7 @@ class _Look:
         self.reader = StoreReader(house.stores, house.engine, data_map, locator(house, data_map))
         self.owners = Owners(data_map, self.reader)
         with house.control.begin() as connection:
-            self._holds = [
-                Hold(h.id, h.reason, h.tokens, h.collections, h.until.date() if h.until else None)
-                for h in holds.in_force(connection, house.clock.now())
-            ]
+            self._holds = current_holds(connection, house.clock.now())
 
     def starts(self, address: str) -> tuple[str, ...]:
         return start_fields(self._house.settings.retention, address)

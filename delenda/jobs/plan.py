@@ -6,11 +6,10 @@ Any number of requests is planned at once: the stores are asked once for all of 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -29,10 +28,11 @@ from delenda.erasure.document import PlanDocument, Table, load_plan, make_docume
 from delenda.erasure.order import order_of
 from delenda.erasure.plan import Plan, check_caps, make_plan
 from delenda.erasure.plan import place_of as _place
-from delenda.erasure.retention import Hold, digest_of_rules, start_fields
+from delenda.erasure.retention import digest_of_rules, start_fields
 from delenda.erasure.work import LOOSEN, join_plans
 from delenda.errors import DelendaError, Exit, InputError, NeedsApproval, Refused, RetryableError
 from delenda.jobs import limits, shredding, supplement
+from delenda.jobs.holding import aliases_of, current_holds
 from delenda.jobs.house import Body, House, log_each
 from delenda.jobs.locate import locator
 from delenda.jobs.supplement import Earlier
@@ -51,7 +51,6 @@ from delenda.model import (
     Shape,
     State,
     Status,
-    Token,
 )
 from delenda.ports import Erasable, Rehearsing, Store
 from delenda.requests import cases, conduct, holds, states
@@ -325,20 +324,6 @@ def _keys(
         in_force = current_holds(connection, house.clock.now())
     people = {c.id: aliases_of(house, attributions[c.id], c.tokens) for c in found if c.channel != LIMIT}
     return shredding.decide(house, requests, [p for p in plans if p.request in people], attributions, in_force, people)
-
-
-def current_holds(connection: sa.Connection, now: dt.datetime) -> list[Hold]:
-    """Return the legal holds in force, as the planner takes them."""
-    return [
-        Hold(h.id, h.reason, h.tokens, h.collections, h.until.date() if h.until else None)
-        for h in holds.in_force(connection, now)
-    ]
-
-
-def aliases_of(house: House, known: Attribution | SubjectRecord, tokens: Iterable[Token] = ()) -> frozenset[Token]:
-    """Return the tokens by which a hold may know a subject: of everything known of them, shared things too."""
-    everything = (*known.identifiers, *known.weak, *known.shared)
-    return frozenset([i.token(house.control.pepper) for i in everything]) | frozenset(tokens)
 
 
 def _backups(house: House, stores: set[str]) -> int:
