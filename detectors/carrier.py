@@ -139,7 +139,9 @@ class Carrier(Declared):
             name = (
                 moved or _AT_END.search(piece) or _AFTER.match(piece) or _AT_BEGIN.match(piece) or _CODE.search(piece)
             )
-            for group in range(1, 3 if moved else 2) if name else ():
+            if name is None:
+                continue
+            for group in range(1, 3 if moved else 2):
                 first, last = start + name.start(group), start + name.end(group)
                 yield Match(Kind.CARRIER, first, last, text[first:last], IN_CONTEXT | Evidence.DICTIONARY)
 

@@ -63,10 +63,11 @@ def _best(cluster: list[Held]) -> list[Held]:
     return kept
 
 
-def _order(held: Held) -> tuple[bool, int, int, int]:
+def _order(held: Held) -> tuple[bool, int, int, int, bool]:
     start, end, kind, _, evidence = held
     rank = 4 if kind is Kind.SEALED else _rank(evidence)  # what else stands in a ciphertext is chance
-    return kind in _OUTER, -rank, start - end, start
+    ours = isinstance(kind, Kind)  # somebody's own kind knows more of their data
+    return kind in _OUTER, ours - 1 - rank, start - end, start, ours
 
 
 def _rank(evidence: Evidence) -> int:
