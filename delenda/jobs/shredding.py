@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -25,8 +25,10 @@ from delenda.kinds import Kind
 from delenda.model import Attribution, Identifier, Request, RequestId, Token
 from delenda.shredding.fate import Fate, collection_of, fates, fields_of, lies_in
 from delenda.shredding.tables import KEY_STEP
-from delenda.shredding.token import Names, SubjectId, subject_text
-from delenda.shredding.vault import DEFAULT, Vault
+from delenda.shredding.token import DEFAULT, Names, SubjectId, subject_text
+
+if TYPE_CHECKING:  # imported late: most plans touch no key
+    from delenda.shredding.vault import Vault
 
 KEY_STORE: Final = "@keys"
 """How backup sets and reports name the key store."""
@@ -72,6 +74,8 @@ def vault_of(house: House) -> Iterator[Vault | None]:
         return
     for path, said in checks.shredding(house.settings):
         raise ConfigError(f"{'.'.join(map(str, path))} {said}")
+    from delenda.shredding.vault import Vault
+
     with Vault(house.settings.shredding, house.clock.now) as vault:
         yield vault
 

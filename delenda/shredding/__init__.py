@@ -4,6 +4,18 @@
 what an erasure decides about keys stand beside it; the format of sealed values is in ``docs/shredding.md``.
 """
 
-from delenda.shredding.vault import Destroyed, Vault
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from delenda.shredding.vault import Destroyed, Vault
 
 __all__ = ["Destroyed", "Vault"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(import_module("delenda.shredding.vault"), name)  # late: a plan without keys needs none of it

@@ -32,6 +32,8 @@ from delenda.errors import CorruptData, InputError
 SubjectId = NewType("SubjectId", bytes)
 """Sixteen bytes that name a person and a purpose, keyed."""
 
+DEFAULT: Final = "person"
+"""The purpose of fields that config does not name."""
 MAGIC: Final = b"dsh1"
 TEXT: Final = re.compile(r"dsh1\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{51,})")
 AES_256_GCM: Final = 1

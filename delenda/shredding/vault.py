@@ -34,12 +34,10 @@ from delenda.shredding import stream, token
 from delenda.shredding.destroyed import DestructionLog, Stone
 from delenda.shredding.keystore import Keks, KeyStore, Row
 from delenda.shredding.memory import Held, Memory
-from delenda.shredding.token import Names, SubjectId
+from delenda.shredding.token import DEFAULT, Names, SubjectId
 
 KNOWN: Final = 4_096
 """Keyed names that are remembered, so that they need not be worked out for each value."""
-DEFAULT: Final = "person"
-"""The purpose of fields that config does not name."""
 Value = TypeVar("Value", str, bytes)
 
 
