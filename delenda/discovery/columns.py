@@ -252,9 +252,11 @@ class ColumnReader:
             detector = self._detectors.get(kind)
             if detector is None or not self._allowed(kind, reading):
                 continue
+            looks = _LOOKS.get(kind)
+            if looks is not None and least > 0.5 and not any(map(looks, cells.texts[:PROBE])):
+                continue
             if least > 0.5 and not judgements.any(detector):
                 continue
-            looks = _LOOKS.get(kind)
             some = cells.texts if looks is None else [t for t in cells.texts if looks(t)]
             judged = judgements.of(detector, some, listed=needed is Evidence.DICTIONARY)
             fit = [j[1] for j in judged if j is not None and needed in j[1]]
