@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
@@ -9,9 +12,10 @@ import sqlalchemy as sa
 from delenda.backups.tombstones import Erased
 from delenda.erasure import journal, tables
 from delenda.erasure.approval import PlanState
-from delenda.erasure.closure import load_parts, load_subjects
+from delenda.erasure.closure import SubjectRecord, load_parts, load_subjects
 from delenda.erasure.journal import SETTLED, Line
 from delenda.erasure.plan import Place, place_of
+from delenda.erasure.work import Work
 from delenda.errors import InputError
 from delenda.jobs.house import House
 from delenda.model import Identifier, Kept, RequestId, Status, Step
@@ -54,25 +58,66 @@ def supplemented(connection: sa.Connection, plan: str, request: RequestId) -> st
     return str((facts or {}).get("supplements", {}).get(request, ""))
 
 
-def erased(house: House, request_id: RequestId) -> Erased:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A plan's closure and journal, opened: what each request wanted, and how it ended."""
+
+    lines: Mapping[str, Line]
+    works: Mapping[RequestId, Sequence[Work]]
+    subjects: Mapping[RequestId, SubjectRecord]
+
+
+class Carried:
+    """How plans were carried out, each opened once for all the requests of one job, since it is sealed as a whole."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._opened: dict[str, _Opened] = {}
+
+    def lines(self, plan: str) -> Mapping[str, Line]:
+        """Return the plan's journal, by piece of work."""
+        return self._of(plan).lines
+
+    def works(self, plan: str, request: RequestId) -> Sequence[Work]:
+        """Return the work that a plan holds for a request."""
+        return self._of(plan).works.get(request, ())
+
+    def subject(self, plan: str, request: RequestId) -> SubjectRecord:
+        """Return what a plan remembers of a request's subject."""
+        return self._of(plan).subjects[request]
+
+    def _of(self, plan: str) -> _Opened:
+        if plan not in self._opened:
+            control = self._house.control
+            with control.begin() as connection:
+                lines = journal.read(connection, plan)
+            works: dict[RequestId, list[Work]] = defaultdict(list)
+            for part in load_parts(control, plan):
+                for work in part.works:
+                    for request in work.requests:
+                        works[request].append(work)
+            subjects = {s.request: s for s in load_subjects(control, plan)}
+            self._opened[plan] = _Opened(lines, works, subjects)
+        return self._opened[plan]
+
+
+def erased(house: House, request_id: RequestId, carried: Carried | None = None) -> Erased:
     """Return what was erased for a request, for the tombstones in backups: what ended, what was kept, and who.
 
     An object of which a lock holds old versions counts: the object itself is changed, those versions are owed.
     Raises ``InputError`` if no plan was applied for the request.
     """
+    carried = carried or Carried(house)
     steps: list[Step] = []
     kept: dict[Place, Kept] = {}
     known: dict[Identifier, None] = {}
     for digest in applied_chain(house, request_id):
-        with house.control.begin() as connection:
-            lines = journal.read(connection, digest)
+        lines, subject = carried.lines(digest), carried.subject(digest, request_id)
         done = [
             w.step
-            for part in load_parts(house.control, digest)
-            for w in part.works
-            if request_id in w.requests and w.id in lines and (lines[w.id].status in SETTLED or is_locked(lines[w.id]))
+            for w in carried.works(digest, request_id)
+            if w.id in lines and (lines[w.id].status in SETTLED or is_locked(lines[w.id]))
         ]
-        subject = next(s for s in load_subjects(house.control, digest) if s.request == request_id)
         for step in done:
             kept.pop(place_of(step.ref), None)
         steps += done

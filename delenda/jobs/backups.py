@@ -208,6 +208,13 @@ def mark(house: House, request_id: RequestId, erased: Erased, datamap: DataMap) 
 
     Twice is once. Returns everything that the request owes, also from before.
     """
+    lay(house, request_id, erased, datamap)
+    look(house)
+    return obligations_of(house, request_id)
+
+
+def lay(house: House, request_id: RequestId, erased: Erased, datamap: DataMap) -> None:
+    """Lay the tombstones of a finished erasure; the next :func:`look` opens what it owes."""
     linkable: Callable[[AnyKind, str], bool] = getattr(house.engine, "linkable", lambda _kind, _value: True)
     shapes: dict[tuple[str, str], Shape] = {
         (m.collection.store, m.collection.name): m.collection.shape for m in datamap.collections
@@ -218,8 +225,6 @@ def mark(house: House, request_id: RequestId, erased: Erased, datamap: DataMap) 
     with house.control.begin() as connection:
         marked = Mark(request_id, erased.at, stores, frozenset(Token(t) for t in objects))
         Ledger(house.control, connection).mark(marked, stones)
-    look(house)
-    return obligations_of(house, request_id)
 
 
 def _log_opened(house: House, connection: sa.Connection, opened: Sequence[Obligation]) -> None:

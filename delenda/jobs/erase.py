@@ -17,7 +17,8 @@ from delenda.discovery import datamap
 from delenda.erasure.tables import verification
 from delenda.errors import Archived, Exit, Refused
 from delenda.jobs import backups, notify
-from delenda.jobs.apply import applied_plan, apply, erased
+from delenda.jobs.applied import Carried, applied_plan, erased
+from delenda.jobs.apply import apply
 from delenda.jobs.facts import receipt_facts
 from delenda.jobs.house import House
 from delenda.jobs.receipt import issue_receipt
@@ -74,22 +75,30 @@ def carry_out(house: House, plan_file: Path, clean: Callable[[House, str], objec
 
 def conclude(house: House, requests: Sequence[RequestId]) -> list[End]:
     """After the changes: mark backups, tell recipients, look again, and issue the receipts."""
-    for request in requests:
-        hand_on(house, request)
+    hand_on_all(house, requests)
     notify.run(house)
     return settle(house, requests)
 
 
 def hand_on(house: House, request: RequestId) -> None:
     """Mark the backups that still hold what was erased, and write the notices to who got it."""
-    done = erased(house, request)
-    backups.mark(house, request, done, datamap.load(house))
+    hand_on_all(house, [request])
+
+
+def hand_on_all(house: House, requests: Sequence[RequestId]) -> None:
+    """Do what :func:`hand_on` does for many requests; their plan is opened once, and backups are looked at once."""
+    carried, data_map = Carried(house), datamap.load(house)
+    done = {request: erased(house, request, carried) for request in requests}
+    for request in requests:
+        backups.lay(house, request, done[request], data_map)
+    backups.look(house)
     with house.control.begin() as connection:
-        case = cases.get(connection, house.control.sealer, request)
-    if case.channel == LIMIT:  # nobody asked to be forgotten: what recipients may keep is agreed with them
-        return
-    touched = {f"{step.ref.store}/{step.ref.collection}" for step in done.steps}
-    notify.prepare(house, request, case.request.kind, sorted(touched), done.identifiers)
+        found = cases.get_all(connection, house.control.sealer, requests)
+    for case in found:
+        if case.channel == LIMIT:  # nobody asked to be forgotten: what recipients may keep is agreed with them
+            continue
+        touched = {f"{step.ref.store}/{step.ref.collection}" for step in done[case.id].steps}
+        notify.prepare(house, case.id, case.request.kind, sorted(touched), done[case.id].identifiers)
 
 
 def settle(house: House, requests: Sequence[RequestId], depth: Depth | None = None) -> list[End]:
@@ -97,7 +106,8 @@ def settle(house: House, requests: Sequence[RequestId], depth: Depth | None = No
     owed: dict[str, int] = {request: _owed(house, request) for request in requests}
     report = verify(house, list(requests), owed, depth)
     left = {v.request: v.left for v in report.verdicts}
-    return [_end(house, request, left[request], owed[request]) for request in requests]
+    carried = Carried(house)
+    return [_end(house, request, left[request], owed[request], carried) for request in requests]
 
 
 def look_again(house: House, request_id: str, depth: Depth | None = None) -> End:
@@ -159,8 +169,8 @@ def _owed(house: House, request: RequestId) -> int:
     return unpaid + silent
 
 
-def _end(house: House, request: RequestId, left: int, owed: int) -> End:
-    facts = receipt_facts(house, request, applied_plan(house, request))
+def _end(house: House, request: RequestId, left: int, owed: int, carried: Carried) -> End:
+    facts = receipt_facts(house, request, applied_plan(house, request), carried)
     with house.control.begin() as connection:
         seeds = cases.get(connection, house.control.sealer, request).request.seeds
     receipt = issue_receipt(house, facts, seeds)

@@ -21,11 +21,10 @@ from delenda.audit.receipts import (
 )
 from delenda.backups.ledger import Ledger
 from delenda.backups.obligations import Obligation
-from delenda.erasure import approval, journal, tables
-from delenda.erasure.closure import load_parts, load_subjects
+from delenda.erasure import approval, tables
 from delenda.erasure.plan import Place, place_of
 from delenda.jobs import residue, shredding
-from delenda.jobs.applied import applied_chain
+from delenda.jobs.applied import Carried, applied_chain
 from delenda.jobs.house import House
 from delenda.model import Action, Kept, RequestId, State, Status
 from delenda.recipients import outbox
@@ -51,8 +50,9 @@ _NOTICE: Final = {
 }
 
 
-def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> ReceiptFacts:
+def receipt_facts(house: House, request_id: RequestId, plan: str = "", carried: Carried | None = None) -> ReceiptFacts:
     """Return what a receipt says of a request; ``plan`` is the digest of the plan that was applied, if one was."""
+    carried = carried or Carried(house)
     chain = applied_chain(house, RequestId(request_id)) if plan else []
     with house.control.begin() as connection:
         case = cases.get(connection, house.control.sealer, request_id)
@@ -77,8 +77,8 @@ def receipt_facts(house: House, request_id: RequestId, plan: str = "") -> Receip
         identity_method=case.method,
         plan_digest=plan,
         config_digest=case.request.config_digest,
-        collections=_collections(house, case.id, chain, residual) if plan else (),
-        kept=_kept(house, case.id, chain) if plan else (),
+        collections=_collections(carried, case.id, chain, residual) if plan else (),
+        kept=_kept(carried, case.id, chain) if plan else (),
         backups=tuple(_backup(o) for o in owed),
         recipients=tuple(_recipient(n) for n in notices),
         residue=residue.facts(residue.remembered(scan.facts.get("residue", ()))) if scan else (),
@@ -127,22 +127,19 @@ def _verification(scan: Any) -> VerificationFacts | None:
 
 
 def _collections(
-    house: House, request_id: RequestId, chain: Sequence[str], residual: Mapping[str, int]
+    carried: Carried, request_id: RequestId, chain: Sequence[str], residual: Mapping[str, int]
 ) -> tuple[CollectionFacts, ...]:
     counts: dict[tuple[str, str, str, str], Counter[str]] = defaultdict(Counter)
     techniques: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for plan in chain:
-        with house.control.begin() as connection:
-            lines = journal.read(connection, plan)
-        for part in load_parts(house.control, plan):
-            for work in part.works:
-                if request_id not in work.requests:
-                    continue
-                key = (str(part.store), str(part.collection), str(work.step.action), work.rule)
-                status = lines[work.id].status if work.id in lines else Status.FAILED
-                counts[key]["planned"] += 1
-                counts[key][str(status)] += 1
-                techniques[key] |= {str(c.technique) for c in work.step.changes}
+        lines = carried.lines(plan)
+        for work in carried.works(plan, request_id):
+            ref = work.step.ref
+            key = (str(ref.store), str(ref.collection), str(work.step.action), work.rule)
+            status = lines[work.id].status if work.id in lines else Status.FAILED
+            counts[key]["planned"] += 1
+            counts[key][str(status)] += 1
+            techniques[key] |= {str(c.technique) for c in work.step.changes}
     first = {key[:2]: key for key in sorted(counts, reverse=True)}
     found = [
         _collection(key, c, techniques[key], residual if first[key[:2]] == key else {}) for key, c in counts.items()
@@ -177,11 +174,10 @@ def _untouched(address: str, hits: int) -> CollectionFacts:
     return CollectionFacts(store, collection, str(Action.RETAIN), planned=0, affected=0, residual=hits)
 
 
-def _kept(house: House, request_id: RequestId, chain: Sequence[str]) -> tuple[KeptFacts, ...]:
+def _kept(carried: Carried, request_id: RequestId, chain: Sequence[str]) -> tuple[KeptFacts, ...]:
     kept: dict[Place, Kept] = {}
     for plan in chain:
-        subject = next(s for s in load_subjects(house.control, plan) if s.request == request_id)
-        kept |= {place_of(k.ref): k for k in subject.kept}
+        kept |= {place_of(k.ref): k for k in carried.subject(plan, request_id).kept}
 
     def of(kept: Kept) -> tuple[str, str, str, str, dt.date | None]:
         return (kept.ref.store, kept.ref.collection, kept.rule, kept.legal_basis, kept.until)
