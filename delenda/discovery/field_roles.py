@@ -52,9 +52,12 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
 
 
 def _is_companys(item: Surveyed, most: int, *, consulted: bool) -> bool:
-    """Is it a list of the company's own things, so that an address in it is where a firm or a desk is reached?"""
-    few = _FEW * item.tally.records <= most and consulted
-    return few or names.head(names.called(item.collection.name)) in names.CATALOG
+    """Is it a list of the company's own things, so that an address in it is where a firm or a desk is reached?
+
+    Records refer to such a list; to one of subscribers, ``newsletter``, none does.
+    """
+    few = _FEW * item.tally.records <= most
+    return consulted and (few or names.head(names.called(item.collection.name)) in names.CATALOG)
 
 
 def _target(edge: Edge) -> str:

@@ -426,13 +426,16 @@ def test_a_contact_is_a_person_where_a_record_names_nobody_else() -> None:
 def test_where_a_firm_or_a_desk_is_reached_finds_nobody() -> None:
     kinds = {"billing_email": Kind.EMAIL}
     firms = table("organizations", {"id": range(1, 11), "billing_email": ["x"] * 10}, kinds=kinds)
+    rules = table("policies", {"id": range(1, 21), "organization_id": [*range(1, 11)] * 2})
+    mails = [f"m{i}@example.com" for i in IDS]
+    newsletter = table("newsletter", {"email": mails}, key="email", kinds={"email": Kind.EMAIL})
     desks = table("mailboxes", {"id": range(1, 6), "email": ["y"] * 5}, kinds={"email": Kind.EMAIL})
     letters = table("letters", {"id": IDS, "user_id": IDS, "mailbox_id": [1, 2, 3, 4, 5] * 20})
     signups = table("signups", {"id": range(1, 6), "email": ["z"] * 5}, kinds={"email": Kind.EMAIL})
-    found = infer([USERS, firms, desks, letters, signups])
+    found = infer([USERS, firms, rules, newsletter, desks, letters, signups])
     assert found.roles["app/organizations.billing_email"] is Role.MENTIONED
     assert found.roles["app/mailboxes.email"] is Role.MENTIONED
-    assert "app/signups.email" not in found.roles
+    assert not {"app/signups.email", "app/newsletter.email"} & found.roles.keys()
 
 
 def test_an_initial_stands_for_whose_keys_the_values_are_and_is_asked_about() -> None:
