@@ -27,6 +27,7 @@ FILE_PATH, CHUNK_OFFSET, META, OFFSETS_AT, OFFSETS_SIZE, BOUNDS_AT, BOUNDS_SIZE,
 # ColumnMetaData
 TYPE, ENCODINGS, PATH, CODEC, VALUES, UNPACKED_SIZE, PACKED_SIZE = 1, 2, 3, 4, 5, 6, 7
 DATA_AT, INDEX_AT, DICTIONARY_AT, STATISTICS, PAGES, BLOOM_AT, BLOOM_SIZE, SIZES = 9, 10, 11, 12, 13, 14, 15, 16
+_CODECS: Final = range(8)
 _SMALLEST: Final = 12
 _LARGEST: Final = 1 << 30
 _NEAR: Final = 1 << 16
@@ -123,6 +124,8 @@ def _check(footer: Footer) -> None:
                 raise Damaged("the Parquet file is encrypted")
             if column.get(FILE_PATH):
                 raise Damaged("the Parquet file keeps its data in another file")
+            if column[META][CODEC] not in _CODECS:
+                raise Damaged("the Parquet file uses a codec that nobody knows")  # Arrow ends the process at its name
             start, size = span(column)
             if start < 4 or size < 0 or start + size > footer.at:
                 raise Damaged("the Parquet footer is broken")

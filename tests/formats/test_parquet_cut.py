@@ -18,12 +18,21 @@ from hypothesis import strategies as st
 
 from connectors.formats import parquet_rewrite
 from connectors.formats.parquet_cut import Old, cut
-from connectors.formats.parquet_footer import BOUNDS_AT, BOUNDS_SIZE, COLUMNS, META, OFFSETS_AT, read_footer, span
+from connectors.formats.parquet_footer import (
+    BOUNDS_AT,
+    BOUNDS_SIZE,
+    COLUMNS,
+    META,
+    OFFSETS_AT,
+    closing,
+    read_footer,
+    span,
+)
 from connectors.formats.parquet_hybrid import decoded as numbers
 from connectors.formats.parquet_hybrid import encoded as packed_numbers
 from connectors.formats.parquet_pages import DICTIONARY, Misfit, Packing, pages
 from connectors.formats.port import Damaged, RowEdit
-from connectors.formats.thrift import Struct, decoded
+from connectors.formats.thrift import I32, Struct, decoded
 from delenda.model import Change, Technique
 
 DELETE = RowEdit(delete=True)
@@ -329,3 +338,12 @@ def test_chunks_whose_values_become_nothing_are_cut_and_others_are_kept(write, w
 def _ends(column: Struct) -> tuple[int, int]:
     start, size = span(column)
     return start, start + size
+
+
+def test_a_codec_that_nobody_knows_is_named_and_not_looked_up(write):
+    raw = packed(events().select(["id"]))
+    footer = read_footer(io.BytesIO(raw))
+    for group in footer.groups:
+        group.items(COLUMNS)[0][META].put(4, I32, -12)
+    with pytest.raises(Damaged, match="codec"):
+        write(raw[: footer.at] + closing(footer.meta), "a.parquet", {5: DELETE})
