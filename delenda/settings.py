@@ -519,7 +519,7 @@ class BackupSet(Section):
 
 
 class SealedNote(Section):
-    """What is sealed with its person's own key, keyed ``store/collection.field``; ``store/collection``: whole objects."""
+    """What is sealed with its person's key, keyed ``store/collection.field``; ``store/collection``: whole objects."""
 
     purpose: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")] = "person"
     """Keys are one's own by person and purpose: what a duty keeps has a purpose of its own, so the rest can end."""

@@ -175,15 +175,11 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=190), nullable=False, comment="why the key stays; empty: it goes"),
         sa.Column("legal_basis", sa.String(length=500), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.Column(
-            "canaries", sa.LargeBinary(), nullable=False, comment="sealed: values that must not open afterwards"
-        ),
+        sa.Column("canaries", sa.LargeBinary(), nullable=False, comment="sealed: values that must not open afterwards"),
         sa.Column("state", sa.String(length=16), nullable=False, comment="planned, done, blocked, failed, kept"),
         sa.Column("detail", sa.String(length=64), nullable=False),
         sa.Column("ended_at", delenda.control.store.utc(), nullable=True),
-        sa.Column(
-            "tried_at", delenda.control.store.utc(), nullable=True, comment="when the canaries were last tried"
-        ),
+        sa.Column("tried_at", delenda.control.store.utc(), nullable=True, comment="when the canaries were last tried"),
         sa.Column("opened", sa.Integer(), nullable=False, comment="how many of them still opened"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_step")),
     )
