@@ -23,8 +23,9 @@ from delenda.erasure.document import PlanDocument, load_plan
 from delenda.erasure.tables import verification
 from delenda.errors import InputError, NeedsApproval, StalePlan, Unverified
 from delenda.jobs import limits, supplement
+from delenda.jobs.approvals import approve_as_policy
 from delenda.jobs.house import House
-from delenda.jobs.plan import approve_as_policy, plan
+from delenda.jobs.plan import plan
 from delenda.model import RequestId, RequestKind, State
 from delenda.requests import cases
 from delenda.requests.cases import CANCELLATION, LIMIT, Case

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,22 +18,21 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from delenda import signing
 from delenda.discovery import datamap
 from delenda.erasure import approval
-from delenda.erasure.approval import POLICY, PlanRow, PlanState
 from delenda.erasure.closure import Part, SubjectRecord, closure_digest, make_parts, store_closure, subject_records
 from delenda.erasure.document import PlanDocument, Table, load_plan, make_document, render, save_plan
 from delenda.erasure.order import order_of
 from delenda.erasure.plan import Plan, check_caps, make_plan
-from delenda.erasure.plan import place_of as _place
 from delenda.erasure.retention import digest_of_rules, start_fields
-from delenda.erasure.work import LOOSEN, join_plans
-from delenda.errors import DelendaError, Exit, InputError, NeedsApproval, Refused, RetryableError
+from delenda.erasure.work import join_plans
+from delenda.errors import Exit, InputError, Refused
 from delenda.jobs import limits, shredding, supplement
+from delenda.jobs.approvals import approve, reject
 from delenda.jobs.holding import aliases_of, current_holds
 from delenda.jobs.house import Body, House, log_each
 from delenda.jobs.locate import locator
+from delenda.jobs.rehearsal import rehearse
 from delenda.jobs.supplement import Earlier
 from delenda.kinds import CustomKind, Power
 from delenda.model import (
@@ -42,17 +40,13 @@ from delenda.model import (
     Attribution,
     DataMap,
     Identifier,
-    MappedCollection,
-    Outcome,
     Question,
     Request,
     RequestId,
     RequestKind,
     Shape,
     State,
-    Status,
 )
-from delenda.ports import Erasable, Rehearsing, Store
 from delenda.requests import cases, conduct, holds, states
 from delenda.requests.cases import LIMIT, Case
 from delenda.requests.states import Event, Given
@@ -74,13 +68,10 @@ __all__ = [
     "render",
     "rules_for",
     "unplanned",
-    "wait_for_children",
 ]
 
 WAVE: Final = 2_000
 """Requests whose records are looked for together, at most."""
-WAITS: Final = "waits_for_children"
-"""Where a store tries each collection by itself, others that this plan removes before still refer to the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
     rows = {m.collection.address for m in data_map.collections if m.collection.shape is Shape.KEYED}
     parts = make_parts(works, rows)
     subjects = subject_records({p.request: attributions[p.request] for p in plans}, keeps)
-    predicted = _rehearse(house, parts, data_map)
+    predicted = rehearse(house, parts, data_map)
     keys = _keys(house, ready, requests, plans, attributions)
     document = make_document(
         requests,
@@ -331,92 +322,6 @@ def _backups(house: House, stores: set[str]) -> int:
     return sum(s.store in stores for s in house.settings.backups)
 
 
-# --- rehearsing --------------------------------------------------------------------------------------
-
-
-def _rehearse(house: House, parts: Sequence[Part], data_map: DataMap) -> dict[str, dict[str, int]]:
-    """Return what the stores say would happen, counted by collection; everything stays as it was."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    by_store: dict[str, list[Part]] = defaultdict(list)
-    for part in parts:
-        store, mapped = house.stores[part.store], data_map.get(part.store, part.collection)
-        if not isinstance(store, Erasable) or mapped is None:
-            counts[f"{part.store}/{part.collection}"]["blocked:not_erasable"] += len(part.works)
-        else:
-            by_store[part.store].append(part)
-    for name, own in by_store.items():
-        store = house.stores[name]
-        if isinstance(store, Rehearsing):
-            _rehearse_together(store, own, data_map, counts)
-        else:
-            _rehearse_apart(store, own, data_map, counts)
-    return {address: dict(sorted(c.items())) for address, c in counts.items()}
-
-
-def _rehearse_together(
-    store: Rehearsing, parts: Sequence[Part], data_map: DataMap, counts: Mapping[str, Counter[str]]
-) -> None:
-    """Let a store try all its parts in their order; what is refused in a ring is tried again when it is applied."""
-    rings = {address for ring in order_of(m.collection for m in data_map.collections).cycles for address in ring}
-    tried = [(_mapped(data_map, p).collection, [w.step for w in p.works]) for p in parts]
-    try:
-        for number, outcome in store.rehearse_all(tried):
-            address = tried[number][0].address
-            counts[address][_code(outcome, waits=address in rings)] += 1
-    except RetryableError:
-        raise
-    except DelendaError as e:
-        for collection, steps in tried:
-            counts[collection.address].clear()
-            counts[collection.address][f"blocked:{e.code}"] += len(steps)
-
-
-def _rehearse_apart(store: Store, parts: Sequence[Part], data_map: DataMap, counts: Mapping[str, Counter[str]]) -> None:
-    """Let a store try each part by itself, as if no other had been done before."""
-    assert isinstance(store, Erasable)  # noqa: S101  # for the type checker; the caller has looked
-    children = wait_for_children(parts, data_map)
-    cut = {_place(w.step.ref) for p in parts if p.rank == LOOSEN for w in p.works}
-    for part in parts:
-        collection = _mapped(data_map, part).collection
-        address = collection.address
-        steps = [w.step for w in part.works if part.rank == LOOSEN or _place(w.step.ref) not in cut]
-        if len(steps) < len(part.works):  # these are deleted in the version that a cut will leave
-            counts[address][WAITS] += len(part.works) - len(steps)
-        try:
-            for outcome in store.rehearse(collection, steps):
-                counts[address][_code(outcome, waits=address in children)] += 1
-        except RetryableError:
-            raise
-        except DelendaError as e:
-            counts[address][f"blocked:{e.code}"] += len(steps)
-
-
-def _mapped(data_map: DataMap, part: Part) -> MappedCollection:
-    mapped = data_map.get(part.store, part.collection)
-    if mapped is None:
-        raise InputError(f"{part.store}/{part.collection}: not in the data map; scan again")
-    return mapped
-
-
-def _code(outcome: Outcome, *, waits: bool) -> str:
-    if outcome.status not in (Status.BLOCKED, Status.FAILED):
-        return str(outcome.status)
-    if waits and outcome.detail in ("foreign_key", "cascade"):
-        return WAITS
-    return f"{outcome.status}:{outcome.detail}"
-
-
-def wait_for_children(parts: Sequence[Part], data_map: DataMap) -> frozenset[str]:
-    """Return the collections whose records other collections refer to, in which this plan deletes or cuts."""
-    changed = {f"{p.store}/{p.collection}" for p in parts if any(w.step.action is not Action.RETAIN for w in p.works)}
-    return frozenset(
-        f"{m.collection.store}/{r.target}"
-        for m in data_map.collections
-        if m.collection.address in changed
-        for r in m.collection.references
-    )
-
-
 # --- recording ---------------------------------------------------------------------------------------
 
 
@@ -473,72 +378,3 @@ def _made(house: House, document: PlanDocument, plan: Plan) -> Body:
         "until": document.expires_at.date().isoformat(),
         "by": house.actor,
     }
-
-
-# --- approving ---------------------------------------------------------------------------------------
-
-
-def approve(house: House, plan_file: Path, approver: str = "", signature: str = "") -> PlanRow:
-    """Approve the plan in a file, as ``approver`` (default: who works). Requests move when enough people have.
-
-    Where ``erasure.approver_keys`` lists keys, whoever signed approves, whatever name is given.
-
-    Raises:
-        StalePlan: edited, expired, no longer open.
-        NeedsApproval: not by this person, or not signed.
-    """
-    document = load_plan(plan_file)
-    settings = house.settings.erasure
-    who = approver or house.actor
-    if settings.approver_keys:
-        who = approval.signed_by(document.digest, signature, settings)
-    elif signature:
-        raise InputError("erasure.approver_keys lists no keys: a signature would prove nothing")
-    if who == POLICY:
-        raise NeedsApproval(f"{POLICY} is nobody's name: a person has to approve")
-    return _approve(house, document, who, signature)
-
-
-def approve_as_policy(house: House, plan_file: Path) -> PlanRow:
-    """Approve the plan in a file as policy; the caller has looked whether policy may. Raises as :func:`approve`."""
-    return _approve(house, load_plan(plan_file), POLICY, "")
-
-
-def _approve(house: House, document: PlanDocument, who: str, signature: str) -> PlanRow:
-    now = house.clock.now()
-    with house.control.begin() as connection:
-        known = approval.get_plan(connection, document.digest)
-        approval.may_approve(known, who, house.settings.erasure, now)
-        approval.decide(connection, document.digest, who, "approve", "", now, signature)
-        approvers = known.approvers | {who}
-        enough = approval.suffices(approvers, house.settings.erasure)
-        if enough:
-            approval.set_state(connection, document.digest, PlanState.APPROVED)
-        body: Body = {"plan": document.digest, "approver": who, "approvals": len(approvers), "by": house.actor}
-        if signature:
-            signer = signing.key_digest(house.settings.erasure.approver_keys[who])
-            body = {**body, "signer": signer, "signature": signing.digest_of(signature)}
-        log_each(house, connection, "plan.approved", dict.fromkeys(document.requests, body))
-        if enough:
-            given = Given(plan_digest=document.digest)
-            cases.advance_all(connection, document.requests, Event.APPROVE, at=now, by=who, given=given)
-        return approval.get_plan(connection, document.digest)
-
-
-def reject(house: House, plan_file: Path, reason: str, approver: str = "") -> PlanRow:
-    """Reject the plan in a file; its requests can be planned again. ``reason`` is a code word.
-
-    Raises ``StalePlan`` for a plan that was edited, or is already being applied.
-    """
-    document, who, now = load_plan(plan_file), approver or house.actor, house.clock.now()
-    with house.control.begin() as connection:
-        known = approval.get_plan(connection, document.digest)
-        if known.state not in (PlanState.PLANNED, PlanState.APPROVED):
-            raise Refused(f"the plan is {known.state}, and can't be rejected any more")
-        if who not in known.approvers:
-            approval.decide(connection, document.digest, who, "reject", reason, now)
-        approval.set_state(connection, document.digest, PlanState.REJECTED)
-        body: Body = {"plan": document.digest, "approver": who, "reason": reason, "by": house.actor}
-        log_each(house, connection, "plan.rejected", dict.fromkeys(document.requests, body))
-        cases.advance_all(connection, document.requests, Event.LAPSE, at=now, by=who)
-        return approval.get_plan(connection, document.digest)

@@ -21,6 +21,7 @@ from delenda.jobs import apply as apply_job
 from delenda.jobs import plan as plan_job
 from delenda.jobs import verify as verify_job
 from delenda.jobs.house import House
+from delenda.jobs.rehearsal import WAITS
 from delenda.kinds import Kind
 from delenda.model import (
     CollectionName,
@@ -122,7 +123,7 @@ def test_planning_changes_nothing(house: House, tmp_path: Path) -> None:
 def test_what_was_predicted_is_what_happens(house: House, tmp_path: Path) -> None:
     report, applied = carry_out(house, tmp_path, ask(house, ANN))
     for address, counts in report.predicted.items():
-        told = counts.get("done", 0) + counts.get(plan_job.WAITS, 0)
+        told = counts.get("done", 0) + counts.get(WAITS, 0)
         assert applied.collections[address]["done"] == told
     assert not any(code.startswith(("blocked", "failed")) for c in report.predicted.values() for code in c)
 
