@@ -7,26 +7,20 @@ too. A snapshot's id is the SHA-256 of what restic stored of it. One that was wr
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from connectors.backup_command import id_of, ref_of, run, told
+from connectors.backup_restic_snapshot import IN, moment, stands_for
 from delenda.errors import ConfigError, Locked, SourceDenied, SourceUnavailable
 from delenda.model import Backup, Collection, Outcome, Status, StoreName
 from delenda.ports import Draft
 from delenda.settings import AnyStore, BackupSet, CollectionNote
-
-OF: Final = "delenda-of:"
-"""Begins the tag that names the snapshot which one that was written anew stands for."""
-IN: Final = "delenda-in:"
-"""Begins the tag that names the set which it belongs to."""
 
 
 class ResticBackups:
@@ -116,13 +110,3 @@ class ResticBackups:
         if "permission denied" in said:
             raise SourceDenied(f"backups: {self._set.name}: restic may not read or write the repository")
         raise SourceUnavailable(f"backups: {self._set.name}: restic {arguments[0]} failed; is the repository there?")
-
-
-def stands_for(snapshot: Mapping[str, Any]) -> str:
-    """Return the id under which a snapshot was first known."""
-    return next((t.removeprefix(OF) for t in snapshot.get("tags") or () if t.startswith(OF)), str(snapshot["id"]))
-
-
-def moment(text: str) -> dt.datetime:
-    """Return restic's time, of nanoseconds and any zone, in UTC."""
-    return dt.datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text).replace("Z", "+00:00")).astimezone(dt.UTC)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.backup_drafts import DiskFull, digest_of, drafted
-from connectors.backup_restic import IN, OF, moment, stands_for
+from connectors.backup_restic_snapshot import IN, OF, moment, stands_for
 from connectors.dumps.layout import CannotRewrite
 from delenda.errors import CorruptData, DelendaError, SourceUnavailable
 from delenda.model import Backup, Collection, Outcome, Step
