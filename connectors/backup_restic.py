@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.backup_command import id_of, ref_of, run, told
+from connectors.backup_restic_draft import restic_draft
 from connectors.backup_restic_snapshot import IN, moment, stands_for
 from delenda.errors import ConfigError, Locked, SourceDenied, SourceUnavailable
 from delenda.model import Backup, Collection, Outcome, Status, StoreName
@@ -68,8 +69,6 @@ class ResticBackups:
         self, backup: Backup, known: Sequence[Collection], notes: Mapping[str, CollectionNote]
     ) -> Iterator[Draft]:
         """Open a snapshot to write it anew. Raises what :class:`delenda.ports.Rewritable` names."""
-        from connectors.backup_restic_draft import restic_draft
-
         found = self._snapshots()
         with restic_draft(self._said, self._set, self._store, found, backup, known, notes) as draft:
             yield draft

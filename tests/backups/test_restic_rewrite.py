@@ -15,7 +15,8 @@ import pytest
 from pydantic import SecretStr
 
 from connectors import backup_restic_draft
-from connectors.backup_restic import IN, OF, ResticBackups
+from connectors.backup_restic import ResticBackups
+from connectors.backup_restic_snapshot import IN, OF
 from delenda.jobs import backups, backups_rewrite
 from delenda.model import RequestId
 from delenda.settings import BackupSet
