@@ -45,6 +45,11 @@ _SAID_OF_FIELDS: Final = frozenset(
 """What is said of a field itself: ``nickname is required``."""
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
 """Kinds of phrases that are one word where nothing quotes them."""
+_RECEIVER: Final = re.compile(
+    r"[ \t]+(?:[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?[ \t]*(?:[(（]?收[)）]?)?[ \t]+)?\+?\d(?:[ -]?\d){9,14}[ \t]*\Z"
+    r"|[ \t]+[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?[ \t]*[(（]?收[)）]?[ \t]*\Z"
+)
+"""Who gets it there, and the number to call: what labels write after an address."""
 _SPACED: Final = frozenset(
     {
         Kind.DEVICE_SERIAL,
@@ -95,6 +100,8 @@ class FieldReader:
                 continue
             if kind is Kind.AGE and (years := _YEARS.match(text, *span)):
                 span = years.span()
+            elif kind is Kind.ADDRESS and (receiver := _RECEIVER.search(text, *span)):
+                span = (span[0], receiver.start())
             judged = self._judge(kind, text[span[0] : span[1]])
             if judged is None or not self._plausible(kind, name, link, judged):
                 continue

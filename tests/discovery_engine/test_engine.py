@@ -238,3 +238,20 @@ def test_a_long_text_is_read_as_its_lines_alone(engine: DetectionEngine, lines: 
         alone += [replace(m, start=m.start + at, end=m.end + at) for m in engine.text(line)]
         at += len(line) + 1
     assert engine.text(text) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "other"),
+    [
+        ("住址：上海市浦东新区世纪大道100号 王小明 13812345678", "上海市浦东新区世纪大道100号",
+         ["王小明", "13812345678"]),
+        ("地址：北京市朝阳区建国路88号 1203 张伟 收", "北京市朝阳区建国路88号 1203", ["张伟"]),
+        ("address: 12 Main Street, Springfield, IL 62701 415-555-0123", "12 Main Street, Springfield, IL 62701",
+         ["415-555-0123"]),
+        ("住址：苏州市姑苏区人民路 1238 号", "苏州市姑苏区人民路 1238 号", []),
+    ],
+)  # fmt: skip
+def test_an_address_ends_before_who_gets_it_there(engine, text: str, address: str, other: list[str]) -> None:
+    found = [(m.kind, text[m.start : m.end]) for m in engine.text(text)]
+    assert found[0] == (Kind.ADDRESS, address)
+    assert [value for _, value in found[1:]] == other
