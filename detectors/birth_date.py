@@ -23,9 +23,10 @@ _NAMED = re.compile(
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 
 _BORN = re2.compile(
-    "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:出)?生|生于[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日".encode()
+    "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:出)?生|生于[0-9]{4}(?:年[0-9]{1,2}月[0-9]{1,2}日|"
+    "[-/.][0-9]{1,2}[-/.][0-9]{1,2})".encode()
 )
-_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DAY = re.compile(r"\d{4}(?:年\d{1,2}月\d{1,2}日|([-/.])\d{1,2}\1\d{1,2})")
 
 
 class BirthDate(Declared):

@@ -55,6 +55,7 @@ class GpsLocation(Declared):
         "lat",
         "lng",
         "lon",
+        "long",
         "lnglat",
         "lonlat",
         "geo",

@@ -10,6 +10,7 @@ import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote_plus
 
 import re2
 
@@ -43,6 +44,8 @@ _SAID_OF_FIELDS: Final = frozenset(
     "correct the a an my your".split()
 )
 """What is said of a field itself: ``nickname is required``."""
+_ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+"""A character as URLs and forms write it."""
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
 """Kinds of phrases that are one word where nothing quotes them."""
 _RECEIVER: Final = re.compile(
@@ -103,6 +106,8 @@ class FieldReader:
             elif kind is Kind.ADDRESS and (receiver := _RECEIVER.search(text, *span)):
                 span = (span[0], receiver.start())
             judged = self._judge(kind, text[span[0] : span[1]])
+            if judged is None and _ENCODED.search(text, *span):
+                judged = self._judge(kind, unquote_plus(text[span[0] : span[1]]))
             if judged is None or not self._plausible(kind, name, link, judged):
                 continue
             if link[:2] == "is" and judged[0].lower() in _SAID_OF_FIELDS:

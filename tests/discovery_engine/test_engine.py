@@ -255,3 +255,16 @@ def test_an_address_ends_before_who_gets_it_there(engine, text: str, address: st
     found = [(m.kind, text[m.start : m.end]) for m in engine.text(text)]
     assert found[0] == (Kind.ADDRESS, address)
     assert [value for _, value in found[1:]] == other
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("生于1985-07-12，现居杭州", Kind.BIRTH_DATE, "1985-07-12"),
+        ("LAT: 40.7128 N, LONG: 74.0060 W", Kind.GPS_LOCATION, "74.0060"),
+        ("name=Zhang%20Wei&x=1", Kind.PERSON_NAME, "Zhang%20Wei"),
+        ("real_name=%E7%8E%8B%E5%B0%8F%E6%98%8E&v=2", Kind.PERSON_NAME, "%E7%8E%8B%E5%B0%8F%E6%98%8E"),
+    ],
+)
+def test_what_urls_and_short_notes_write_is_found(engine, text: str, kind: Kind, value: str) -> None:
+    assert (kind, value) in [(m.kind, text[m.start : m.end]) for m in engine.text(text)]
