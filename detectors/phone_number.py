@@ -14,6 +14,7 @@ from delenda.kinds import Kind
 from delenda.lexer import Form, fold
 from delenda.model import Evidence
 from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits
+from detectors.phone_plans import is_plain
 
 _CN_MOBILE = re.compile(r"1(?:3\d|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
@@ -25,6 +26,8 @@ _EXTENSION = re.compile(r"\s*(?:ext\.?|x|转|分机)\s*\d{1,6}$", re.IGNORECASE)
 @lru_cache(maxsize=65_536)
 def _e164(number: str) -> str | None:
     """Return ``+…`` normalized if libphonenumber holds it possible and its prefix allocated."""
+    if is_plain(number):
+        return number
     import phonenumbers
 
     try:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import re2
 
@@ -29,6 +30,7 @@ from detectors.english import (
     many_given,
     many_surnames,
 )
+from detectors.name_cues import ACTS_BEHIND, CUE, TOLD_BEHIND, is_labeled
 
 PARTICLES: Final = (
     "van von de der den ter ten la le du des di da do dos das del della degli bin binti ibn bint al el af av zu zum "
@@ -42,35 +44,6 @@ _RUN: Final = re2.compile(
 )
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
 HONORIFIC: Final = frozenset("mr mrs ms miss dr prof sir madam mister dame rev capt lt sgt".split())
-_CUE: Final = re.compile(
-    r"(?:\bname(?:d| is|'s)?|\bi am|\bi'm|\bthis is|\bcontact|\bdear|\bhi|\bhello|\bhey|\bsigned(?:-off)?(?:[ -]by)?|"
-    r"\bby|\bfrom|\bpatient|\bcustomer|\bclient|\bmr|\bmrs|\bms|\bdr|\bprof|\battn|\bc/o|\bregards|\bsincerely|"
-    r"\bcardholder|\bpassenger|\bagent|\bcalled|\bmeet|\bmet|\bwith|\bto|\band|\bemployee|\bauthor|\bassigned to|"
-    r"\bguest|\btenant|\blandlord|\bguide|\bwitness|\bdriver|\brider|\bbuyer|\bseller|\bnurse|\bteacher|\bcoach|"
-    r"\bowner|\bwelcome|\bcongrats to|\bthink|\bask|\btell|\bsays?|\bbetween|\bthank(?:s|ed)?(?: to)?|\blinkedin|"
-    r"\bmy (?:wife|husband|friend|boss|son|daughter|brother|sister|mother|father|colleague|neighbou?r)|\bcc)"
-    r"[\s:.,\"'=\-]*$",
-    re.IGNORECASE,
-)
-_LABELED: Final = re.compile(
-    r"(?:\b(?:signed-off|co-authored|reviewed|acked|reported|tested|approved|prepared|submitted)[- ]by|"
-    r"\bcontact|\bkin|"
-    r"\btenant|\blandlord|\bbuyer|\bseller|\bwitness|\bguide|\bsupervisor|\bmanager|\binsured|\bbeneficiary|\bspouse|"
-    r"\battendees?|\bhost|\blinkedin|\bfrom):? +[\"']?$",
-    re.IGNORECASE,
-)
-"""Words after which two capitalized words are a person, whoever it is."""
-_TOLD_BEHIND: Final = re.compile(
-    r"[\"']? ?<(?:sips?:|tel:|mailto:|\+?\d|[^\s<>@]+@)|[\"']? wrote:|"
-    r" \((?:spouse|wife|husband|partner|mother|father|son|daughter|sister|brother|parent|guardian|landlord|"
-    r"tenant|lessor|"
-    r"lessee|buyer|seller|borrower|lender|he/him|she/her|they/them)\)",
-    re.IGNORECASE,
-)
-_ACTS_BEHIND: Final = re.compile(
-    r",? (?:assigned|commented|invited|joined|shared|mentioned|replied|reviewed|approved|said|says|told|asked|who|"
-    r"was|is|has|will|moved|left)\b|, \d{1,2},"
-)
 _TALK: Final = re.compile(
     r"(?i:\b(?:it's|it is|this is|i'm|i am|my name is|hey|hi|hello|dear|thanks|thank you|ask for|tell|cc|stars "
     r"(?:for|to)|shout-?out to|"
@@ -82,6 +55,10 @@ _TALK: Final = re.compile(
 _SIGNED: Final = re.compile(r"[\d.!?)] ?(?:-|--|—|~) ?$")
 _LINE_END: Final = re.compile(r"[ .!]*(?:\r?\n|$)")
 _CAPITAL: Final = re.compile(r" [A-Z]")
+_MOST_WORDS: Final = 6
+_REMEMBERED: Final = 1 << 13
+"""Runs of capitalized words that are kept."""
+_LISTED_IN_CONTEXT: Final = LISTED | Evidence.CONTEXT
 _DAYS: Final = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split())
 _SINGLE: Final = re2.compile(
     (
@@ -185,7 +162,7 @@ def _is_reversed(bare: str, start: int, end: int) -> bool:
         return "|" in bare[:start]
     if word in NOT_NAMES or bare[end : end + 2] == ", " or not _REVERSED_CUE.search(bare, max(0, start - 12), start):
         return False
-    told = bool(_TOLD_BEHIND.match(bare, end))
+    told = bool(TOLD_BEHIND.match(bare, end))
     return (_is_given(word) and (word not in PLACE_LIKE or told) and family.lower() not in NOT_NAMES) or told
 
 
@@ -224,17 +201,32 @@ def _is_pinyin(word: str) -> bool:
 
 def _in_run(text: str, bare: str, start: int, end: int) -> Iterator[Match]:
     """Yield the names in a run of capitalized words."""
-    tokens = [(m[0].strip("."), start + m.start(), start + m.end()) for m in _TOKEN.finditer(bare[start:end])]
-    i = 0
-    while i < len(tokens):
-        used = _at(bare, tokens, i)
-        if used is None:
-            i += 1
-            continue
-        size, evidence = used
-        first, last = tokens[i][1], tokens[i + size - 1][2]
-        yield _match(text, first, last - (text[last - 1] == "."), evidence)
-        i += size
+    done = 0
+    for prospect in _prospects(bare[start:end]):
+        if prospect.at < done:
+            continue  # a part of the name before
+        first, last = start + prospect.begin, start + prospect.end
+        evidence = LISTED if prospect.sure else _evidence(bare, first, last, prospect)
+        if evidence is not None:
+            yield _match(text, first, last - (text[last - 1] == "."), evidence)
+            done = prospect.at + prospect.size
+
+
+class _Prospect(NamedTuple):
+    """Words of a run that are a name, or may be one if something beside the run says so."""
+
+    at: int
+    """The number of the first word; those that are initials or particles count too."""
+    size: int
+    begin: int
+    end: int
+    sure: bool
+    """It is a name whatever stands beside it."""
+    given: bool = False
+    place: bool = False
+    """The given name is a place, a month or a word as well."""
+    surname: bool = False
+    titled: bool = False
 
 
 def _size(words: list[str]) -> int:
@@ -249,40 +241,44 @@ def _size(words: list[str]) -> int:
     return at + 1
 
 
-def _at(bare: str, tokens: list[tuple[str, int, int]], i: int) -> tuple[int, Evidence] | None:
-    """Return how many tokens from ``i`` on are one name, and what speaks for it."""
-    words = [t[0].lower() for t in tokens[i : i + 6]]
-    if len(words) < 2 or words[0] in NOT_NAMES or words[0] in HONORIFIC:
-        return None
-    size = _size(words)
-    first, last = words[0], words[size - 1]
-    begin, end = tokens[i][1], tokens[i + size - 1][2]
-    following = words[size] if len(words) > size else _next_word(bare, end)
-    listed = _listed(first, last)
-    if (
-        (last in NOT_NAMES and (first in PLACE_LIKE or not listed))
-        or (following in NOT_NAMES and following[:1].isupper())
-        or (len(words) > size and following in NOT_NAMES)
-    ):
-        return None
-    if listed or (first in PINYIN_SURNAMES and _is_pinyin(last) and last not in SURNAMES):
-        return size, LISTED
-    if tokens[i][0].isupper() and len(tokens[i][0]) > 2:
-        return None
-    before = bare[max(0, begin - 32) : begin].rpartition("\n")[2]
-    known = _is_given(first)
-    if known and size > 2 and words[size - 2] in PARTICLES:
-        return size, LISTED
-    told = bool(_LABELED.search(before) or _TOLD_BEHIND.match(bare, end))
-    cued = told or bool(_CUE.search(before)) or bool(i and tokens[i - 1][0].lower() in HONORIFIC)
-    cued = cued or bool(_ACTS_BEHIND.match(bare, end))
-    if known and last not in THINGS and (first not in PLACE_LIKE or cued):
-        return size, LISTED | (Evidence.CONTEXT if cued else Evidence.NONE)
-    if (told or (cued and last in many_surnames())) and last not in THINGS:
-        return size, IN_CONTEXT
-    return None
+@lru_cache(maxsize=_REMEMBERED)
+def _prospects(run: str) -> tuple[_Prospect, ...]:
+    """Return what may be names in a run of capitalized words: the lists say so, and logs repeat their phrases."""
+    tokens = [(m[0].strip("."), m.start(), m.end()) for m in _TOKEN.finditer(run)]
+    words = [word.lower() for word, _, _ in tokens]
+    found = []
+    for i in range(len(tokens) - 1):
+        if words[i] in NOT_NAMES or words[i] in HONORIFIC:
+            continue
+        some = words[i : i + _MOST_WORDS]
+        size = _size(some)
+        first, last = some[0], some[size - 1]
+        listed = _listed(first, last)
+        if (last in NOT_NAMES and (first in PLACE_LIKE or not listed)) or (
+            len(some) > size and some[size] in NOT_NAMES
+        ):
+            continue
+        place = i, size, tokens[i][1], tokens[i + size - 1][2]
+        if listed or (first in PINYIN_SURNAMES and _is_pinyin(last) and last not in SURNAMES):
+            found.append(_Prospect(*place, sure=True))
+        elif not (tokens[i][0].isupper() and len(first) > 2):
+            given = _is_given(first)
+            if given and size > 2 and some[size - 2] in PARTICLES:
+                found.append(_Prospect(*place, sure=True))
+            elif last not in THINGS:
+                titled = i > 0 and words[i - 1] in HONORIFIC
+                family = last in many_surnames()
+                found.append(_Prospect(*place, False, given, first in PLACE_LIKE, family, titled))
+    return tuple(found)
 
 
-def _next_word(text: str, at: int) -> str:
-    match = re.match(r" ([A-Za-z]+)", text[at : at + 16])
-    return match[1] if match else ""
+def _evidence(bare: str, start: int, end: int, prospect: _Prospect) -> Evidence | None:
+    """Return what speaks for two words that the lists alone do not make a name; None: they are none."""
+    before = bare[max(0, start - 32) : start].rpartition("\n")[2]
+    told = is_labeled(before) or bool(TOLD_BEHIND.match(bare, end))
+    if not (told or prospect.given or prospect.surname):
+        return None
+    cued = told or prospect.titled or bool(CUE.search(before)) or bool(ACTS_BEHIND.match(bare, end))
+    if prospect.given and (cued or not prospect.place):
+        return _LISTED_IN_CONTEXT if cued else LISTED
+    return IN_CONTEXT if told or (cued and prospect.surname) else None

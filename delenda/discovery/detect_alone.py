@@ -112,8 +112,10 @@ _NO_WORD: Final = "".join(chr(c) for c in range(128) if not (chr(c).isalnum() or
 
 def _counts_up(text: str) -> bool:
     """Return whether four numbers look more like a version: small ones, the first one smallest of all."""
-    first, *others = map(int, text.split(".")[:4])
-    return 0 < first < 32 and first != 10 and max(others, default=0) < 100
+    first, _, others = text.partition(".")
+    if not 0 < int(first) < 32 or int(first) == 10:
+        return False
+    return all(int(other) < 100 for other in others.split(".")[:3])
 
 
 def _is_in_longer(text: str, form: Form, start: int, before: str, after: str) -> bool:

@@ -17,6 +17,8 @@ from delenda.discovery.detect_names import NOTHING, Reading, Vocabulary, words_o
 WINDOW: Final = 56
 BEHIND: Final = 22
 _MOST_RUNS: Final = 7
+_LONGEST: Final = 3
+"""Runs that a phrase of the vocabulary has at most."""
 _NEAR: Final = 28
 """Characters that most keys fit in. A key ends at a blank or a comma, so what stands before those says no more."""
 _MOST_KEYS: Final = 16_384
@@ -35,6 +37,8 @@ _GENERIC: Final = frozenset("token id value val key data content uuid guid addr 
 """Keys that name nothing: what they hold, the words before them may tell."""
 _CLAUSE: Final = re.compile(r"[。；;！!？?|，\t]|, |,(?=\S)")
 _HAN: Final = re.compile(r"[一-鿿]")
+_DIGIT: Final = re.compile(r"[0-9]")
+_ALIKE: Final = str.maketrans("123456789", "000000000")
 _RUN: Final = re.compile(r"[A-Za-z0-9_\-一-鿿]+")
 
 
@@ -99,6 +103,7 @@ class Context:
         self._heads = frozenset(k[:i] for k in known for i in range(1, len(k)))
         self._alone = lru_cache(maxsize=65_536)(self._run_alone)
         self._meaning = lru_cache(maxsize=16_384)(self._label_means)
+        self._silent = lru_cache(maxsize=16_384)(self._is_silent)
         self._keys: dict[str, tuple[Reading, bool]] = {}
 
     def label(self, text: str, start: int) -> tuple[Reading, bool]:
@@ -125,17 +130,37 @@ class Context:
         """Return what the nearest telling word says: left of the value first, then right behind it."""
         left = text[max(0, start - WINDOW) : start]
         left = left[left.rfind("\n") + 1 :]
-        *before, last = _CLAUSE.split(left)
-        if before and not last.strip(_OPENERS + ":：="):
-            last = before[-1]
-        reading = self._nearest(last, backwards=True)
-        if reading is not NOTHING:
-            return reading
-        right = text[end : end + BEHIND].partition("\n")[0]
-        if not right:
+        if left:
+            *before, last = _CLAUSE.split(left)
+            if before and not last.strip(_OPENERS + ":：="):
+                last = before[-1]
+            reading = self._nearest(last, backwards=True)
+            if reading is not NOTHING:
+                return reading
+        right = _CLAUSE.split(text[end : end + BEHIND].partition("\n")[0], maxsplit=1)[0]
+        if not right or self._silent(right.translate(_ALIKE)):
             return NOTHING
-        reading = self._nearest(_CLAUSE.split(right, maxsplit=1)[0], backwards=False)
+        reading = self._nearest(right, backwards=False)
         return NOTHING if reading.foreign else reading
+
+    def _is_silent(self, window: str) -> bool:
+        """Return whether the words behind a value say nothing, whatever the digits among them are.
+
+        The times behind the dates of a log differ, and the words behind them do not.
+        """
+        runs = _RUN.findall(window)
+        for i, run in enumerate(runs[:_MOST_RUNS]):
+            if run.isdigit():
+                continue
+            reading, _, begins = self._alone(run)
+            if reading is not NOTHING or _DIGIT.search(run):
+                return False
+            if begins and (
+                _DIGIT.search(" ".join(runs[i : i + _LONGEST]))
+                or self._in_words(runs, i, backwards=False) is not NOTHING
+            ):
+                return False
+        return True
 
     def _nearest(self, window: str, *, backwards: bool) -> Reading:
         runs = _RUN.findall(window)
@@ -163,7 +188,7 @@ class Context:
         return self._exact(run), joined in self._tails, joined in self._heads
 
     def _in_words(self, runs: list[str], i: int, *, backwards: bool) -> Reading:
-        for size in (3, 2, 1):
+        for size in range(_LONGEST, 0, -1):
             some = runs[i : i + size]
             if len(some) < size or any(self._alone(r)[0] is None for r in some):
                 continue

@@ -5,7 +5,7 @@ Every line is read as if it stood alone, so leaving some out changes nothing for
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,11 +28,6 @@ class Excerpt:
     text: str = field(repr=False)
     starts: Sequence[int]
     origins: Sequence[int]
-
-    def shift(self, at: int) -> int:
-        """Return by how much a place in the excerpt lies further on in the whole text."""
-        i = bisect_right(self.starts, at) - 1
-        return self.origins[i] - self.starts[i]
 
 
 def put_back(excerpt: Excerpt, found: Iterable[Held]) -> Iterator[Held]:
@@ -63,9 +58,9 @@ def joined_rows(values: pa.Array, chosen: pa.Array) -> Iterator[tuple[str, list[
         at, before = stop, int(ends[stop - 1])
 
 
-def part(whole: Excerpt, pattern: Any) -> tuple[Excerpt, Excerpt]:
-    """Return the lines of an excerpt in which an RE2 pattern matches, and the others."""
-    data = encoded(whole.text)
+def part(text: str, pattern: Any) -> tuple[Excerpt, Excerpt]:
+    """Return the lines of a text in which an RE2 pattern matches, and the others."""
+    data = encoded(text)
     cuts = [0, 0]  # where a stretch of hits begins and ends, and the next
     at = 0
     while at < len(data) and (hit := first(pattern, data, at)):
@@ -76,13 +71,11 @@ def part(whole: Excerpt, pattern: Any) -> tuple[Excerpt, Excerpt]:
             cuts += (begin, at)
         else:
             cuts[-1] = at
-    others = [*cuts[1:], len(data)]
-    return _excerpt(whole, data, cuts), _excerpt(whole, data, others)
+    return _excerpt(text, data, cuts), _excerpt(text, data, [*cuts[1:], len(data)])
 
 
-def _excerpt(whole: Excerpt, data: bytes, cuts: Sequence[int]) -> Excerpt:
+def _excerpt(text: str, data: bytes, cuts: Sequence[int]) -> Excerpt:
     """Return the stretches (of bytes) between the first and the second cut, the third and the fourth, and so on."""
-    text = whole.text
     plain = len(data) == len(text)
     pieces: list[str] = []
     starts: list[int] = []
@@ -94,18 +87,11 @@ def _excerpt(whole: Excerpt, data: bytes, cuts: Sequence[int]) -> Excerpt:
         place += begin - at if plain else chars(data, at, begin)
         stretch = text[begin:stop] if plain else data[begin:stop].decode("utf-8", "surrogatepass")
         pieces.append(stretch)
-        for line_at in _seams(whole, place, place + len(stretch)):
-            starts.append(size + line_at - place)
-            origins.append(line_at + whole.shift(line_at))
+        starts.append(size)
+        origins.append(place)
         size += len(stretch)
         at, place = stop, place + len(stretch)
     return Excerpt("".join(pieces), starts, origins)
-
-
-def _seams(whole: Excerpt, start: int, end: int) -> Sequence[int]:
-    """Return where the stretch of an excerpt begins, and where in it something was left out."""
-    following = bisect_right(whole.starts, start)
-    return (start, *whole.starts[following : bisect_left(whole.starts, end)])
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:

@@ -60,12 +60,15 @@ _HASHED: Final = frozenset(
 """Kinds of which digests are kept under their name."""
 _FILLERS: Final = frozenset({"02:00:00:00:00:00"})
 _MARKS: Final = frozenset("-:")
+_FEW: Final = 1 << 12
 _AROUND: Final = 200
 _BESIDE: Final = 60
 _ADDRESSES: Final = frozenset({Form.IPV4, Form.IPV6})
 _TOLD: Final[int] = (Evidence.FIELD_NAME | Evidence.CONTEXT).value
 _REMEMBERED: Final = 1 << 15
 """Judgements that are kept: a few megabytes."""
+_SHORTEST: Final = 8
+"""Characters below which most digits in groups are nothing at all: an access log has ``+0800`` in every line."""
 Kinds = tuple[AnyKind, ...]
 Judged = tuple[AnyKind, str, Evidence]
 
@@ -100,6 +103,7 @@ class PieceReader:
         self._context = context
         self._suffices = suffices
         self._verdict = lru_cache(maxsize=_REMEMBERED)(self._judged)
+        self._can_be = lru_cache(maxsize=_FEW)(self._is_anything)
 
     def find(self, text: str, *, close: bool) -> list[Held]:
         """Return what the pieces of a folded text are; a ``close`` look takes dates and short numbers for pieces."""
@@ -118,6 +122,8 @@ class PieceReader:
 
     def _judge(self, text: str, form: Form, start: int, end: int, piece: str) -> Held | None:
         if form not in self._by_form or (form in RULED and not stands_alone(text, form, start, end)):
+            return None
+        if form is Form.GROUPED and len(piece) < _SHORTEST and not self._can_be(form, piece):
             return None
         if form in self._plain:
             verdict = self._verdict(form, piece, (), False, False)
@@ -143,6 +149,10 @@ class PieceReader:
         elif kind is Kind.ANDROID_AD_ID and _NO_AD.search(text[max(0, start - _BESIDE) : start].rpartition("\n")[2]):
             return None
         return start, end, kind, value, evidence
+
+    def _is_anything(self, form: Form, piece: str) -> bool:
+        """Return whether a piece is of some kind, whatever stands beside it."""
+        return any(detector.judge(piece) for detector in self._by_form[form].values())
 
     def _judged(self, form: Form, piece: str, kinds: Kinds, named: bool, foreign: bool) -> Judged | None:
         """Return what a piece is: one of the kinds that were named or hinted at, else what it is by itself."""
@@ -175,7 +185,11 @@ class PieceReader:
 
 def _is_blank(value: str) -> bool:
     """Return whether an id is the zeroed one of those who opted out, or a filler: nobody's."""
-    return value in _FILLERS or (len(value) >= 12 and len(set(value) - _MARKS) == 1)
+    if len(value) < 12:
+        return False
+    last = value[-1]
+    alike = len(set(value) - _MARKS) == 1 if last in _MARKS else not value.strip("-:" + last)
+    return alike or value in _FILLERS
 
 
 def _by_surroundings(text: str, start: int, end: int) -> Kind:

@@ -20,7 +20,7 @@ import re2
 from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader, either, options
-from delenda.discovery.detect_lines import BLOCK, Excerpt, blocks, joined_rows, part, put_back
+from delenda.discovery.detect_lines import BLOCK, blocks, joined_rows, part, put_back
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
@@ -126,7 +126,7 @@ class TextReader:
 
     def _found_in_lines(self, block: str) -> list[Held]:
         """Read the lines that are worth a close look by themselves, and the others together."""
-        close, rest = part(Excerpt(block, (0,), (0,)), self._telling)
+        close, rest = part(block, self._telling)
         found = [
             *put_back(close, settle(self._all(close.text, self._searching))),
             *put_back(rest, settle(self._all(rest.text, None))),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import ipaddress
 import random
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from delenda.discovery.engine import DetectionEngine
 from delenda.kinds import Kind
 from detectors.cn_resident_id import check_digit
 from detectors.declared import luhn, luhn_digit
+from detectors.phone_plans import is_plain
 
 VALUES = {
     Kind.PHONE_NUMBER: ["+8613800138000", "+14155550123", "+861062345678", "+447700900123"],
@@ -132,3 +135,54 @@ def test_few_random_numbers_are_taken_for_imeis(engine: DetectionEngine) -> None
     texts = [str(random.randrange(10**14, 10**15)) for _ in range(20_000)]
     taken = sum(m.kind is Kind.IMEI for t in texts for m in engine.text(t))
     assert taken / len(texts) <= 0.005
+
+
+def phonenumbers_says(number: str) -> str | None:
+    """Return the E.164 form of ``+`` and digits as ``phonenumbers`` alone has it; north American ones must be valid."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number(parsed)
+    valid = parsed.country_code != 1 or phonenumbers.is_valid_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if possible and valid else None
+
+
+def test_the_table_of_plans_says_of_100_000_numbers_what_phonenumbers_says() -> None:
+    r = random.Random(8)
+    codes = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
+    begins = (lambda: "", lambda: "1", lambda: r.choice(codes), lambda: r.choice(codes))
+    plain = 0
+    for i in range(100_000):
+        begin = begins[i % 4]()
+        number = "+" + begin + "".join(r.choices("0123456789", k=10 if begin == "1" else r.randint(4, 14)))
+        if is_plain(number):
+            plain += 1
+            assert phonenumbers_says(number) == number
+    assert plain > 20_000
+
+
+def test_the_table_of_plans_knows_the_example_numbers_of_most_regions() -> None:
+    regions = sorted(phonenumbers.SUPPORTED_REGIONS)
+    shown = [phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE) for region in regions]
+    written = [phonenumbers.format_number(n, phonenumbers.PhoneNumberFormat.E164) for n in shown if n]
+    known = [number for number in written if is_plain(number)]
+    assert len(known) > 0.6 * len(written)
+    assert [phonenumbers_says(number) for number in known] == known
+
+
+@given(
+    st.ip_addresses(v=6).map(str)
+    | st.ip_addresses(v=6).map(lambda a: a.exploded.upper())
+    | st.text("0123456789abcdefF:.%[]", max_size=40)
+)
+def test_ipv6_is_written_as_the_standard_library_writes_it(engine: DetectionEngine, text: str) -> None:
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        found = engine.canonical(Kind.IP_ADDRESS, text)
+        assert found is None or "." in text or "[" in text or "]" in text
+    else:
+        mapped = address.ipv4_mapped
+        wanted = None if address == ipaddress.IPv6Address("::") else str(mapped or address)
+        assert engine.canonical(Kind.IP_ADDRESS, text) == wanted

@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.detection.corpus import texts
+from delenda.catalogue import load_detectors
+from delenda.discovery.detect_context import Context
+from delenda.discovery.detect_declared import declared
+from delenda.discovery.detect_names import Vocabulary
+from delenda.discovery.detect_pieces import _is_blank
 from delenda.discovery.engine import DetectionEngine
 from delenda.lexer import hits
+from detectors.name_cues import LABEL_ENDS, LABELED, is_labeled
 
 LINES = [
     *(t.text for t in texts(31, 120)),
@@ -70,3 +76,40 @@ def test_what_is_remembered_changes_nothing_and_stays_bounded(engine: DetectionE
 def test_a_hundred_megabytes_on_one_line_are_read_in_bounded_memory(engine: DetectionEngine) -> None:
     line = "x" * 50_000_000 + " a1@example.com " + "7" * 50_000_000
     assert [m.value for m in engine.text(line)] == ["a1@example.com"]
+
+
+ENDS = [": ", " ", "", ' "', ":  '", ' ""', "s ", "=", "\u017f "]
+
+
+@given(st.sampled_from([*sorted(LABEL_ENDS), "Signed-off-by", "reviewed by", "name", "the"]), st.sampled_from(ENDS))
+def test_a_label_is_known_by_its_last_word_as_by_its_pattern(word: str, end: str) -> None:
+    for before in (word + end, f"x {word.upper()}{end}", f"un{word}{end}", f"é {word}{end}"):
+        assert is_labeled(before) is (LABELED.search(before) is not None)
+
+
+WORDS = [*"12 345 0 INFO GC login ip mac 手机 手机号1 birthday born user_id md5 a1 id - phone number is".split()]
+
+
+@pytest.fixture(scope="module")
+def contexts() -> tuple[Context, Context]:
+    """One that knows which words say nothing whatever their digits, and one that looks at them each time."""
+    detectors = [declared(d) for d in load_detectors()]
+    quick, careful = Context(Vocabulary(detectors)), Context(Vocabulary(detectors))
+    careful._silent = lambda window: False  # type: ignore[assignment, misc, return-value, arg-type]
+    return quick, careful
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=5), st.sampled_from(" :./"), st.sampled_from("0123456789"))
+def test_words_that_say_nothing_do_so_with_any_digits(
+    contexts: tuple[Context, Context], words: list[str], joint: str, digit: str
+) -> None:
+    quick, careful = contexts
+    behind = "x " + joint.join(words)
+    for text in (behind, behind.translate(str.maketrans("0123456789", digit * 10))):
+        assert quick.cue(text, 0, 1) == careful.cue(text, 0, 1)
+
+
+@given(st.sampled_from("0f:-a"), st.text("0f:-ab", min_size=8, max_size=20))
+def test_an_id_is_blank_if_one_character_is_all_that_it_has(one: str, text: str) -> None:
+    for value in (text, one * len(text), "00000000-0000-0000-0000-000000000000", "ff:ff:ff:ff:ff:ff"):
+        assert _is_blank(value) is (len(value) >= 12 and len(set(value) - set("-:")) == 1)
