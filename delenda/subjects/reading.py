@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from delenda.errors import Archived
+from delenda.errors import Archived, DelendaError
 from delenda.model import Batch, DataMap, FieldAddress, Identifier, MappedCollection, RecordRef, Shape, Unit
 from delenda.ports import Engine, Searchable, Store, Thawing
 from delenda.subjects.needles import Needles, Speller
@@ -198,7 +198,7 @@ class StoreReader:
             if unit not in self._archived:
                 self._archived.add(unit)
                 self.counts["archived"] += 1
-                self.counts["thawing"] += isinstance(store, Thawing) and store.thaw(unit)
+                self.counts["thawing"] += _thaws(store, unit)
             if not self._around_archives:
                 raise
 
@@ -224,6 +224,14 @@ class StoreReader:
         whole = batch.object_ref() if batch.shape in (Shape.ROWS, Shape.OBJECTS) else None
         size = batch.unit.size_bytes if batch.shape is Shape.OBJECTS else sum(len(str(v)) for v in record.values())
         return Row(ref, whole, record, found, own_accounts(found), size)
+
+
+def _thaws(store: Store, unit: Unit) -> bool:
+    """Ask for a copy of an archived unit; return whether one is under way. A store that refuses leaves it archived."""
+    try:
+        return isinstance(store, Thawing) and store.thaw(unit)
+    except DelendaError:
+        return False
 
 
 def _holding(page: Page, names: Sequence[str], values: Bag[tuple[str, ...]]) -> list[int]:

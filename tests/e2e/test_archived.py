@@ -18,10 +18,12 @@ from moto.moto_api import state_manager
 from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
+from connectors.s3 import S3Connector
 from delenda import config
 from delenda.audit.keys import fresh_key, fresh_keys
 from delenda.cli.main import main
 from delenda.demo.layout import write_keys
+from delenda.errors import SourceDenied
 from delenda.jobs.erase import look_into_archives
 from delenda.jobs.opening import open_house
 
@@ -143,3 +145,16 @@ def test_where_nothing_may_be_fetched_the_request_stays_open(tmp_path: Path, end
     assert shop.run("verify", request)["state"] == "complete_with_open_obligations"
     with contextlib.chdir(tmp_path), open_house(config.load(tmp_path / "delenda.yaml"), actor="flow") as house:
         assert look_into_archives(house) == 0, "nothing is on its way"
+
+
+def test_who_may_not_fetch_plans_the_rest_all_the_same(
+    tmp_path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise SourceDenied("logs: the endpoint refuses RestoreObject (AccessDenied)")
+
+    monkeypatch.setattr(S3Connector, "thaw", refuse)
+    shop = Shop(tmp_path, endpoint, "restore")
+    request = shop.ask()
+    assert shop.erase(request, archived=1)["state"] == "complete_with_open_obligations"
+    assert shop.body("web/2021.log") == b"", "what can be read is erased"
