@@ -7,6 +7,7 @@ form that a strong kind has, or stands behind a label of one; where nothing does
 from __future__ import annotations
 
 import re
+from collections.abc import Collection as Bag
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import key_pattern, options
 from delenda.discovery.text import _CONTENT as CONTENT
 from delenda.discovery.text import _triggers as triggers_of
-from delenda.kinds import Power, spec_of
+from delenda.kinds import AnyKind, Power, spec_of
 from delenda.lexer import PIECES, encoded, first, fold
 
 _NUMBER: Final = re.compile("[0-9]{4}")
@@ -31,9 +32,10 @@ TOGETHER: Final = 64 << 20
 class Hints:
     """Tells texts that may hold a strong identifier from those that do not."""
 
-    def __init__(self, detectors: Iterable[Declares]) -> None:
+    def __init__(self, detectors: Iterable[Declares], own: Bag[AnyKind] = ()) -> None:
+        """``own`` are the strong ones among the kinds that config declares."""
         everything = list(detectors)
-        strong = [d for d in everything if spec_of(d.kind).power is Power.STRONG]
+        strong = [d for d in everything if d.kind in own or spec_of(d.kind).power is Power.STRONG]
         searching = [d for d in strong if d.searches]
         labels = [d for d in strong if d.names and d.kind not in CONTENT]
         forms = [PIECES, *([key_pattern(labels)] if labels else ())]

@@ -45,7 +45,7 @@ class DetectionEngine:
         vocabulary = Vocabulary(everything)
         self._text = TextReader(everything, vocabulary)
         self._columns = ColumnReader(everything, vocabulary)
-        self._hints = Hints(everything)
+        self._hints = Hints(everything, {kind for kind, n in self._custom.items() if n.power is Power.STRONG})
         self._never: dict[str, frozenset[str]] = {
             kind: frozenset(self._canonical_or_plain(kind, v) for v in values) for kind, values in (never or {}).items()
         }

@@ -268,3 +268,15 @@ def test_an_address_ends_before_who_gets_it_there(engine, text: str, address: st
 )
 def test_what_urls_and_short_notes_write_is_found(engine, text: str, kind: Kind, value: str) -> None:
     assert (kind, value) in [(m.kind, text[m.start : m.end]) for m in engine.text(text)]
+
+
+def test_a_strong_kind_of_ones_own_is_never_passed_over_by_the_quick_look() -> None:
+    notes = {
+        "MEMBER_CARD": note(pattern=r"MC-\d{8}", names=["member card"], power="strong"),
+        "BADGE": note(pattern=r"[a-z]{6}", context=["badge"], power="strong"),
+    }
+    engine = DetectionEngine(load_detectors(), notes)
+    texts = ["thanks, MC-12345678 it is", "nothing here", "her badge qwerty opens it", "x", ""]
+    found = {row for row, m in engine.texts(pa.array(texts)) if m.kind in notes}
+    assert found == {0, 2}
+    assert found <= set(engine.may_link(pa.array(texts)))
