@@ -413,7 +413,7 @@ def sqlite_files(world: World) -> list[Path]:
 @pytest.mark.servers
 def test_postgres_tells_what_is_left(postgres: World) -> None:
     postgres.run(
-        "CREATE TABLE t (id int PRIMARY KEY, mail text) WITH (autovacuum_enabled = off)",
+        "CREATE TABLE t (id int PRIMARY KEY, mail text)",
         "INSERT INTO t SELECT i, 'm' || i || '@example.com' FROM generate_series(1, 300) i",
         "ANALYZE t",
     )
