@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +13,22 @@ from delenda.cli.session import Json, session_of
 from delenda.errors import Exit, InputError
 
 audit_app = typer.Typer(help="The tamper-evident log, and checking it with public keys alone.", no_args_is_help=True)
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.add_typer(audit_app, name="audit")
+
+
+def _short(value: object) -> str:
+    """Return a value as a table shows it: a digest by its beginning; ``--json`` has it whole.
+
+    >>> _short("1a9252603bc7eff84de0fa74634d12bf999eb05d0bd94fd017857898f6f3dc08")
+    '1a9252603bc7…'
+    """
+    text = str(value)
+    return f"{text[:12]}…" if DIGEST.fullmatch(text) else text
 
 
 @audit_app.command("log")
@@ -38,7 +50,7 @@ def log(
             f"{e.entry.at:%Y-%m-%d %H:%M:%S}",
             e.entry.kind,
             e.entry.request,
-            ", ".join(f"{k}={v}" for k, v in e.entry.body.items()),
+            ", ".join(f"{k}={_short(v)}" for k, v in e.entry.body.items()),
         )
         for e in found
     ]

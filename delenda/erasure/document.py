@@ -155,15 +155,19 @@ def _changes(changes: Sequence[Change]) -> list[list[str]]:
 
 
 def _summary(works: Sequence[Work], keeps: Sequence[Keep], backups: int, keys: Sequence[Mapping[str, Any]]) -> str:
-    """Return the one line that says it all: ``Plan: 412 delete, 37 anonymize, 5 retain, 3 stores, 2 backups``."""
+    """Return the one line that says it all: ``Plan: 412 delete, 37 anonymize, 5 retain, 3 stores, 2 backup sets``."""
     counts = Counter(w.step.action for w in works if not w.rule and w.rank != LOOSEN)
     stores = {w.step.ref.store for w in works} | {k.kept.ref.store for k in keeps}
     parts = [f"{counts[Action.DELETE]} delete", f"{counts[Action.ANONYMIZE]} anonymize"]
     parts += [f"{counts[Action.REDACT]} redact"] if counts[Action.REDACT] else []
-    parts += [f"{len(keeps)} retain", f"{len(stores)} stores", f"{backups} backups"]
+    parts += [f"{len(keeps)} retain", _number(len(stores), "store"), _number(backups, "backup set")]
     ending = sum(k["keys"] for k in keys if k["action"] == "destroy")
-    parts += [f"{ending} keys to destroy"] if keys else []
+    parts += [f"{_number(ending, 'key')} to destroy"] if keys else []
     return "Plan: " + ", ".join(parts)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" + "s" * (count != 1)
 
 
 def _collection_rows(

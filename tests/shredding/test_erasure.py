@@ -41,7 +41,7 @@ def test_who_is_erased_can_be_read_in_no_copy_and_what_a_duty_keeps_can(shop: Sh
     assert by_purpose["person"]["action"] == "destroy"
     assert (by_purpose["person"]["keys"], by_purpose["person"]["records"]) == (1, 4)
     assert (by_purpose["invoices"]["action"], by_purpose["invoices"]["rule"]) == ("keep", "tax")
-    assert "1 keys to destroy" in plan["summary"]
+    assert "1 key to destroy" in plan["summary"]
     assert len(shop.run("show", str(path))["plan"]["keys"]) == 2
     with shop.vault() as vault:
         [(name,)] = shop.rows("SELECT name FROM users WHERE id = 3")
