@@ -109,10 +109,8 @@ def verify(
     size = verdict.head.size if verdict.head else 0
     if not problems:
         witnesses = f", witnessed by {len(verdict.cosigned_by)}" if verdict.cosigned_by else ""
-        out.line(
-            f"OK  {size:,} entries, {len(verdict.trails)} requests, {len(verdict.receipts)} receipts{witnesses}.",
-            "green",
-        )
+        receipts = f", {len(verdict.receipts)} receipts" if verdict.receipts else ""
+        out.line(f"OK  {size:,} entries, {len(verdict.trails)} requests{receipts}{witnesses}.", "green")
     for notice in verdict.notices:
         out.line(f"  {notice}")
     out.result({"ok": not problems, "entries": size, "problems": problems, "notices": verdict.notices})
