@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from delenda.kinds import Category, Power
 from delenda.model import Action, RequestKind, Role
 
+Language = Literal["en", "zh"]
+"""Languages that letters are written in: English, simplified Chinese."""
+
 
 class Section(BaseModel):
     """Base of every section: frozen, and strict about keys."""
@@ -71,6 +74,34 @@ class FilesStore(StoreBase):
     """The folder."""
 
 
+class InventorySettings(Section):
+    """Where a bucket's S3 Inventory reports lie: scans take the list of objects from them, and from `events`."""
+
+    bucket: str = ""
+    """The bucket of the reports; empty: the store's own."""
+    prefix: str
+    """What their keys start with, up to and with the report's name: `reports/my-bucket/daily`."""
+    max_age: dt.timedelta = dt.timedelta(days=2)
+    """An older report is not used, the bucket is listed."""
+    relist: dt.timedelta = dt.timedelta(days=7)
+    """The bucket itself is listed at least this often, and compared with the report and the events."""
+
+
+class EventSettings(Section):
+    """How a bucket tells of changes: S3 event notifications, from a queue or sent to the receiver."""
+
+    queue: str = ""
+    """The URL of an SQS queue that holds them, also when they went through SNS or EventBridge. Scans empty it."""
+    queue_keeps: dt.timedelta = dt.timedelta(days=4)
+    """How long the queue keeps a message: if nobody looked for so long, some may be lost, and the bucket is listed."""
+    location: str = ""
+    """The queue's region, if not the store's."""
+    queue_endpoint: str = ""
+    """The queue service's URL, if it is not Amazon's."""
+    secrets: tuple[SecretStr, ...] = ()
+    """Secrets by which the receiver knows who sends to `/webhooks/objects/<store>`; several while one is replaced."""
+
+
 class S3Store(StoreBase):
     """A bucket, or a prefix of it."""
 
@@ -97,6 +128,10 @@ class S3Store(StoreBase):
     """How many days such a copy is kept."""
     restore_tier: Literal["Bulk", "Standard", "Expedited"] = "Bulk"
     """How fast, and at which price, it is fetched."""
+    inventory: InventorySettings | None = None
+    """S3 Inventory reports of this bucket. Needs `events`: a report is a day old when it comes."""
+    events: EventSettings | None = None
+    """Event notifications of this bucket: `delenda scan --changed` reads only what they name."""
 
 
 class LakeBase(StoreBase):
@@ -340,6 +375,15 @@ class Grounds(Section):
     """Codes of ``refuse`` that cover immediate work only: the data goes with its backup, so that stays owed."""
 
 
+class Wording(Section):
+    """What a profile tells people in another language."""
+
+    complaint: str = ""
+    """Where a dissatisfied person is told to complain."""
+    refuse: dict[str, str] = {}
+    """Texts of the grounds to refuse on, by code."""
+
+
 class DeadlineRule(Section):
     """A deadline: from an event, so many units, in a jurisdiction."""
 
@@ -378,6 +422,10 @@ class Profile(Section):
     """What can be asked and refused on which ground."""
     complaint: str = ""
     """Where a dissatisfied person is told to complain."""
+    languages: tuple[Language, ...] = ("en",)
+    """Languages of letters to people, in this order: a letter is written in each."""
+    worded: dict[Language, Wording] = {}
+    """The complaint and the grounds in other languages than the profile's own texts."""
     minor_below: int | None = None
     """Younger people are children."""
     backup_mode: Literal["rotate", "hold"] = "rotate"
@@ -395,6 +443,8 @@ class Profile(Section):
 class RequestSettings(Section):
     profiles: tuple[str, ...] = ("eu",)
     """Names of profiles that apply by default."""
+    languages: tuple[Language, ...] = ()
+    """Languages of letters to people, in this order; none: those of the request's profiles."""
     verification: dict[RequestKind, int] = {
         RequestKind.ACCESS: 2,
         RequestKind.PORTABILITY: 2,

@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 from delenda import signing
 from delenda.config.text import KeyPath
 from delenda.kinds import Kind
-from delenda.settings import Settings, SqlStore
+from delenda.settings import S3Store, Settings, SqlStore
 
 Complaint: TypeAlias = tuple[KeyPath, str]
 
 PERIOD: Final = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?")
 _GLOB: Final = re.compile(r"[*?\[]")
 _PATTERN_PART: Final = re.compile(r"\{([^{}]*)\}")
+SECRET: Final = 24
+"""Characters that a shared secret has at least."""
 KEY_STORE: Final = "@keys"
 """How a backup set names the key store of ``shredding:``."""
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -74,6 +76,25 @@ def _stores(settings: Settings) -> Iterator[Complaint]:
             yield ("stores", name), "a store's name is not empty and has no '/', '*', '?' or '['"
         if not store.purpose.strip():
             yield ("stores", name, "purpose"), "must say why the data is processed"
+
+
+def _buckets(settings: Settings) -> Iterator[Complaint]:
+    for name, store in settings.stores.items():
+        if not isinstance(store, S3Store):
+            continue
+        path: KeyPath = ("stores", name)
+        if store.inventory is not None and store.events is None:
+            yield (
+                (*path, "inventory"),
+                "needs events: a report is a day old, and what was written since comes from them",
+            )
+        if store.inventory is not None and not store.inventory.prefix.strip("/"):
+            yield (*path, "inventory", "prefix"), "must name the folder of the reports, up to the inventory's own name"
+        if store.events is not None and not store.events.queue and not store.events.secrets:
+            yield (*path, "events"), "names no queue to ask and no secret to know a sender by: nothing would be heard"
+        for i, secret in enumerate(store.events.secrets if store.events else ()):
+            if len(secret.get_secret_value()) < SECRET:
+                yield (*path, "events", "secrets", i), f"is shorter than {SECRET} characters: it could be guessed"
 
 
 def _collections(settings: Settings) -> Iterator[Complaint]:
@@ -190,6 +211,11 @@ def _profiles(settings: Settings) -> Iterator[Complaint]:
             if code not in profile.grounds.refuse:
                 hint = did_you_mean(code, profile.grounds.refuse)
                 yield ("profiles", i, "grounds", "postpones"), f"{code!r} is no ground to refuse{hint}"
+        for language, worded in profile.worded.items():
+            for code in worded.refuse:
+                if code not in profile.grounds.refuse:
+                    hint = did_you_mean(code, profile.grounds.refuse)
+                    yield ("profiles", i, "worded", language, "refuse"), f"{code!r} is no ground to refuse{hint}"
 
 
 def _has_calendar(country: str) -> bool:
@@ -310,6 +336,7 @@ def _names(settings: Settings) -> Iterator[Complaint]:
 
 CHECKS: Final[tuple[Callable[[Settings], Iterator[Complaint]], ...]] = (
     _stores,
+    _buckets,
     _collections,
     _fields,
     _kinds,

@@ -8,9 +8,11 @@ import json
 import secrets
 import sqlite3
 import threading
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
@@ -21,12 +23,13 @@ from delenda.jobs import request as job
 from delenda.jobs.house import House
 from delenda.kinds import Kind
 from delenda.model import Identifier, RequestKind, State
-from delenda.requests import cases, codes, conduct, view
+from delenda.requests import cases, codes, conduct, letters, view
 from delenda.requests.intake import Asked
 from delenda.requests.letters import Letter
 from delenda.requests.proof import Method, Reporter
 from delenda.requests.states import Event, Given
 from delenda.requests.tables import request as table
+from delenda.settings import Language, Profile, RequestSettings
 from delenda.testing.clock import FixedClock
 
 DAY = dt.timedelta(days=1)
@@ -599,6 +602,43 @@ def test_letters_escape_what_they_are_given(house: House) -> None:
     assert "&lt;script&gt;" in letter.html
     with pytest.raises(InputError, match="gives its reason"):
         job.write_letter(house, case.id, "refused")
+
+
+@pytest.mark.promise("P36")
+def test_a_letter_is_written_in_the_languages_of_its_profiles(house: House) -> None:
+    case = job.new(house, asked(profiles=("cn",)))
+    job.refuse(house, case.id, "legal_obligation", evidence="f", approver="lawyer")
+    letter = job.write_letter(house, case.id, "refused")
+    assert letter.subject == f"我们无法满足您的请求 / We can't do what you asked ({case.id})"
+    chinese, english = letter.text.split("* * *")
+    for said in ("保存期限未届满", "[legal_obligation]", "12377.cn", "删除个人信息"):
+        assert said in chinese
+    for said in ("We can't do what you asked, for this reason:", "[legal_obligation]", "12377.cn", "erasure"):
+        assert said in english
+    assert letter.html.index('<section lang="zh">') < letter.html.index('<section lang="en">')
+
+
+def test_a_sentence_without_its_value_is_left_out(house: House) -> None:
+    profiles = [Profile(name="none", languages=("en", "zh"))]
+    case = dataclasses.replace(job.new(house, asked()), profiles=("none",))
+    case = dataclasses.replace(case, request=dataclasses.replace(case.request, due_at=None))
+    letter = letters.write("received", case, profiles, RequestSettings(), house.clock.now())
+    assert "We have received your request and are working on it.\n" in letter.text
+    assert "answer by" not in letter.text
+    assert "答复" not in letter.text
+    code = letters.write("code", case, profiles, RequestSettings(languages=("zh",)), house.clock.now(), secret="123456")
+    assert code.text.count("123456") == 1
+    assert "Your" not in code.text
+
+
+def test_every_language_has_every_phrase() -> None:
+    shapes = []
+    for language in get_args(Language):
+        phrases = tomllib.loads((files("delenda.requests") / "phrases" / f"{language}.toml").read_text("utf-8"))
+        assert phrases["letters"].keys() == set(letters.KINDS)
+        assert phrases["what"].keys() == {k.value for k in RequestKind}
+        shapes.append(phrases.keys())
+    assert shapes[0] == shapes[1]
 
 
 def test_an_acknowledgement_is_owed_where_the_law_wants_one(house: House) -> None:
