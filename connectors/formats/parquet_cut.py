@@ -189,9 +189,10 @@ class _Cut:
         places = np.flatnonzero(lost if present is None else lost[present])
         left = int(np.count_nonzero(keep))
         repetition = _kept(held.repetition, keep)
+        emptied = int(np.count_nonzero(lost & keep))
         part.loss = Loss(page.count - left, (page.count - count) - (left - (count - len(places))),
-                         _heights(held.repetition, repetition, leaf.repetition),
-                         _heights(held.definition, after, leaf.definition))  # fmt: skip
+                         _heights(held.repetition, ~keep, 0, leaf.repetition),
+                         _heights(held.definition, lost, emptied, leaf.definition))  # fmt: skip
         part.rows -= len(gone)
         part.loss.values = self._lose_values(part, Opened(repetition, after, held.values), count, places, entries, at)
 
@@ -239,16 +240,16 @@ class _Cut:
         used = np.zeros(len(at) - 1, bool)
         for part in self._parts:
             if part.indices is not None:
-                used[part.indices] = True
+                used[part.indices.astype(np.intp)] = True
         unused = np.flatnonzero(~used)
         if not len(unused):
             return page
         if not used.any():
             raise Misfit
-        places = (np.cumsum(used) - 1).astype(np.uint32)
+        places = np.cumsum(used, dtype=np.uint32) - np.uint32(1)
         for part in self._parts:
             if part.indices is not None and len(part.indices) and int(part.indices.max()) > unused[0]:
-                part.indices = places[part.indices]
+                part.indices = places.take(part.indices)
                 part.loss = part.loss or Loss()
         return self._packing.closed_dictionary(page, entries_without(entries, at, unused), len(used) - len(unused))
 
@@ -300,12 +301,13 @@ def _entries_of(repetition: Numbers, rows: Places) -> npt.NDArray[np.bool_]:
     return np.isin(np.cumsum(repetition == 0) - 1, rows)
 
 
-def _heights(before: Numbers | None, after: Numbers | None, most: int) -> list[int]:
-    """Return by how many fewer entries have each height."""
-    if before is None or after is None:
+def _heights(levels: Numbers | None, lost: npt.NDArray[np.bool_], blank: int, most: int) -> list[int]:
+    """Return by how many fewer entries have each height once some are lost; ``blank`` of these stay, at none."""
+    if levels is None:
         return []
-    counts = [np.bincount(n, minlength=most + 1) for n in (before, after)]
-    return [int(n) for n in counts[0] - counts[1]]
+    counts = np.bincount(levels[lost], minlength=most + 1)
+    counts[0] -= blank
+    return [int(n) for n in counts]
 
 
 def _kept(levels: Numbers | None, keep: npt.NDArray[np.bool_]) -> Numbers | None:

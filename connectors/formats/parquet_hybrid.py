@@ -25,6 +25,8 @@ Raw = bytes | memoryview
 WIDEST: Final = 32
 _WORTH_A_RUN: Final = 16
 """Shorter runs are packed: one of seven may be left after a stretch that must end in a group of eight."""
+_GROUPS: Final = 63
+"""Writers end a stretch after so many groups of eight: its head still is one byte."""
 _WHOLE: Final[dict[int, np.dtype[np.unsignedinteger]]] = {8: np.dtype("u1"), 16: np.dtype("<u2"), 32: np.dtype("<u4")}
 
 
@@ -34,6 +36,9 @@ def decoded(data: Raw, width: int, count: int) -> Numbers:
         raise ValueError("numbers have too many bits")
     if not width:
         return np.zeros(count, np.uint32)
+    front, data = _even_stretches(data, width, count)
+    if len(front):
+        return np.concatenate([front, decoded(data, width, count - len(front))])
     runs = list(_runs(memoryview(data), width, count))
     if len(runs) == 1 and isinstance(runs[0][1], int):
         return np.full(count, runs[0][1], np.uint32)
@@ -57,6 +62,9 @@ def decoded(data: Raw, width: int, count: int) -> Numbers:
 def encoded(numbers: Numbers, width: int) -> bytes:
     """Return numbers of at most ``width`` bits in runs, where they are long, and stretches between them."""
     out = bytearray()
+    if len(numbers) >= _WORTH_A_RUN and (numbers == numbers[0]).all():  # levels of a column without nulls
+        _put_run(out, len(numbers), int(numbers[0]), width)
+        return bytes(out)
     if len(numbers) and not (numbers[_WORTH_A_RUN - 1 :] == numbers[: 1 - _WORTH_A_RUN]).any():
         _put_stretch(out, numbers, width)  # the ends of a run are equal
         return bytes(out)
@@ -68,12 +76,23 @@ def encoded(numbers: Numbers, width: int) -> bytes:
         border = at + -(-(start - at) // 8) * 8  # a stretch ends with a group of eight: it may reach into the run
         if border > at:
             _put_stretch(out, numbers[at:border], width)
-        _put_varint(out, (end - border) << 1)
-        out += int(numbers[start]).to_bytes((width + 7) // 8, "little")
+        _put_run(out, end - border, int(numbers[start]), width)
         at = end
     if at < len(numbers):
         _put_stretch(out, numbers[at:], width)
     return bytes(out)
+
+
+def _even_stretches(data: Raw, width: int, count: int) -> tuple[Numbers, Raw]:
+    """Return the numbers of the stretches of usual length at the start, and the bytes after these."""
+    head, size = _GROUPS << 1 | 1, 1 + _GROUPS * width
+    most = min(len(data) // size, count // (_GROUPS * 8))
+    other = np.flatnonzero(np.ndarray((most,), np.uint8, data, 0, (size,)) != head) if most else ()
+    even = int(other[0]) if len(other) else most
+    if not even:
+        return np.zeros(0, np.uint32), data
+    held = np.ndarray((even, size), np.uint8, data)[:, 1:]
+    return _unpacked(held.tobytes(), width), data[even * size :]
 
 
 def _runs(data: memoryview, width: int, count: int) -> Iterator[tuple[int, int | memoryview]]:
@@ -126,6 +145,11 @@ def _unpacked(data: bytes, width: int) -> Numbers:
         column = np.ndarray((groups,), word, padded, n * width // 8, (width,))
         found[:, n] = (column >> word.type(n * width % 8)) & word.type((1 << width) - 1)
     return found.reshape(-1)
+
+
+def _put_run(out: bytearray, size: int, number: int, width: int) -> None:
+    _put_varint(out, size << 1)
+    out += number.to_bytes((width + 7) // 8, "little")
 
 
 def _put_stretch(out: bytearray, numbers: Numbers, width: int) -> None:

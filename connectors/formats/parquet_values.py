@@ -79,8 +79,21 @@ def starts(values: bytes | memoryview, kind: int, length: int, count: int) -> Pl
         if len(values) != count * width:
             raise ValueError("values are missing")
         return np.arange(count + 1, dtype=np.int64) * width
-    found = _by_zeros(values, count)
-    return _by_lengths(values, count) if found is None else found
+    for way in (_all_alike, _by_zeros):
+        if (found := way(values, count)) is not None:
+            return found
+    return _by_lengths(values, count)
+
+
+def _all_alike(values: bytes | memoryview, count: int) -> Places | None:
+    """Return the places of values that all have the length of the first: UUIDs, say. None if they do not."""
+    if len(values) < 4:
+        return None
+    width = 4 + int.from_bytes(values[:4], "little")
+    if len(values) != count * width:
+        return None
+    lengths = np.ndarray((count,), np.dtype("<u4"), values, 0, (width,))
+    return np.arange(count + 1, dtype=np.int64) * width if (lengths == width - 4).all() else None
 
 
 def _by_zeros(values: bytes | memoryview, count: int) -> Places | None:
@@ -92,11 +105,13 @@ def _by_zeros(values: bytes | memoryview, count: int) -> Places | None:
     data = np.frombuffer(values, np.uint8)
     if len(data) < 4:
         return None
-    at = np.flatnonzero((data[1:-2] | data[2:-1] | data[3:]) == 0)
+    high = data[1:-2] | data[2:-1]
+    high |= data[3:]
+    at = np.flatnonzero(high == 0)
     if len(at) != count or at[0] != 0:
         return None
-    ends = at + 4 + data[at]
-    return np.append(at, len(data)) if ends[-1] == len(data) and (ends[:-1] == at[1:]).all() else None
+    found = np.append(at, len(data))
+    return found if (np.diff(found) == data[at] + np.int64(4)).all() else None
 
 
 def _by_lengths(values: bytes | memoryview, count: int) -> Places:

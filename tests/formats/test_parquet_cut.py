@@ -286,6 +286,20 @@ def test_numbers_in_runs_and_stretches_come_back(width, runs):
     assert numbers(packed_numbers(held, width), width, len(held)).tolist() == held.tolist()
 
 
+@given(st.integers(1, 32), st.integers(0, 4), st.integers(0, 60), st.booleans(), st.integers(0, 2**32 - 1))
+def test_stretches_of_the_length_that_writers_end_them_at_are_read(width, even, more, run, seed):
+    rng = np.random.default_rng(seed)
+    parts = [rng.integers(0, 1 << width, 504, np.uint32) for _ in range(even)]
+    if run:
+        parts.insert(even // 2, np.full(80, (1 << width) - 1, np.uint32))
+    parts.append(rng.integers(0, 1 << width, more, np.uint32))
+    held = np.concatenate(parts)
+    packed = b"".join(packed_numbers(part, width) for part in parts)
+    assert numbers(packed, width, len(held)).tolist() == held.tolist()
+    fewer = len(held) * 2 // 3
+    assert numbers(packed, width, fewer).tolist() == held[:fewer].tolist()
+
+
 @given(st.binary(max_size=40), st.integers(0, 32), st.integers(0, 100))
 def test_numbers_of_any_bytes_are_read_or_missing(data, width, count):
     try:
