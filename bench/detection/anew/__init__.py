@@ -1,0 +1,1 @@
+"""A third corpus, of other sources than the first two: see README.md."""
