@@ -12,10 +12,11 @@ writer's object can be lost; see ``docs/limits.md``.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
@@ -26,10 +27,13 @@ from connectors.needles import count_needles
 from connectors.objects import Ending, Item, ObjectStore, key_digest
 from connectors.s3_body import Ranged
 from connectors.s3_client import ABSENT, check_endpoint, connect, error_code, s3_errors
+from connectors.s3_events import Queue, changes, opaque
+from connectors.s3_inventory import Report, newest
+from connectors.s3_listed import Among
 from connectors.s3_put import NewContent, Put, Source
 from connectors.s3_versions import Versions, lock_in
 from delenda.errors import DelendaError, SourceUnavailable
-from delenda.model import Status, Unit
+from delenda.model import ObjectChange, Status, Unit
 from delenda.settings import CollectionNote, S3Store
 
 if TYPE_CHECKING:
@@ -47,7 +51,45 @@ class S3Connector(ObjectStore):
         check_endpoint(name, settings.endpoint)
         self._settings_s3 = settings
         self._bucket = _Bucket(name, settings)
+        self._notes = notes
+        self._queue = Queue(name, settings, settings.events) if settings.events and settings.events.queue else None
         super().__init__(name, settings, notes, self._bucket)
+
+    def close(self) -> None:
+        """Let go of connections; the store can be used again."""
+        super().close()
+        if self._queue is not None:
+            self._queue.close()
+
+    @property
+    def queue(self) -> str:
+        """The URL of the queue that the bucket's notifications wait in; empty for none."""
+        return self._settings_s3.events.queue if self._settings_s3.events else ""
+
+    def messages(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
+        """Yield the notifications that wait in the queue, each with what takes it off."""
+        if self._queue is not None:
+            yield from self._queue.messages()
+
+    def understood(self, message: bytes) -> list[ObjectChange]:
+        """Return what a notification says of the objects below the store's prefix."""
+        settings = self._settings_s3
+        return [c for c in changes(message, settings.bucket) if c.locator.startswith(settings.prefix)]
+
+    def proofs(self, message: bytes) -> set[str]:
+        """Return what Ceph sends along with each record, as the topic was made with it."""
+        return opaque(message)
+
+    def among(self, locators: Iterable[str], known: Iterable[str]) -> Among:
+        """Return the store with only those of the objects that it holds now."""
+        return Among(self.name, self._settings_s3, self._notes, self._bucket, locators, known)
+
+    def inventory(self, now: dt.datetime) -> Report | None:
+        """Return the newest report; None without ``inventory`` in config. Raises ``InventoryUnfit``."""
+        settings = self._settings_s3
+        if settings.inventory is None:
+            return None
+        return newest(self.name, settings, settings.inventory, self._notes, self._bucket, self._bucket.client, now)
 
     def thaw(self, unit: Unit) -> bool:
         """Ask for a copy of an archived object that can be read, as ``archived`` and ``restore_days`` of config say.

@@ -9,6 +9,7 @@
     │   └── StrangerInHouse     … another distribution owns one of our package names
     ├── RetryableError          make the same call later
     │   ├── SourceUnavailable   … a store did not answer
+    │   ├── InventoryUnfit      … the report of what a store holds can't be used; the store itself is asked
     │   └── Locked              … another process holds the lock
     ├── Refused                 the rules forbid it; a decision is needed, not a retry
     │   ├── Unverified          … the request's identity is not proven
@@ -95,6 +96,14 @@ class RetryableError(DelendaError):
 
 class SourceUnavailable(RetryableError):
     """A store did not answer."""
+
+
+class InventoryUnfit(RetryableError):
+    """A report of what a store holds can't be used. ``reason``: ``absent``, ``stale``, ``damaged``, ``foreign`` …"""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Locked(RetryableError):

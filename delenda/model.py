@@ -195,6 +195,30 @@ class Collection:
         return next((f for f in self.fields if f.name == name), None)
 
 
+class Standing(StrEnum):
+    """What a message of a change says of an object."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNSURE = "unsure"
+    """It can't be told from the message: the store has to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectChange:
+    """A message of a store: an object was written, or removed.
+
+    ``order`` is greater, as text, for what came later to the same object; empty if the message does not tell.
+    """
+
+    locator: str = field(repr=False)
+    at: dt.datetime
+    standing: Standing
+    order: str = ""
+    version: str = ""
+    size_bytes: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A unit of work: a key range of a table, or an object. ``version`` changes when its content does.

@@ -15,6 +15,7 @@ from delenda.model import (
     Collection,
     Evidence,
     Match,
+    ObjectChange,
     Outcome,
     RecordRef,
     Step,
@@ -55,6 +56,69 @@ class Store(Protocol):
 
 
 @runtime_checkable
+class Notified(Protocol):
+    """A store of objects that sends messages of its changes."""
+
+    @property
+    def queue(self) -> str:
+        """Return what tells stores apart that share a queue; empty if there is none to ask."""
+        ...
+
+    def messages(self) -> Iterator[tuple[bytes, Callable[[], None]]]:
+        """Yield the queue's messages, each with what takes it off the queue for good, until none is left."""
+        ...
+
+    def understood(self, message: bytes) -> Sequence[ObjectChange]:
+        """Return what a message says of this store's objects; nothing if it speaks of others.
+
+        Raises ``InputError`` if it is no such message.
+        """
+        ...
+
+    def proofs(self, message: bytes) -> Iterable[str]:
+        """Return what a message itself says to prove who sent it; empty if it says nothing."""
+        ...
+
+    def among(self, locators: Iterable[str], known: Iterable[str]) -> Store:
+        """Return a view of the store that lists those of the objects that it holds now, and no other.
+
+        ``known``: the names of its collections as last seen.
+        """
+        ...
+
+
+class Listing(Protocol):
+    """What a report and the messages since say that a store holds."""
+
+    store: Store
+    """The store, listing this."""
+
+    def has(self, unit: Unit) -> bool:
+        """Return whether it lists that unit, in that version."""
+        ...
+
+
+class Inventory(Protocol):
+    """A report of what a store held at some time."""
+
+    at: dt.datetime
+    """When it was begun."""
+
+    def listing(self, changes: Iterable[ObjectChange]) -> AbstractContextManager[Listing]:
+        """Read the report, with what changed since over it. Raises ``InventoryUnfit``."""
+        ...
+
+
+@runtime_checkable
+class Inventoried(Protocol):
+    """A store whose objects somebody else lists from time to time."""
+
+    def inventory(self, now: dt.datetime) -> Inventory | None:
+        """Return the newest report; None if config names no place of reports. Raises ``InventoryUnfit``."""
+        ...
+
+
+@runtime_checkable
 class Searchable(Protocol):
     """A store that finds rows by the exact values of a field without reading all of them."""
 
@@ -64,7 +128,7 @@ class Searchable(Protocol):
 
 
 class Sieve(Protocol):
-    """Tells which rows of a collection are worth a closer look. It can be sent to another process."""
+    """Tells which rows of a collection are worth a closer look. Several threads may ask it at once."""
 
     def fields(self, columns: Mapping[str, Any], key: Iterable[str] = ()) -> list[str]:
         """Return those of some columns (Arrow types by name) that :meth:`rows` looks at."""
@@ -81,7 +145,7 @@ class Sifting(Protocol):
 
     def sift(self, sieves: Mapping[str, Sieve]) -> Callable[[Unit], Iterator[tuple[int, Batch, Sequence[int]]]]:
         """Return what yields the batches of a unit, in order, each with how many rows were read for it, and which of
-        its own are worth a closer look. Several processes may read collections of ``sieves`` at once."""
+        its own are worth a closer look. Several threads may ask ``sieves`` at once."""
         ...
 
 
@@ -309,6 +373,15 @@ class Linking(Protocol):
 
     def may_link(self, texts: pa.Array) -> Sequence[int]:
         """Return the rows of a string array in which a strong identifier may stand; in the others, none does."""
+        ...
+
+
+@runtime_checkable
+class Plain(Protocol):
+    """An engine that tells which texts it would leave as they are."""
+
+    def plain(self, kind: AnyKind) -> str:
+        """Return an RE2 pattern: a whole text of that form is its own canonical form, if it has one. Empty: not told."""
         ...
 
 

@@ -39,14 +39,15 @@ def verified_id(
     body: bytes,
     now: dt.datetime,
     tolerance: dt.timedelta,
+    limit: int = MAX_BODY_BYTES,
 ) -> str:
     """Return the id of a message that one of the secrets signed, in time.
 
     Raises ``InputError`` for one that is too long or has no proper headers, ``Unverified`` for one that is not signed
     by us or is too old or too new; which of them, a sender is not told.
     """
-    if len(body) > MAX_BODY_BYTES:
-        raise InputError(f"the message is longer than {MAX_BODY_BYTES >> 10} KiB")
+    if len(body) > limit:
+        raise InputError(f"the message is longer than {limit >> 10} KiB")
     given = {k.lower(): v for k, v in headers.items()}
     message_id, stamp = given.get("webhook-id", ""), given.get("webhook-timestamp", "")
     signatures = given.get("webhook-signature", "")

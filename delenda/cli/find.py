@@ -40,14 +40,18 @@ def scan(
             help="Read only so many units of each collection; the map says what that may miss.",
         ),
     ] = None,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed", help="Read only objects that their stores' event notifications name; list nothing."),
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Read the stores and bring the data map and the locator index up to date."""
     from delenda.jobs.scan import Mode, run
 
-    if full and sample is not None:
-        raise InputError("--full reads everything and --sample a part: give one of them")
-    mode = Mode.FULL if full else Mode.INCREMENTAL if sample is None else Mode.SAMPLE
+    if full + changed + (sample is not None) > 1:
+        raise InputError("--full reads everything, --changed and --sample a part: give one of them")
+    mode = Mode.FULL if full else Mode.CHANGED if changed else Mode.INCREMENTAL if sample is None else Mode.SAMPLE
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
         report = run(house, store or (), mode, **({} if sample is None else {"sample_units": sample}))
@@ -57,6 +61,8 @@ def scan(
     )
     for place, count in sorted(report.problems.items()):
         out.line(f"  not read: {place} ({count})", "yellow")
+    for place, count in sorted(report.warnings.items()):
+        out.line(f"  not relied on: {place} ({count}); nothing is missed", "yellow")
     if report.drift:
         counts = Counter(str(d.code).replace("_", " ") for d in report.drift)
         words = ", ".join(f"{n} {code}" for code, n in counts.most_common())
@@ -76,6 +82,7 @@ def scan(
             "records": report.records,
             "findings": report.findings,
             "problems": report.problems,
+            "warnings": report.warnings,
             "drift": [
                 {"code": d.code, "collection": d.collection, "field": d.field, "kind": d.kind} for d in report.drift
             ],

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from delenda.errors import DelendaError, FatalError, InputError, Refused, RetryableError, Unverified
-from delenda.jobs import notify
+from delenda.jobs import changes, notify
 from delenda.jobs import request as desk
 from delenda.jobs.house import House
 from delenda.jobs.opening import open_house
@@ -62,6 +62,12 @@ def make_app(settings: Settings, tell: Tell | None) -> FastAPI:
         body = await read_body(request)
         return {"notice": await _call(notify.acknowledge, house, dict(request.headers), body)}
 
+    @app.post("/webhooks/objects/{store}", status_code=HTTPStatus.ACCEPTED)
+    async def objects(store: str, request: Request) -> dict[str, int]:
+        house: House = request.app.state.house
+        body = await read_body(request, changes.MAX_MESSAGE_BYTES)
+        return {"changed": await _call(changes.receive, house, store, dict(request.headers), body)}
+
     @app.get("/health")
     async def health(request: Request) -> dict[str, str]:
         await _call(_ask_control, request.app.state.house)
@@ -70,15 +76,15 @@ def make_app(settings: Settings, tell: Tell | None) -> FastAPI:
     return app
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     """Return the raw body. Raises ``HTTPException`` 413 as soon as it is known to be too long."""
     told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > MAX_BODY_BYTES:
+    if told.isdecimal() and int(told) > limit:
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > limit:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return bytes(body)
 

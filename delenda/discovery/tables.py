@@ -64,6 +64,33 @@ unit_reading: Final = sa.Table(
 )
 """Gives out the numbers that the locator index refers to: one a reading of a unit, none used twice."""
 
+object_feed: Final = sa.Table(
+    "object_feed",
+    metadata,
+    sa.Column("store", sa.String(190), primary_key=True),
+    sa.Column("since", utc),
+    sa.Column("asked_at", utc),
+    sa.Column("listed_at", utc),
+    sa.Column("missed", sa.Integer, nullable=False, default=0),
+)
+"""A store that sends messages of changes: since when none was lost as far as we know, when its queue was last asked,
+when the store itself was last listed, and how many objects its inventory and messages did not have then."""
+
+object_change: Final = sa.Table(
+    "object_change",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("store", sa.String(190), nullable=False),
+    sa.Column("place", sa.LargeBinary(16), nullable=False, unique=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("at", utc, nullable=False),
+    sa.Column("heard", sa.Integer, nullable=False),
+    sa.Column("settled", sa.Boolean, nullable=False, default=False),
+    sa.Index("ix_object_change_store_settled", "store", "settled"),
+)
+"""The last change of an object that its store told of: the token of its place, the change itself (sealed), when it
+was, how many were heard of the object, and whether a scan has seen to it."""
+
 map_version: Final = sa.Table(
     "map_version",
     metadata,

@@ -267,6 +267,23 @@ def forget_unseen(control: Control, run: str, store: str, collection: str) -> li
     return _forget(control, gone)
 
 
+def unread(control: Control, store: str) -> list[int]:
+    """Return the ids of a store's units that were not read in the version that they were last listed in."""
+    stale = sa.or_(table.c.read_version.is_(None), table.c.read_version != table.c.version, table.c.problem != "")
+    with control.begin() as connection:
+        return list(connection.scalars(sa.select(table.c.id).where(table.c.store == store, stale)))
+
+
+def forget_objects(
+    control: Control, store: str, names: Iterable[str], locators: Iterable[str], kept: Iterable[Unit]
+) -> list[int]:
+    """Remove the units of some objects from all of a store's collections, but for ``kept``; return their readings."""
+    held = {place_of(control, unit) for unit in kept}
+    every = (Unit(StoreName(store), CollectionName(n), locator) for locator in locators for n in names)
+    places = (place for unit in every if (place := place_of(control, unit)) not in held)
+    return [n for chunk in _chunks(places) for n in _forget(control, table.c.place.in_(chunk))]
+
+
 def forget_store(control: Control, store: str, kept: Iterable[str]) -> list[int]:
     """Remove the units of a store's collections that are no longer there, and return their reading numbers."""
     gone = sa.and_(table.c.store == store, table.c.collection.not_in(list(kept)))

@@ -6,11 +6,12 @@ store and the locator index. What can't be read is counted and named by an error
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -24,8 +25,9 @@ from delenda.discovery.reading import ReadingPlan, read_batch
 from delenda.discovery.tables import scan_run, unit
 from delenda.discovery.tally import Tally
 from delenda.errors import DelendaError, Exit, FatalError, InputError, RetryableError
+from delenda.jobs import changes
 from delenda.jobs.house import House
-from delenda.model import Collection
+from delenda.model import Collection, Unit
 
 __all__ = [
     "CHUNK",
@@ -61,6 +63,8 @@ class Mode(StrEnum):
     FULL = "full"
     INCREMENTAL = "incremental"
     """Only units that are new, changed or were not read as the data map now asks."""
+    CHANGED = "changed"
+    """Only objects that messages of their stores name, and what was left unread; lists nothing."""
     SAMPLE = "sample"
     """Of those, a random few a collection; the map says how many were not read, and what may be missed."""
 
@@ -81,6 +85,8 @@ class ScanReport:
     findings: int
     problems: dict[str, int] = field(default_factory=dict)
     """By place and code: ``lake/events: corrupt_data`` → units; ``crm: source_unavailable`` → 1."""
+    warnings: dict[str, int] = field(default_factory=dict)
+    """Why reports and messages of a store were not relied on: ``lake: inventory_stale`` → 1. Nothing is missed."""
     drift: tuple[drift.Drift, ...] = ()
 
     @property
@@ -100,11 +106,26 @@ def partition(
         raise InputError(f"store {unknown[0]!r} is not configured; configured are: {', '.join(sorted(house.stores))}")
     now = house.clock.now()
     run_id = f"scan-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    names = sorted(only_stores or house.stores)
+    names = sorted(only_stores or (changes.telling(house) if mode is Mode.CHANGED else house.stores))
     with house.control.begin() as connection:
         connection.execute(
             sa.insert(scan_run).values(id=run_id, mode=mode.value, stores=names, started_at=now, facts={})
         )
+    if mode is Mode.CHANGED:
+        facts, unread = _changed(house, run_id, names)
+    else:
+        with changes.sight(house, names, full=mode is Mode.FULL) as seen:
+            facts, unread = _listed(seen, run_id, names, mode, sample_units)
+    _save_facts(house, run_id, facts)
+    house.report("scan.partitioned", run=run_id, **{k: facts[k] for k in ("units", "unread", "vanished")})
+    return run_id, unread
+
+
+def _listed(
+    seen: changes.Sight, run_id: str, names: Sequence[str], mode: Mode, sample_units: int
+) -> tuple[dict[str, Any], list[int]]:
+    """Register all that the stores hold; return counts, and the ids of the units to read."""
+    house = seen.house
     index = open_index(house.control, house.settings)
     found, problems = _collections(house, names)
     plans = planning.plans(house, found, anew=mode is Mode.FULL)
@@ -114,19 +135,18 @@ def partition(
         plan = plans[collection.address]
         noted.note(house.control, run_id, collection, plan)
         try:
-            listed = house.stores[collection.store].units(collection)
-            n, ids = register.register(house.control, run_id, listed, register.plan_mark(plan, index))
+            n, ids = register.register(house.control, run_id, seen.units(collection), register.plan_mark(plan, index))
         except (RetryableError, FatalError) as e:
             problems[f"{collection.address}: {e.code}"] += 1
             continue
         count += n
         match mode:
-            case Mode.INCREMENTAL:
-                unread += ids
             case Mode.FULL:
                 unread += register.seen_in(house.control, run_id, collection)
             case Mode.SAMPLE:
                 unread += register.some_of(house.control, ids, sample_units)
+            case _:
+                unread += ids
         gone = register.forget_unseen(house.control, run_id, collection.store, collection.name)
         index.drop(gone)
         vanished += len(gone)
@@ -137,10 +157,36 @@ def partition(
         vanished += len(gone)
         noted.forget(house.control, name, kept)
     index.flush()
+    seen.settle({re.split("[/:]", place)[0] for place in problems})
     facts = {"units": count, "unread": len(unread), "vanished": vanished, "problems": dict(problems)}
-    _save_facts(house, run_id, facts)
-    house.report("scan.partitioned", run=run_id, units=count, unread=len(unread), vanished=vanished)
-    return run_id, unread
+    return facts | {"warnings": dict(seen.warnings)}, unread
+
+
+def _changed(house: House, run_id: str, names: Sequence[str]) -> tuple[dict[str, Any], list[int]]:
+    """Register what messages say has changed; return counts, and the ids of the units to read."""
+    index = open_index(house.control, house.settings)
+    found, wrong, problems = changes.changed(house, names)
+    known = noted.collections(house.control)
+    views = replace(house, stores={**house.stores, **{each.store: each.view for each in found}})
+    there = {c.address: c for c, _ in known.values()} | {c.address: c for each in found for c in each.collections}
+    plans = planning.plans(views, list(there.values()), anew=False)
+    count = vanished = 0
+    for each in found:
+        kept: list[Unit] = []
+        for collection in each.collections:
+            plan = plans[collection.address]
+            if collection.address not in known:
+                noted.note(house.control, run_id, collection, plan)
+            units = list(each.view.units(collection))
+            kept += units
+            count += register.register(house.control, run_id, units, register.plan_mark(plan, index))[0]
+        gone = each.settle(house, kept)
+        index.drop(gone)
+        vanished += len(gone)
+    index.flush()
+    unread = [number for each in found for number in register.unread(house.control, each.store)]
+    facts = {"units": count, "unread": len(unread), "vanished": vanished, "problems": dict(problems)}
+    return facts | {"warnings": dict(wrong)}, unread
 
 
 def work(house: House, run_id: str, unit_ids: Sequence[int]) -> dict[str, int]:
@@ -243,11 +289,12 @@ def merge(house: House, run_id: str) -> ScanReport:
         len(made.sums),
         row.facts.get("units", 0),
         read,
-        row.facts.get("units", 0) - row.facts.get("unread", 0),
+        max(row.facts.get("units", 0) - row.facts.get("unread", 0), 0),
         row.facts.get("vanished", 0),
         sum(total.tally.records for _, total in made.sums),
         sum(len(f.findings) for m in data.collections for f in m.fields),
         dict(problems),
+        dict(row.facts.get("warnings", {})),
         tuple(found),
     )
     _close(house, report, datamap.digest(data), new=not before.collections)

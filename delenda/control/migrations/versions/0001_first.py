@@ -215,6 +215,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", "subject", name=op.f("pk_map_decision")),
     )
     op.create_table(
+        "object_change",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("store", sa.String(length=190), nullable=False),
+        sa.Column("place", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", delenda.control.store.utc(), nullable=False),
+        sa.Column("heard", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_object_change")),
+        sa.UniqueConstraint("place", name=op.f("uq_object_change_place")),
+    )
+    with op.batch_alter_table("object_change", schema=None) as batch_op:
+        batch_op.create_index("ix_object_change_store_settled", ["store", "settled"], unique=False)
+
+    op.create_table(
+        "object_feed",
+        sa.Column("store", sa.String(length=190), nullable=False),
+        sa.Column("since", delenda.control.store.utc(), nullable=True),
+        sa.Column("asked_at", delenda.control.store.utc(), nullable=True),
+        sa.Column("listed_at", delenda.control.store.utc(), nullable=True),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("store", name=op.f("pk_object_feed")),
+    )
+    op.create_table(
         "map_version",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("run", sa.String(length=40), nullable=False),
