@@ -71,7 +71,8 @@ class Gender(Labelled):
     searches = True
     trigger = (
         r"性别|[男女]性?[,、) ]|[,(] ?[男女]|(?:本人|患者|病人|会员|乘客|客户|死者|伤者)[男女]|[男女]性?(?:用户|"
-        r"患者|乘客|会员|客户|司机|网友)|\d ?[MF] |(?i:\b(?:fe)?male )|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
+        r"患者|乘客|会员|客户|司机|网友)|\d ?[MF] (?:p|with|admitted|c/o|s/p)|"
+        r"(?i:\b(?:fe)?male\b)|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
     )
 
     def find(self, text: str) -> Iterator[Match]:

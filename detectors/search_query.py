@@ -109,7 +109,10 @@ class SearchQuery(Labelled):
     phrase = True
     longest = 256
     searches = True
-    trigger = r"(?i:search|googled|queried|looked up|looking for)|搜|检索|查询"
+    trigger = (
+        r"(?i:search|googled|binged|queried|looked up|looking for)|搜|检索|查询|"
+        r"(?:百度|谷歌|必应|淘宝|京东|知乎|小红书|抖音|微博|度娘)[上里]?查"
+    )
 
     def accepts(self, value: str) -> bool:
         return not value.startswith(("{", "[")) and not _QUALITY.fullmatch(value)

@@ -79,6 +79,14 @@ class DetectionEngine:
         return [(flat[i][0], match) for i, match in self._text.read_rows([text for _, text in flat])]
 
     def _rows(self, values: pa.Array) -> list[tuple[int, Match]]:
+        """Read rows, but for those whose like has been seen to hold nothing."""
+        telling = self._text.telling(values)
+        if telling is None:
+            return self._telling_rows(values)
+        numbers = telling.to_pylist()
+        return [(numbers[row], match) for row, match in self._telling_rows(values.take(telling))]
+
+    def _telling_rows(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Read rows; where most are repeated, each of them once."""
         distinct = values.dictionary_encode()
         if 2 * len(distinct.dictionary) > len(values):
@@ -97,6 +105,10 @@ class DetectionEngine:
         """Return the canonical form of a whole value of that kind, or None."""
         detector = self._detectors.get(kind)
         return detector.canonical(text) if detector else text.strip() or None
+
+    def plain(self, kind: AnyKind) -> str:
+        """Return an RE2 pattern of texts that are their own canonical form, if they have one; empty: not told."""
+        return str(getattr(self._detectors.get(kind), "plain", ""))
 
     def canonical_column(self, kind: AnyKind, values: pa.Array) -> pa.Array:
         """Return the canonical forms of a column's cells, null where a cell is no such value. Lists give lists."""

@@ -24,8 +24,9 @@ from delenda.discovery.detect_lines import BLOCK, blocks, joined_rows, part, put
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
+from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
-from delenda.lexer import encoded, fold
+from delenda.lexer import PIECES, encoded, fold
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -56,6 +57,11 @@ class TextReader:
         self._context = Context(vocabulary)
         self._pieces = PieceReader(detectors, self._context, self._suffices)
         self._vocabulary = vocabulary
+        self._quiet = Quiet([*triggers, PIECES, self._fields.pattern] if triggers else ())
+
+    def telling(self, values: pa.Array) -> pa.Array | None:
+        """Return the numbers of the rows of an array of strings that may hold something; None: all may."""
+        return self._quiet.others(values)
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""

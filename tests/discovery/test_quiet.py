@@ -1,0 +1,142 @@
+"""Lines that are passed over by their template hold nothing: what is found is what a close reading finds."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import re2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.detection import apart, corpus
+from bench.detection.logs import lines
+from delenda.discovery.detect_quiet import Quiet, masked, relaxed
+from delenda.discovery.text import TextReader
+from delenda.lexer import PIECES
+
+_PATTERNS = (
+    r"\b1[3-9]\d{9}x?",
+    r"\b00\d{1,3}[ \-.]?\d{2,}",
+    r"(?i:ipv4|md5)[:=]",
+    r"[^2-9a-f]{2}",
+    r"\b(?:19|20)\d\d-\d{1,2}",
+    r"[^0-9\n]{1,4}x",
+    r"\x35\.",
+    r"[[:digit:]]7",
+    r"\pN+a",
+    r"(?P<year7>8\d)[\]5]",
+)
+
+
+def _logs() -> Iterator[str]:
+    for known in (False, True):
+        for portion in (0.0, 0.3):
+            yield from islice(lines(random.Random(3), portion, known=known), 1500)
+
+
+def _written_apart() -> Iterator[str]:
+    yield from (t.text for t in corpus.texts(7, 800))
+    for one in apart.CORPORA:
+        yield from (str(t["text"]) for t in one.texts(2, 800))
+
+
+def _other_digits(texts: list[str], seed: int) -> list[str]:
+    """Return texts with other digits, so that templates come back with other values."""
+    r = random.Random(seed)
+    return [re.sub(r"[0-9]", lambda _: r.choice("0123456789"), t) for t in texts]
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.parametrize("source", [_logs, _written_apart])
+def test_rows_that_are_passed_over_hold_nothing(engine: Any, source: Any) -> None:
+    texts = list(source())
+    quiet = 0
+    for seed in range(4):
+        rows = pa.array(texts if seed == 3 else _other_digits(texts, seed))
+        telling = engine._text.telling(rows)
+        quiet += 0 if telling is None else len(rows) - len(telling)
+        found = [(i, m.kind, m.start, m.end, m.value, m.evidence) for i, m in engine.texts(rows)]
+        closely = [(i, m.kind, m.start, m.end, m.value, m.evidence) for i, m in engine._text.read_array(rows)]
+        assert found == closely
+    assert quiet > 300
+
+
+@pytest.mark.parametrize("source", [_logs, _written_apart])
+def test_a_text_alone_holds_what_it_holds_among_others(engine: Any, source: Any) -> None:
+    texts = list(source())
+    together: list[list[Any]] = [[] for _ in texts]
+    for i, match in engine.texts(pa.array(texts)):
+        together[i].append(match)
+    for text, found in zip(texts, together, strict=True):
+        assert engine.text(text) == found
+
+
+@pytest.mark.parametrize("pattern", _PATTERNS)
+@given(text=st.text("0123456789abfxmd=:- .]\n", max_size=40))
+def test_what_matches_a_text_matches_it_masked_when_relaxed(pattern: str, text: str) -> None:
+    if re2.search(pattern.encode(), text.encode()):
+        assert re2.search(relaxed(pattern).encode(), masked(pa.array([text]))[0].as_py().encode())
+
+
+@given(
+    rows=st.lists(
+        st.one_of(st.none(), st.text(max_size=12), st.from_regex(r"[a-z_ ]{0,6}0{1,3}[0-9:. -]{0,8}", fullmatch=True))
+    ),
+    skipped=st.integers(0, 3),
+    large=st.booleans(),
+)
+def test_a_mask_keeps_all_but_digits(rows: list[str | None], skipped: int, large: bool) -> None:
+    texts = [None if r is None else r.encode("utf-8", "replace").decode() for r in rows]
+    array = pa.array(texts, pa.large_string() if large else pa.string())[skipped:]
+    said = masked(array)
+    said.validate(full=True)
+    assert said.type == array.type
+    zeros = re.compile(r"(?<![0-9A-Za-z_])00", re.ASCII)
+    for before, after in zip(array.to_pylist(), said.to_pylist(), strict=True):
+        kept = {i for m in zeros.finditer(before or "") for i in (m.start(), m.start() + 1)}
+        wanted = [c if i in kept or c not in "0123456789" else "1" for i, c in enumerate(before or "")]
+        assert after == "".join(wanted)
+
+
+def test_a_template_is_passed_over_once_it_came_back() -> None:
+    quiet = Quiet([PIECES, "secret"])
+    rows = pa.array([f"2024-03-0{i % 9} 12:00:0{i % 10} cost={i % 10}ms" for i in range(100)])
+    assert quiet.others(rows) is None  # seen for the first time
+    assert quiet.others(rows) == pa.array([], pa.int64())
+    loud = pa.array([f"call +1 415 555 01{i:02}" for i in range(50)] + ["my secret 1"] * 50)
+    for _ in range(3):
+        assert quiet.others(loud) is None
+
+
+def test_patterns_that_may_match_anything_make_nothing_quiet() -> None:
+    rows = pa.array(["nothing at all"] * 100)
+    for patterns in ((), (r"\Qa.b\E",)):
+        quiet = Quiet(patterns)
+        for _ in range(3):
+            assert quiet.others(rows) is None
+
+
+def test_full_width_signs_are_read_as_what_they_are() -> None:
+    quiet = Quiet([r"id:[0-9]{3}|00"])
+    rows = pa.array(["ｉｄ：123", "ｉｄ：1x", "0０"] * 50)
+    assert quiet.others(rows) is None
+    others = quiet.others(rows)
+    assert others is not None
+    assert others.to_pylist() == [i for i in range(150) if i % 3 != 1]
+
+
+def test_memory_is_bounded(engine: Any) -> None:
+    quiet = Quiet([PIECES])
+    for k in range(40):
+        rows = pa.array([f"word {chr(97 + i % 26)}{'x' * (i // 26)}{'y' * k} " for i in range(2000)])
+        quiet.others(rows)
+        quiet.others(rows)
+    assert len(quiet._seen) <= 1 << 15
+    assert len(quiet._quiet) <= 1 << 15
+    assert isinstance(engine._text, TextReader)
