@@ -1,15 +1,15 @@
-"""The desk's other work: ``request code|letter``, ``notices``, ``disclose``, ``index rebuild``."""
+"""The desk's other work: ``request code|letter|fee|transfer``, ``notices``, ``disclose``, ``index rebuild``."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from delenda.cli.output import Output
-from delenda.cli.requests import RequestArgument, read_seeds, requests_app
+from delenda.cli.requests import RequestArgument, read_seeds, requests_app, told
 from delenda.cli.session import Json, session_of
 from delenda.errors import Exit, InputError
 
@@ -23,6 +23,8 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     requests_app.command("code")(code)
     requests_app.command("letter")(letter)
+    requests_app.command("fee")(fee)
+    requests_app.command("transfer")(transfer)
     app.add_typer(notices_app, name="notices")
     app.command()(disclose)
     app.add_typer(index_app, name="index")
@@ -92,6 +94,54 @@ def letter(
         out.line(written.text)
     out.result({"request": request, "subject": written.subject, "text": written.text, "sent": bool(sent)})
     return Exit.DONE if sent or not send else Exit.PARTIAL
+
+
+def fee(
+    context: typer.Context,
+    request: RequestArgument,
+    decision: Annotated[str, typer.Argument(help="ask, waive or paid.")],
+    reason: Annotated[str, typer.Option(help="A code for why.")],
+    approver: Annotated[str, typer.Option(help="Who approved it; not who proposes it.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Note what was decided on a fee for a repeated request: it waits while the fee is open; a letter is then owed."""
+    from delenda.jobs import request as job
+
+    out = Output(as_json=as_json)
+    match decision:
+        case "ask" | "waive":
+            event: Literal["ask_fee", "waive_fee", "paid"] = "ask_fee" if decision == "ask" else "waive_fee"
+        case "paid":
+            event = "paid"
+        case _:
+            raise InputError("a fee is one of: ask, waive, paid")
+    with session_of(context).house(out) as house:
+        job.ask_fee(house, request, event, reason, approver)
+        view = job.show(house, request)
+    return told(out, view)
+
+
+def transfer(
+    context: typer.Context,
+    request: RequestArgument,
+    name: Annotated[str, typer.Option(help="Who gets the copy.")],
+    url: Annotated[str, typer.Option(help="Where its parts are put; …/part-1.zip.age is appended.")],
+    key: Annotated[str, typer.Option(help="Their age public key, age1….")],
+    region: Annotated[str, typer.Option(help="The country they are in.")] = "",
+    consent: Annotated[str, typer.Option(help="Reference of the person's consent to leave the region.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Name the third party that a portability request goes to, before its approval; see ``export --hand-over``."""
+    from delenda.jobs import export
+    from delenda.jobs import request as job
+    from delenda.portability.transfer import Target
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        export.name_target(house, job.get(house, request).request, Target(name, url, key, region, consent))
+    out.line("The third party is named; it is part of what is approved.")
+    out.result({"request": request, "named": True})
+    return Exit.DONE
 
 
 @notices_app.command("list")

@@ -1,4 +1,4 @@
-"""Erasing and copying: from ``plan`` by ``approve`` and ``apply`` to ``receipt``; and ``export``."""
+"""Erasing: from ``plan`` by ``approve`` and ``apply`` to ``receipt``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SignatureOption = Annotated[Path | None, typer.Option("--signature", help="A fil
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (plan, show, approve, reject, answer, apply, verify, receipt, export):
+    for command in (plan, show, approve, reject, answer, apply, verify, receipt):
         app.command()(command)
 
 
@@ -85,7 +85,7 @@ def plan(
     return report.exit_code
 
 
-def _signature(what: str, digest: str, key: Path | None, signature: Path | None) -> str:
+def signature_of(what: str, digest: str, key: Path | None, signature: Path | None) -> str:
     """Return an SSH signature over an approval, made now or before; nothing if neither file is named."""
     from delenda import signing
 
@@ -148,7 +148,7 @@ def approve(
     out = Output(as_json=as_json)
     session = session_of(context)
     with session.house(out) as house:
-        row = give(house, plan_file, session.actor, _signature("plan", load_plan(plan_file).digest, key, signature))
+        row = give(house, plan_file, session.actor, signature_of("plan", load_plan(plan_file).digest, key, signature))
         if emit and row.state is PlanState.APPROVED:
             from delenda.jobs.course import hand_over
             from flows.events import PLAN_APPROVED, tell
@@ -304,91 +304,4 @@ def receipt(
     for path in paths.values():
         out.line(f"Wrote {path}")
     out.result({"receipt": issued.id, "core": issued.core, "files": [str(p) for p in paths.values()]})
-    return Exit.DONE
-
-
-def export(
-    context: typer.Context,
-    request: RequestArgument,
-    folder: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Where the archive goes; default: export.folder.")
-    ] = None,
-    consent: Annotated[str, typer.Option(help="Reference of the person's consent to leave the region.")] = "",
-    approve_as: Annotated[
-        str, typer.Option("--approve-as", help="Who approves the copy, where approval is needed.")
-    ] = "",
-    key: Annotated[
-        Path | None, typer.Option("--approve-key", help="Their SSH key file, where one has to sign.")
-    ] = None,
-    signature: Annotated[
-        Path | None, typer.Option("--approve-signature", help="A file with their SSH signature.")
-    ] = None,
-    emit: Annotated[bool, typer.Option("--emit", help="Let Prefect's export flow make it.")] = False,
-    fetch: Annotated[bool, typer.Option("--fetch", help="Tell, once, what opens the copy that a flow made.")] = False,
-    as_json: Json = False,
-) -> int:
-    """Make a person's copy: a ZIP with a page, JSON, CSV, their files and a manifest with SHA-256."""
-    from delenda.jobs import copy as job
-    from delenda.jobs.export import Order
-
-    out = Output(as_json=as_json)
-    if fetch:
-        return _fetch(context, out, request)
-    order = Order(consent=consent)
-    with session_of(context).house(out) as house:
-        if approve_as:
-            digest = job.ask(house, request, order)
-            signed = _signature("copy", digest, key, signature)
-            job.approve(house, request, approve_as, order, signature=signed)
-        if emit:
-            from flows.events import EXPORT_ASKED, tell
-
-            tell(EXPORT_ASKED, request)
-            out.line("Prefect was told; once the flow has made the copy: delenda export REQUEST --fetch")
-            out.result({"request": request, "told": EXPORT_ASKED})
-            return Exit.DONE
-        report = job.make(house, request, folder, order)
-    out.title(f"{report.records:,} records, {report.members:,} files in the archive, {report.size_bytes:,} bytes.")
-    if report.covered_others:
-        out.line(f"  {report.covered_others:,} details of other people are covered.")
-    if report.left_out:
-        out.line(f"  {report.left_out:,} records are left out; the archive says why.")
-    if report.incomplete:
-        out.line(
-            f"  {report.incomplete:,} records changed or could not be read meanwhile: make the copy again.", "yellow"
-        )
-    for path in report.files:
-        out.line(f"Wrote {path}")
-    if report.key:
-        out.line(f"Its key, told once and kept nowhere: {report.key}")
-    if report.package:
-        out.line(
-            f"To be fetched once, until {report.package.expires_at:%Y-%m-%d %H:%M} UTC, with: {report.package.code}"
-        )
-    out.result(
-        {
-            "request": report.request,
-            "export": report.export,
-            "files": [str(p) for p in report.files],
-            "records": report.records,
-            "left_out": report.left_out,
-            "incomplete": report.incomplete,
-            "manifest_sha256": report.manifest_sha256,
-            "key": report.key,
-            "code": report.package.code if report.package else "",
-        }
-    )
-    return Exit.PARTIAL if report.incomplete else Exit.DONE
-
-
-def _fetch(context: typer.Context, out: Output, request: str) -> int:
-    from delenda.jobs.handover import fetch
-
-    with session_of(context).house(out) as house:
-        told = fetch(house, request)
-    for path in told.files:
-        out.line(f"Lies in {path}")
-    out.line(f"Its key, told once and kept nowhere: {told.key}")
-    out.line(f"To be fetched once, with: {told.code}")
-    out.result({"export": told.package, "files": [str(p) for p in told.files], "key": told.key, "code": told.code})
     return Exit.DONE

@@ -28,7 +28,20 @@ app = typer.Typer(
 
 
 _MODULES: Final = (
-    *("setup", "find", "report", "requests", "desk", "suppression", "erase", "retain", "backups", "audit", "office"),
+    *(
+        "setup",
+        "find",
+        "report",
+        "requests",
+        "desk",
+        "suppression",
+        "erase",
+        "copy",
+        "retain",
+        "backups",
+        "audit",
+        "office",
+    ),
     *("shred", "drop", "serve", "demo"),
 )
 """What holds commands, in the order in which help lists them."""

@@ -183,6 +183,27 @@ def page(
     return Exit.DONE
 
 
+@report_app.command("counts")
+def counts(
+    context: typer.Context,
+    collection: Annotated[str, typer.Argument(help="store/collection.")],
+    by: Annotated[list[str], typer.Option("--by", help="A field to group by; may be repeated.")],
+    smallest: Annotated[int, typer.Option(help="Smaller groups are withheld.")] = 10,
+    as_json: Json = False,
+) -> int:
+    """Count people by groups, for partners and researchers; groups too small to hide in are withheld."""
+    from delenda.jobs import counts as job
+
+    out = Output(as_json=as_json)
+    with session_of(context).house(out) as house:
+        found = job.run(house, collection, by, smallest)
+    rows = [(*group, "withheld" if n is None else n) for group, n in found.groups.items()]
+    out.table((*by, found.of), rows)
+    groups = [{"group": list(group), "count": n} for group, n in found.groups.items()]
+    out.result({"collection": collection, "by": by, "of": found.of, "smallest": smallest, "groups": groups})
+    return Exit.DONE
+
+
 def impact(
     context: typer.Context,
     place: Annotated[list[str], typer.Argument(metavar="PLACE...", help="Stores, or collections as store/collection.")],

@@ -87,7 +87,7 @@ def new(
     with session_of(context).house(out) as house:
         case = job.new(house, asked)
         view = job.show(house, case.id)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("cancelled")
@@ -116,7 +116,7 @@ def cancelled(
         from flows.events import CANCELLED, tell
 
         tell(CANCELLED, case.id)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("list")
@@ -157,7 +157,7 @@ def show(context: typer.Context, request: RequestArgument, as_json: Json = False
     out = Output(as_json=as_json)
     with session_of(context).house(out) as house:
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("questions")
@@ -197,7 +197,7 @@ def verify(
     with session_of(context).house(out) as house:
         job.verify(house, request, method, level, reason, evidence)
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("confirm")
@@ -235,7 +235,7 @@ def refuse(
     with session_of(context).house(out) as house:
         job.refuse(house, request, code, evidence=evidence, approver=approver, collections=collection or ())
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("withdraw")
@@ -247,7 +247,7 @@ def withdraw(context: typer.Context, request: RequestArgument, as_json: Json = F
     with session_of(context).house(out) as house:
         job.withdraw(house, request)
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("extend")
@@ -264,7 +264,7 @@ def extend(
     with session_of(context).house(out) as house:
         job.extend(house, request, reason)
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 @requests_app.command("suppress")
@@ -276,7 +276,7 @@ def suppress(context: typer.Context, request: RequestArgument, as_json: Json = F
     with session_of(context).house(out) as house:
         job.fulfil_suppression(house, request)
         view = job.show(house, request)
-    return _told(out, view)
+    return told(out, view)
 
 
 def status(
@@ -355,7 +355,7 @@ _SHOWN = ("kind", "state", "why", "ground", "wish", "scope", "profiles", "channe
 _SHOWN_TOO = ("days_left", "clock", "method", "duplicate_of", "plan_digest", "repeat")
 
 
-def _told(out: Output, view: dict[str, Any]) -> int:
+def told(out: Output, view: dict[str, Any]) -> int:
     out.title(f"{view['id']}")
     for name in (*_SHOWN, *_SHOWN_TOO):
         if view[name] not in (None, "", [], {}):

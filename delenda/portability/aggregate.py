@@ -10,7 +10,7 @@ hidden cells that sum to less than ``k``), the next smallest is withheld as well
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -32,9 +32,12 @@ def suppress(counts: Mapping[Cell, int], k: int) -> dict[Cell, int | None]:
 
 
 def aggregate(
-    batches: Iterable[Batch], by: Sequence[str], mapped: MappedCollection, k: int = 10
+    batches: Iterable[Batch], by: Sequence[str], mapped: MappedCollection, k: int = 10, person: str = ""
 ) -> dict[Cell, int | None]:
-    """Return record counts by the values of ``by``, small ones withheld.
+    """Return counts by the values of ``by``, small ones withheld.
+
+    With ``person``, the field that tells whose a record is, people are counted: forty records of one person are one,
+    and nobody's are none. Without, records are.
 
     Raises ``Refused`` for a field that holds an identifier: its values are people, not groups.
     """
@@ -43,8 +46,15 @@ def aggregate(
         kinds = {field.kind, *(x.kind for x in field.findings)} - {None} if field else set()
         if any(spec_of(kind).power is not Power.NEVER for kind in kinds if kind is not None):
             raise Refused(f"{mapped.collection.address}.{name} holds an identifier; people can't be grouped by it")
-    counts: Counter[Cell] = Counter()
+    records: Counter[Cell] = Counter()
+    people: defaultdict[Cell, set[Any]] = defaultdict(set)
     for batch in batches:
         columns = [batch.records.column(name).to_pylist() for name in by]
-        counts.update(tuple(plain(value) for value in row) for row in zip(*columns, strict=True))
-    return suppress(counts, k)
+        cells = [tuple(plain(value) for value in row) for row in zip(*columns, strict=True)]
+        if not person:
+            records.update(cells)
+            continue
+        for cell, owner in zip(cells, batch.records.column(person).to_pylist(), strict=True):
+            if owner is not None:
+                people[cell].add(owner)
+    return suppress({cell: len(owners) for cell, owners in people.items()} if person else records, k)
