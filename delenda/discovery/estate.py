@@ -30,6 +30,8 @@ class Estate:
     """Collections that have members: rooms, projects, groups."""
     consulted: frozenset[str]
     """Collections that records of people refer to: what they were given, rated, took part in."""
+    scopes: frozenset[str]
+    """Small collections that a large part of all others refer to: tenants, branches, languages."""
 
 
 def housed(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozenset[str]:
@@ -49,6 +51,30 @@ def consulted(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> froz
         if any(k.target_address in people for k in links):
             found |= {k.target_address for k in links if k.target_address not in people | {address}}
     return frozenset(found)
+
+
+_SCOPED: Final = 0.3
+"""Of a store's collections, so many refer to what they are parted by."""
+_SHARED: Final = 4
+"""So many people there are, at least, for each entry of what an estate is parted by."""
+
+
+def scopes(surveyed: Sequence[Surveyed], by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozenset[str]:
+    """Return the small collections that parts of the whole estate refer to: tenants, branches, languages.
+
+    Whatever refers to one is no part of it: it only says where a record belongs.
+    """
+    sizes = {s.address: s.tally.records for s in surveyed}
+    most = max((sizes[a] for a in people if a in sizes), default=0)
+    found: dict[str, set[str]] = {}
+    for address, links in by_source.items():
+        for k in links:
+            found.setdefault(k.target_address, set()).add(address)
+    return frozenset(
+        a
+        for a, sources in found.items()
+        if a not in people and len(sources) >= max(4, _SCOPED * len(sizes)) and _SHARED * sizes.get(a, 0) <= most
+    )
 
 
 def is_served(estate: Estate, link: Link) -> bool:

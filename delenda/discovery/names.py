@@ -40,9 +40,9 @@ OWNER: Final = frozenset(
 
 MENTION: Final = frozenset(
     "recipient receiver to target referrer referred referral inviter invited invitee friend followed followee "
-    "following blocked muted manager supervisor approver approved reviewer reviewed assignee assigned moderator "
-    "moderated editor edited updater updated deleter deleted admin administrator handler closer closed resolver "
-    "resolved locked verified verifier processed reply parent mentor sponsor seller supplier salesperson rep "
+    "following blocked muted manager salesrep salesman salesperson supervisor approver approved reviewer reviewed "
+    "assignee assigned moderator moderated editor edited updater updated deleter deleted admin administrator handler closer closed resolver "
+    "resolved locked verified verifier processed reply parent mentor sponsor seller supplier rep "
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
     "granted grantor modifier modified changed ended created grader canceler canceller acting actor related voided "
     "orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
@@ -66,8 +66,8 @@ STAFF: Final = frozenset(
 PARTS: Final = frozenset("parent target".split())
 """Words that mention somebody beside a record of the same collection, and own across collections."""
 
-HOUSINGS: Final = frozenset("entity entities table tbl info master data base main record 表 信息".split())
-"""Last words of a collection's name that say nothing: ``customer_entity``."""
+HOUSINGS: Final = frozenset("entity entities table tbl info master data base main record all f b tl 表 信息".split())
+"""Last words of a collection's name that say nothing: ``customer_entity``, ``PER_ALL_PEOPLE_F``."""
 
 QUANTITIES: Final = frozenset(
     "count total amount number qty quantity size length width height weight price cost sum rate level position order "
@@ -134,6 +134,15 @@ FILED: Final = frozenset(
     "report complaint appeal petition inquiry feedback review rating vote comment reply post".split()
 )
 """What people write or file, one by one, however few there are: never a list of the company's."""
+DONE: Final = FILED | frozenset(
+    "like reaction favorite favourite bookmark pin star share follow follower subscription watch watcher flag view "
+    "visit bid answer message entry upload annotation highlight".split()
+)
+"""What people do or write about somebody else's things: the record is theirs, and no part of the thing."""
+_KEPT: Final = frozenset(
+    "pinned saved starred favorite favourite bookmarked liked followed hidden viewed recent".split()
+)
+_ABOUT: Final = frozenset("on of for to about in".split())
 CATALOG: Final = frozenset(
     "role group team channel project category tag label type setting option product article currency country "
     "language template webhook hook command emoji badge permission menu dict dictionary notice announcement job "
@@ -242,6 +251,23 @@ def stem(field: str) -> tuple[str, ...]:
 def head(parts: Sequence[str]) -> str:
     """Return the last word of a collection's name that says something; empty if none does."""
     return next((w for w in reversed(parts) if w not in HOUSINGS), "")
+
+
+_RUN_TOGETHER: Final = ("user", "partner", "customer", "client", "member", "employee", "patient", "student", "person")
+
+
+@lru_cache(maxsize=16_384)
+def is_person(word: str) -> bool:
+    """Is a word one for people, or does it end in one: ``appuser``, ``bpartner``?"""
+    return word in PERSON or (len(word) > 5 and word.endswith(_RUN_TOGETHER))
+
+
+@lru_cache(maxsize=16_384)
+def is_done(name: str) -> bool:
+    """Is a collection called for what people do about things: ``comment_likes``, ``saved_messages``?"""
+    parts = called(name)
+    cut = next((i for i, w in enumerate(parts) if w in _ABOUT and i), len(parts))
+    return bool(set(parts) & _KEPT) or head(parts[:cut]) in DONE
 
 
 @lru_cache(maxsize=16_384)

@@ -69,8 +69,8 @@ class Naming:
                     for n in (
                         w,
                         w[1:] if w and first[a.partition("/")[0], w[0]] > 1 else (),
-                        w[:-1] if len(w) > 1 and w[-1] in names.HOUSINGS else (),
-                        w[1:-1] if len(w) > 2 and w[-1] in names.HOUSINGS and w[0] in ("t", "tbl") else (),
+                        _unhoused(w) if w and w[-1] in names.HOUSINGS else (),
+                        _unhoused(w)[1:] if w and w[-1] in names.HOUSINGS and w[0] in ("t", "tbl") else (),
                     )
                     if n and not set(n) <= names.HOUSINGS
                 )
@@ -153,6 +153,13 @@ class Naming:
             if a.startswith(f"{store}/") and any("".join(n).startswith(joined) for n in all_of)
         }
         return fitting == {address}
+
+
+def _unhoused(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name without the last words that say nothing."""
+    while len(words) > 1 and words[-1] in names.HOUSINGS:
+        words = words[:-1]
+    return words
 
 
 def _affix(item: Surveyed) -> frozenset[str]:

@@ -200,6 +200,8 @@ def _strangers(
                 continue
             held = [inclusion(tally.sketch, k) for k in known]
             home = item.collection.store in stores
+            if home and item.collection.key == (name,):
+                strangers.add(place)  # the numbers of a list that is not the accounts', and refers to none
             if home and (counts_or_flags(name, item) or all(h.compared and not h.found for h in held)):
                 strangers.add(place)  # where accounts are made, every one is known
             if all(h.compared >= 8 and h.share < 0.1 for h in held):

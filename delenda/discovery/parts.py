@@ -114,8 +114,10 @@ def opposites(estate: Estate, links: Sequence[Link], parts: Mapping[int, Part]) 
     for one in links:
         for other in links:
             agents = [w for w in stems[id(one)] if any(patient_of(p, w) for p in stems[id(other)])]
-            if agents:
+            if agents or _is_with(stems[id(one)], stems[id(other)]):
                 found |= {id(one): Part.AGENT, id(other): Part.OTHER}
+            elif _is_done_to(stems[id(one)], stems[id(other)]):
+                found |= {id(one): Part.OTHER, id(other): Part.SUBJECT}
     plain = any(p <= Part.NAMED for p in {**parts, **found}.values())
     acted = any(p in (Part.ACTOR, Part.OTHER, Part.MAKER) for p in parts.values())
     if not plain and acted and len(links) > 1:
@@ -125,6 +127,17 @@ def opposites(estate: Estate, links: Sequence[Link], parts: Mapping[int, Part]) 
             if done_to:
                 found[id(k)] = Part.SUBJECT
     return found
+
+
+def _is_with(agent: Sequence[str], other: Sequence[str]) -> bool:
+    """Did the one do it and the other take part: ``shared_by`` and ``shared_with``?"""
+    return len(agent) > 1 and agent[-1] == "by" and agent[:-1] == other[:-1] and other[-1] in ("with", "to", "for")
+
+
+def _is_done_to(agent: Sequence[str], other: Sequence[str]) -> bool:
+    """Did the one do it to the other: ``impersonated_by`` and ``impersonated_user``?"""
+    done = len(agent) == 2 and agent[1] == "by" and agent[0].endswith("ed")
+    return done and other[:1] == agent[:1] and (len(other) == 1 or other[-1] in names.PERSON)
 
 
 def words_of(estate: Estate, link: Link) -> tuple[str, ...]:

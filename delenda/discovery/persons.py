@@ -83,7 +83,19 @@ def traits(item: Surveyed) -> frozenset[Trait]:
 
 
 def _all_traits(item: Surveyed) -> frozenset[Trait]:
-    return frozenset(_TRAITS[k] for k in item.kinds.values() if k in _TRAITS) | named_traits(item.field_names())
+    own = _own_fields(item)
+    return frozenset(_TRAITS[k] for f, k in item.kinds.items() if k in _TRAITS and f in own) | named_traits(own)
+
+
+def _own_fields(item: Surveyed) -> list[str]:
+    """Return the fields that say something of the record itself: not ``contact_email`` beside ``contact_id``."""
+    found = item.field_names()
+    others = {
+        names.words(f)[:-1]
+        for f in found
+        if names.words(f)[-1:] == ("id",) and len(names.words(f)) > 1 and f not in item.collection.key
+    }
+    return [f for f in found if not any((w := names.words(f))[: len(o)] == o and w != (*o, "id") for o in others)]
 
 
 def named_traits(fields: Iterable[str]) -> frozenset[Trait]:
@@ -111,6 +123,8 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
     keyed = [s for s in keyed if s.address not in parts]
     held = {s.address: traits(s) for s in keyed}
     called = {s.address: s for s in keyed if _called_people(s)}
+    known = any(held[a] & {Trait.NAME, Trait.LOGIN} for a in called)
+    called = {a: s for a, s in called.items() if not (known and _may_be_firms(s) and held[a] == {Trait.CONTACT})}
     full = any(held[a] for a in called) or any(len(t) >= 3 for t in held.values())
     found = {
         a: s
@@ -137,11 +151,15 @@ def _is_pseudonymous(item: Surveyed) -> bool:
     return called and Trait.PSEUDONYM in _all_traits(item)
 
 
+def _may_be_firms(item: Surveyed) -> bool:
+    return names.head(names.called(item.collection.name)) not in _PLAINLY
+
+
 def _called_people(item: Surveyed) -> bool:
     head = names.head(names.called(item.collection.name))
     if head in names.GATHERED:
         return len(traits(item)) >= 2 and len(item.collection.references) < 2
-    return head in names.PERSON | names.STAFF
+    return names.is_person(head) or head in names.STAFF
 
 
 def _called_otherwise(item: Surveyed) -> bool:

@@ -23,6 +23,7 @@ from delenda.discovery.estate import (
     is_served,
     may_be_empty,
     may_be_nobody,
+    scopes,
     size_of,
 )
 from delenda.discovery.naming import Naming
@@ -69,6 +70,7 @@ def with_roles(
         word,
         housed(by_source, people),
         consulted(by_source, people),
+        scopes(surveyed, by_source, people),
     )
     personal = set(people)
     for _ in range(5):  # each pass knows better which parents are anybody's; it settles in two or three
@@ -149,8 +151,17 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
             if id(k) in parents
         )
         roles |= _owners(estate, item, to_people, has_parent=has_parent)
-        has_owner = any(role is not Role.MENTIONED for k, role in roles.items())
-        roles |= dict.fromkeys(parents, Role.MENTIONED) if has_owner else parents
+        owning = [k for k in to_people if roles[id(k)] is not Role.MENTIONED]
+        settled = any(k.when is None and not may_be_empty(item, k.source[0].field) for k in owning)
+        done = names.is_done(item.collection.name)
+        needed = {
+            id(k)
+            for k in claims
+            if not done and k.when is None and k.target_address in personal and always_refers(estate, item, k)
+        }
+        roles |= {
+            p: role if not owning or (p in needed and not settled) else Role.MENTIONED for p, role in parents.items()
+        }
     for k in own:
         roles.setdefault(id(k), Role.MENTIONED)
     return roles | dict.fromkeys(refused, Role.MENTIONED) | said
@@ -190,6 +201,7 @@ def _owners(estate: Estate, item: Surveyed, to_people: Sequence[Link], *, has_pa
     if best.when is not None or may_be_empty(item, best.source[0].field):
         source = best.source if best.when is not None else None
         roles |= {id(k): Role.OWNER for k in candidates if k.when is not None and source in (None, k.source)}
+    roles |= {id(k): Role.OWNER for k in candidates if _is_either(estate, item, best, k)}
     twins = [k for k in ranked if is_numbered(k) and parts[id(k)] <= Part.UNCLEAR]
     if best in twins and len(twins) > 1:
         roles |= {id(k): Role.CO_OWNER for k in twins}
@@ -208,7 +220,14 @@ def _may_own(
     if part is Part.OTHER or (name in estate.audits and link.when is None):
         return False
     staff = link.target_address in estate.crew
-    if staff and (has_parent or any(k.target_address not in estate.crew for k in others if k is not link)):
+    done = names.is_done(item.collection.name)
+    titled = bool(names.STAFF & set(names.called(link.target[0].collection)))
+    either = not titled and (done or not has_parent) and any(_is_either(estate, item, link, k) for k in others)
+    if (
+        staff
+        and not either
+        and (has_parent or any(k.target_address not in estate.crew for k in others if k is not link))
+    ):
         return False  # they act on somebody else's record
     in_key = name in item.collection.key
     size = max(size_of(estate, a) for a in estate.people)
@@ -249,6 +268,17 @@ def _may_own(
             return not (made_of_company and few) and not (authored and not in_key)
 
 
+def _is_either(estate: Estate, item: Surveyed, link: Link, other: Link) -> bool:
+    """Do two references name one person of two lists: by a type, or ``from_user_id`` beside ``from_guest_id``?"""
+    if other is link or other.target_address == link.target_address:
+        return False
+    if link.when is not None or other.when is not None:
+        return link.source == other.source
+    stem = words_of(estate, link)
+    both = stem == words_of(estate, other) != ("owner",)
+    return both and all(may_be_empty(item, k.source[0].field) for k in (link, other))
+
+
 def _is_for_use(item: Surveyed) -> bool:
     """Is it what somebody needs to work with a system: their session, token or settings?"""
     return bool(set(names.called(item.collection.name)) & names.USED)
@@ -268,6 +298,8 @@ def _of_parent(estate: Estate, item: Surveyed, link: Link) -> Role:
     name = link.source[0].field
     if link.when is not None:
         return Role.OWNER
+    if link.target_address in estate.scopes:
+        return Role.MENTIONED
     if any(w in POINTERS for w in names.words(name)) or is_catalog(estate, item, link):
         return Role.MENTIONED
     mutual = any(k.target_address == item.address for k in estate.links.get(link.target_address, ()))
