@@ -1,6 +1,6 @@
 """Values that a key names, in any notation: ``nick=…``, ``"password": "…"``, ``职业：…``, ``serial number F2L…``.
 
-One RE2 pass finds the keys that the vocabulary knows; where a value ends depends on what opens it.
+One RE2 pass, backwards, finds the keys that the vocabulary knows; where a value ends depends on what opens it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 import re2
 
 from delenda.discovery.detect_declared import Declares
+from delenda.discovery.detect_keys import SPACED, key_pattern, key_pattern_backwards, options
 from delenda.discovery.detect_names import Vocabulary, words_of
 from delenda.discovery.detect_overlaps import Held, joined
 from delenda.kinds import AnyKind, Kind
@@ -37,7 +38,6 @@ _MAX_VALUE: Final = 300
 _REMEMBERED: Final = 1 << 14
 """Judgements that are kept: the values of a log come back."""
 _LISTED: Final[int] = Evidence.DICTIONARY.value
-_SHORT_NAMES: Final = frozenset({"s n", "sn", "cpf", "ssn", "dni", "nie", "bsn", "rrn"})
 _SAID_OF_FIELDS: Final = frozenset(
     "required invalid empty missing wrong incorrect taken available unavailable unknown too not already being "
     "never always optional mandatory case ok fine valid set unset changed expired reset visible hidden unique "
@@ -53,18 +53,6 @@ _RECEIVER: Final = re.compile(
     r"|[ \t]+[\u4e00-\u9fff]{2,4}(?:先生|女士|小姐)?[ \t]*[(（]?收[)）]?[ \t]*\Z"
 )
 """Who gets it there, and the number to call: what labels write after an address."""
-_SPACED: Final = frozenset(
-    {
-        Kind.DEVICE_SERIAL,
-        Kind.SOCIAL_ID,
-        Kind.AVATAR_URL,
-        Kind.PUSH_TOKEN,
-        Kind.COOKIE_ID,
-        Kind.NATIONAL_ID,
-        Kind.PASSWORD,
-    }
-)
-"""Kinds whose values are strange enough to follow their name after a mere blank."""
 
 
 class FieldReader:
@@ -74,16 +62,14 @@ class FieldReader:
         self._detectors = {d.kind: d for d in detectors}
         self._vocabulary = vocabulary
         self.pattern = key_pattern(self._detectors.values())
-        self._keys = re2.compile(self.pattern.encode(), options())
+        self._keys = re2.compile(key_pattern_backwards(self._detectors.values()).encode(), options())
         self._means = lru_cache(maxsize=4096)(self._meanings)
         self._judge = lru_cache(maxsize=_REMEMBERED)(self._judged)
 
     def find(self, text: str) -> Iterator[Held]:
         """Yield the values that keys in a folded text name."""
-        for _, start in spans(self._keys, text):
-            if text[start - 1] in string.ascii_letters:  # how the value must begin is part of what was looked for
-                start -= len(_BEGUN.search(text, max(0, start - 4), start)[0])  # type: ignore[index]  # or a letter
-            held = self._value_of(text, start)
+        for behind, _ in reversed(spans(self._keys, text[::-1])):
+            held = self._value_of(text, value_start(text, len(text) - behind))
             if held:
                 yield held
                 if text[held[0] - 1] in _QUOTES:
@@ -108,7 +94,7 @@ class FieldReader:
             judged = self._judge(kind, text[span[0] : span[1]])
             if judged is None and _ENCODED.search(text, *span):
                 judged = self._judge(kind, unquote_plus(text[span[0] : span[1]]))
-            if judged is None or not self._plausible(kind, name, link, judged):
+            if judged is None or not self.plausible(kind, name, link, judged):
                 continue
             if link[:2] == "is" and judged[0].lower() in _SAID_OF_FIELDS:
                 continue
@@ -124,7 +110,7 @@ class FieldReader:
         out = []
         for kind in self._vocabulary.read(name).kinds:
             detector = self._detectors.get(kind)
-            if detector is None or (loose and kind not in _SPACED):
+            if detector is None or (loose and kind not in SPACED):
                 continue
             phrase = detector.phrase and not link.startswith("is") and kind not in _ONE_WORD
             ends = _PHRASE_END if phrase else _SECRET_END if kind is Kind.PASSWORD else _VALUE_END
@@ -152,7 +138,7 @@ class FieldReader:
             yield more.end(), end, kind, judged[0], joined(judged[1], Evidence.FIELD_NAME)
             at = end
 
-    def _plausible(self, kind: AnyKind, name: str, link: str, judged: tuple[str, Evidence]) -> bool:
+    def plausible(self, kind: AnyKind, name: str, link: str, judged: tuple[str, Evidence]) -> bool:
         """Return whether the value can be what its key says: names, places and jobs need more than a key."""
         value, evidence = judged
         if evidence.value & _LISTED:
@@ -174,6 +160,13 @@ class FieldReader:
                 return not self._vocabulary.knows(value)
             case _:
                 return True
+
+
+def value_start(text: str, found: int) -> int:
+    """Return where a value starts, if what was found ends there: how the value must begin may be a part of that."""
+    if text[found - 1] not in string.ascii_letters:
+        return found
+    return found - len(_BEGUN.search(text, max(0, found - 4), found)[0])  # type: ignore[index]  # or a letter
 
 
 _BEGUN: Final = re.compile(r"\\?[\"'“「]?[A-Za-z]$")
@@ -245,67 +238,6 @@ def _tail(text: str) -> str:
     while at and "一" <= text[at - 1] <= "鿿":
         at = len(text[: at - 1].rstrip(_KEY_CHARACTERS))
     return text[at:]
-
-
-def options() -> re2.Options:
-    """Return RE2 options with room for the states of a large alternation: it runs twice as fast."""
-    chosen = re2.Options()
-    chosen.max_mem = 64 << 20
-    chosen.never_capture = True
-    return chosen
-
-
-def key_pattern(detectors: Iterable[Declares]) -> str:
-    """Return an RE2 pattern of every name of the detectors, followed by what parts a name from its value.
-
-    Where all that goes by a name begins alike (a URL), the beginning is looked for too: ``page: 3`` costs nothing.
-    """
-    all_of = list(detectors)
-    begins: dict[str, set[str]] = {}
-    for d in all_of:
-        for name in (*d.names, *(i for i in d.initials if len(i) > 2)):
-            begins.setdefault(name, set()).add(getattr(d, "begins", ""))
-    spaced = {
-        n
-        for d in all_of
-        if d.kind in _SPACED
-        for n in d.names
-        if n != "set cookie" and (len(n) > 3 or not n.isascii() or n in _SHORT_NAMES)
-    }
-    patterns = []
-    for begin in sorted({"".join(sorted(b)) if "" not in b else "" for b in begins.values()}):
-        names = {n for n, b in begins.items() if ("".join(sorted(b)) if "" not in b else "") == begin}
-        value = rf"[ ]?\\?[\"']?{begin}" if begin else ""
-        patterns += [
-            rf"{_words(names)}(?:\\?[\"'\]]| ?\([a-z ]+\))?(?:[ \t]?[:=][ \t]?| is | is: |是|为){value}",
-            rf"(?i:{_either(names, ascii_only=False)})(?:\\?[\"'])?(?:[ \t]?[:=][ \t]?|是|为|叫|[“「\"]){value}",
-        ]
-    patterns.append(rf"(?i:\b(?:{_either(spaced, ascii_only=True)})|{_either(spaced, ascii_only=False)})[ \t]")
-    return "|".join(patterns)
-
-
-def _words(names: Iterable[str]) -> str:
-    """Return an RE2 alternation of ASCII names; short ones must begin a word, so that ``page`` is no ``age``."""
-    all_of = set(names)
-    short = {n for n in all_of if n.isascii() and len("".join(n.split())) < _SURE_LENGTH}
-    long = _either(all_of - short, ascii_only=True)
-    within = "|".join(sorted("".join(w.capitalize() for w in n.split()) for n in short))
-    return rf"(?:(?i:{long}|(?:\b|[0-9_])(?:{_either(short, ascii_only=True)}))|[a-z](?:{within}))"
-
-
-_SURE_LENGTH: Final = 6
-"""Characters from which on a name is known at the end of a longer one that is written in one piece."""
-
-
-def either(names: Iterable[str]) -> str:
-    """Return an RE2 alternation of names, in any case and however their words are joined."""
-    all_of = set(names)
-    return rf"(?i:\b(?:{_either(all_of, ascii_only=True)})|{_either(all_of, ascii_only=False)})"
-
-
-def _either(names: Iterable[str], *, ascii_only: bool) -> str:
-    written = ("[ _/\\-]?".join(map(re.escape, n.split())) for n in names if n.isascii() is ascii_only)
-    return "|".join(sorted(written, key=lambda w: (-len(w), w)))
 
 
 def value_span(text: str, start: int, end_at: re.Pattern[str]) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import re2
 
 from delenda.discovery.detect_declared import Declares
-from delenda.discovery.detect_fields import key_pattern, options
+from delenda.discovery.detect_keys import key_pattern, options
 from delenda.discovery.text import _CONTENT as CONTENT
 from delenda.discovery.text import _triggers as triggers_of
 from delenda.kinds import AnyKind, Power, spec_of

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import re2
 
-from delenda.discovery.detect_fields import options
+from delenda.discovery.detect_keys import options
 from delenda.lexer import first, fold
 
 _MASK: Final = bytes(ord("1") if ord("0") <= c <= ord("9") else c for c in range(256))
