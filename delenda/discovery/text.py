@@ -25,7 +25,6 @@ from delenda.discovery.detect_lines import BLOCK, blocks, joined_rows, part, put
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
-from delenda.discovery.detect_placed import HEADER, PlacedReader
 from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
 from delenda.lexer import PIECES, encoded, fold
@@ -40,7 +39,6 @@ _UNMOVED: Final = frozenset(
      Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL}
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
-_TABLE: Final = re2.compile(HEADER.encode(), options())
 _SHORT: Final = 2048
 """Characters from which on lines that are worth a close look are read by themselves."""
 
@@ -60,10 +58,7 @@ class TextReader:
         self._context = Context(vocabulary)
         self._pieces = PieceReader(detectors, self._context, self._suffices)
         self._vocabulary = vocabulary
-        self._placed = PlacedReader(
-            (d for d in detectors if d.kind not in _CONTENT), vocabulary, self._fields.plausible
-        )
-        self._quiet = Quiet([*triggers, PIECES, self._fields.pattern, *self._placed.patterns] if triggers else ())
+        self._quiet = Quiet([*triggers, PIECES, self._fields.pattern] if triggers else ())
 
     def telling(self, values: pa.Array) -> pa.Array | None:
         """Return the numbers of the rows of an array of strings that may hold something; None: all may."""
@@ -71,18 +66,14 @@ class TextReader:
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
-        found: Iterable[Held] = self._found(text)
-        if "\n" in text and (placed := list(self._placed.in_tables(fold(text)))):
-            found = settle([*found, *placed])
-        return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in found]
+        return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in self._found(text)]
 
     def read_array(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Return ``(row, match)`` for an array of strings, row by row.
 
         Rows in plain ASCII are joined in Arrow's own memory, and never become strings of Python's one by one.
         """
-        lined = pc.match_substring(values, "\n")
-        ascii_only = pc.fill_null(pc.and_not(pc.string_is_ascii(values), lined), False)
+        ascii_only = pc.fill_null(pc.string_is_ascii(values), False)
         plain = pc.indices_nonzero(ascii_only)
         other = pc.indices_nonzero(pc.and_not(pc.is_valid(values), ascii_only))
         found: list[tuple[int, Match]] = []
@@ -104,22 +95,18 @@ class TextReader:
             at = stop
 
     def _read_together(self, rows: Sequence[str | None], at: int, stop: int) -> list[tuple[int, Match]]:
-        """Read some rows, those in plain ASCII by themselves: their bytes are their characters; so are tables."""
+        """Read some rows, those in plain ASCII by themselves: their bytes are their characters."""
         plain: list[int] = []
         other: list[int] = []
-        found: list[tuple[int, Match]] = []
         for i in range(at, stop):
-            if not (row := rows[i]):
-                continue
-            if "\n" in row and _TABLE.search(encoded(row)):
-                found += ((i, match) for match in self.read(row))
-            else:
+            if row := rows[i]:
                 (plain if row.isascii() else other).append(i)
+        found: list[tuple[int, Match]] = []
         for some in (plain, other):
             lines = [rows[i] or "" for i in some]
             begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
             found += self._read_lines("\n".join(lines), begins, some)
-        if len(plain) < stop - at:
+        if plain and other:
             found.sort(key=itemgetter(0))
         return found
 
@@ -158,7 +145,6 @@ class TextReader:
         """Return what is in a folded text; without detectors to search it, it is not worth a close look."""
         found = self._pieces.find(text, close=searching is not None)
         found += self._fields.find(text)
-        found += self._placed.find(text)
         for detector in searching or ():
             for match in detector.find(text):
                 confirmed = self._confirm(text, match)
