@@ -381,7 +381,7 @@ class Plain(Protocol):
     """An engine that tells which texts it would leave as they are."""
 
     def plain(self, kind: AnyKind) -> str:
-        """Return an RE2 pattern: a whole text of that form is its own canonical form, if it has one. Empty: not told."""
+        """Return an RE2 pattern: a whole text of that form is its own canonical form, or has none; else empty."""
         ...
 
 

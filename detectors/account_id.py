@@ -65,6 +65,7 @@ class AccountId(Labelled):
         "uid",
     )
     longest = 64
+    plain = r"[!-~]+"
 
     def accepts(self, value: str) -> bool:
         return " " not in value and value.isprintable()

@@ -44,6 +44,8 @@ class Declared:
     """Values are also read from the fields that name them, whatever their form."""
     begins: ClassVar[str] = ""
     """RE2: how every value begins, ending in a letter; empty: anyhow."""
+    plain: ClassVar[str] = ""
+    """RE2: a whole text of this form is its own canonical form, or has none; empty: not told."""
     phrase: ClassVar[bool] = False
     """Values may hold blanks: names, addresses, search queries."""
 

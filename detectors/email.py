@@ -59,6 +59,7 @@ class Email(Declared):
         "youxiangdizhi",
     )
     initials = ("yx", "dzyx", "yj", "em")
+    plain = r"[a-z0-9._+\-]+@[a-z0-9.\-]+"
     enough = (SHAPE, NAMED, IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:

@@ -170,7 +170,8 @@ class World:
         self.chosen = list(range(1, users + 1, users // subjects))[:subjects]
         live = SqlConnector("app", self.settings)
         self.datamap = mapped(live)
-        self.graves = Graves.of(PEPPER, list(self._stones(live)))
+        self.stones = list(self._stones(live))
+        self.graves = Graves.of(PEPPER, self.stones)
         live.close()
         database.drop()
 

@@ -1,58 +1,50 @@
-"""Helper processes for the parts of a dump: one a processor, started only where there is enough to do.
+"""Threads that work on the blocks of a dump, one a processor: almost all of the work is done by native code.
 
-Each is a fresh Python that gets what it works on through a pipe; nothing is written down for it.
+What one block becomes depends on no other, so any thread may take the next one; results come in order, and only a few
+blocks are under way at a time.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Final, TypeVar
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Final, TypeVar
 
-from delenda.errors import SourceUnavailable
+from connectors.dumps.streams import ahead
 
 T = TypeVar("T")
-ENOUGH_BYTES: Final = 48 << 20
-"""Packed data that are worth the second which a process needs to start."""
+R = TypeVar("R")
 MOST: Final = 8
 
 
 class Crew:
-    """Does work on many parts. Closed, it does no more; what was begun is dropped."""
+    """Does work on many blocks. Closed, it drops what was begun; it can be used again."""
 
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, count: int = 0) -> None:
+        """``count``: how many work at a time; 0: one a processor."""
+        self._count = count or min(MOST, len(os.sched_getaffinity(0)))
+        self._pool: ThreadPoolExecutor | None = None
 
-    def begin(self, work: Callable[..., T], tasks: Mapping[int, tuple[Any, ...]], sizes: Mapping[int, int]) -> Callable[
-        [int], T
-    ]:  # fmt: skip
-        """Return what gives the result of ``work`` on a part's arguments; the largest parts are begun first.
-
-        Without helpers, a part is worked on when its result is asked for.
-        """
-        pool = self._helpers(sizes)
-        if pool is None:
-            return lambda number: work(*tasks[number])
-        order = sorted(tasks, key=lambda number: -sizes[number])
-        futures: dict[int, Future[T]] = {n: pool.submit(work, *tasks[n]) for n in order}
-
-        def result(number: int) -> T:
-            try:
-                return futures.pop(number).result()
-            except BrokenProcessPool as e:
-                raise SourceUnavailable("dump: a process that read it has ended") from e
-
-        return result
-
-    def _helpers(self, sizes: Mapping[int, int]) -> ProcessPoolExecutor | None:
-        count = min(MOST, len(os.sched_getaffinity(0)))
-        alone = count < 2 or len(sizes) < 2 or multiprocessing.current_process().daemon
-        if self._pool is None and not alone and sum(sizes.values()) >= ENOUGH_BYTES:
-            self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
-        return self._pool
+    def each(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield what ``work`` makes of each item, in order. Items are made in a thread of their own."""
+        if self._count < 2:
+            yield from map(work, items)
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._count, thread_name_prefix="dump")
+        begun: deque[Future[R]] = deque()
+        try:
+            for item in ahead(items):
+                begun.append(self._pool.submit(work, item))
+                if len(begun) > self._count:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            for future in begun:
+                future.cancel()
 
     def close(self) -> None:
         if self._pool is not None:

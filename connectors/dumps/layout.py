@@ -43,8 +43,10 @@ Values = dict[str, str | None]
 """New texts of a row's columns, unescaped; None is NULL."""
 Edits = dict[int, Values | None]
 """By row of a block: what changes in it; None: it goes."""
-Change = Callable[[int, bytes], bytes]
-"""Turns a block of the part with that number into the one that is written instead."""
+Piece = tuple[int, bytes]
+"""A piece of a dump: a block of the part with that number, or (-1) anything else."""
+Change = Callable[[Iterable[Piece]], Iterable[bytes]]
+"""Turns pieces into what is written instead, in order."""
 
 
 class Rows(Protocol):
@@ -88,10 +90,6 @@ class Layout(Protocol):
         """Yield the part's rows in blocks."""
         ...
 
-    def size(self, part: Part) -> int:
-        """Return about how many bytes the part takes in the dump."""
-        ...
-
 
 @runtime_checkable
 class Parted(Layout, Protocol):
@@ -114,7 +112,6 @@ class Parted(Layout, Protocol):
 class Whole(Layout, Protocol):
     """A dump that is written from its beginning to its end."""
 
-    def write(self, target: Path, touched: Sequence[int], change: Change) -> None:
-        """Write the dump anew to ``target``, which is not there yet: the blocks of touched parts (by number) changed,
-        all else byte for byte as it was, or as its compression gives it."""
+    def write(self, target: Path, change: Change) -> None:
+        """Write the dump anew to ``target``, which is not there yet, with its pieces changed."""
         ...

@@ -64,19 +64,12 @@ class MysqlLayout:
             if table == part.table:
                 yield piece
 
-    def size(self, part: Part) -> int:  # noqa: ARG002  # every look reads all of it
-        return self._path.stat().st_size // len(self.parts)
-
-    def write(self, target: Path, touched: Sequence[int], change: Change) -> None:
+    def write(self, target: Path, change: Change) -> None:
         """Copy the script with other rows."""
-        changed = {self.parts[n].table: n for n in touched}
-
-        def after() -> Iterator[bytes]:
-            for piece, table in statements(opened(self._path, self._form)):
-                yield change(changed[table], piece) if table in changed else piece
-
+        numbers = {p.table: n for n, p in enumerate(self.parts)}
+        script = statements(opened(self._path, self._form))
         with target.open("xb") as out:
-            write_all(out, packed(after(), self._form))
+            write_all(out, packed(change((numbers.get(t, -1), p) for p, t in script), self._form))
 
 
 def statements(content: Iterator[bytes]) -> Iterator[tuple[bytes, str]]:

@@ -1,21 +1,20 @@
-"""The work on one part of a dump, from its first byte to its last: sifting its rows, and writing it with changes.
+"""The work on one block of a dump: sifting its rows, and changing them.
 
 Rows are decided on by few of their columns; all columns are read of those only that a sieve leaves. Everything here
-may run in a process of its own.
+may run in several threads at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.dumps.layout import Edits, Layout, Part, Parted
+from connectors.dumps.layout import Edits, Layout, Part
 from connectors.sql_decide import Verdict, Work, decide
 from connectors.sql_schema import Table
 from connectors.sql_types import Column, bound
@@ -31,7 +30,7 @@ Keys = set[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """What every process needs to work on a dump."""
+    """What every look at a dump needs."""
 
     layout: Layout
     tables: Mapping[str, Table]
@@ -53,43 +52,33 @@ class Held:
             self.blocks.clear()
 
 
-@dataclass(slots=True)
-class Sifted:
-    """What was found in a part: how many rows it has, those worth a closer look (by block: the number of its first
-    row, and they), and the digest of all its rows, if few of them were wanted."""
+class Sifter:
+    """Sifts the blocks of one part. ``only``: the keys of the only rows that count, whatever else is in the others;
+    ``held``: columns to read beside those that are looked at."""
 
-    rows: int = 0
-    found: list[tuple[int, Rows]] = field(default_factory=list)
-    held: Held | None = None
-    digest: bytes = b""
+    def __init__(
+        self, dump: Dump, number: int, unit: Unit, sieve: Sieve, only: Keys | None, held: Iterable[str] = ()
+    ) -> None:
+        self._layout, self._unit, self._sieve, self._only = dump.layout, unit, sieve, only
+        self._part = part = dump.layout.parts[number]
+        self._table = table = dump.tables[part.table]
+        columns = columns_of(table, part)
+        few = only is not None and table.key
+        looked_at = table.key if few else sieve.fields({c.name: c.type for c in columns}, table.key)
+        wanted = {*looked_at, *held} or {columns[0].name}
+        self._columns = [c for c in columns if c.name in wanted]
 
+    def __call__(self, block: bytes) -> tuple[pa.RecordBatch, Rows]:
+        """Return the columns of a block that were looked at, and the rows that are worth a closer look."""
+        records = self._layout.rows.records(block, self._part, self._columns)
+        rows = self._rows(records)
+        return records, picked(self._layout, self._part, self._table, block, rows) if rows else []
 
-def sift(dump: Dump, number: int, unit: Unit, sieve: Sieve, only: Keys | None, held: Held | None) -> Sifted:
-    """Read a part through. ``only``: the keys of the only rows that count, whatever else is in the others."""
-    part = dump.layout.parts[number]
-    table = dump.tables[part.table]
-    columns = columns_of(table, part)
-    types = {c.name: c.type for c in columns}
-    looked_at = table.key if only is not None and table.key else sieve.fields(types, table.key)
-    wanted = {*looked_at, *(held.columns if held else ())} or {columns[0].name}
-    few = [c for c in columns if c.name in wanted]
-    done, digest = Sifted(held=held), hashlib.sha256()
-    for block in dump.layout.read(part):
-        if only is not None:
-            digest.update(block)
-        records = dump.layout.rows.records(block, part, few)
-        if held is not None:
-            held.add(records)
-        if only is not None and table.key:
-            rows = matching(records, table.key, only)
-        else:
-            rows = sorted(row for rows, batch in even(dump.layout, table, few, records, done.rows, unit)
-                          for row in (rows[i] for i in sieve.rows(batch)))  # fmt: skip
-        if rows:
-            done.found.append((done.rows, picked(dump.layout, part, table, block, rows)))
-        done.rows += records.num_rows
-    done.digest = digest.digest()
-    return done
+    def _rows(self, records: pa.RecordBatch) -> list[int]:
+        if self._only is not None and self._table.key:
+            return matching(records, self._table.key, self._only)
+        batches = even(self._layout, self._table, self._columns, records, 0, self._unit)
+        return sorted(rows[i] for rows, batch in batches for i in self._sieve.rows(batch))
 
 
 def columns_of(table: Table, part: Part) -> list[Column]:
@@ -165,8 +154,16 @@ def matching(records: pa.RecordBatch, fields: Sequence[str], wanted: Keys) -> li
 # --- writing -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a block, and of the steps that were for its rows."""
+
+    block: bytes
+    outcomes: list[Outcome]
+
+
 class Writer:
-    """Changes a part's blocks, one after the other."""
+    """Changes a part's blocks: one after the other, if its rows are ``numbered``; else in any order."""
 
     def __init__(self, dump: Dump, number: int, works: Mapping[str, Work]) -> None:
         self._layout, self._number = dump.layout, number
@@ -176,32 +173,38 @@ class Writer:
         named = self._table.key or self._part.columns[:1]
         self._columns = [c for c in self._table.columns if c.name in named]
         self._first = 0
+        self.numbered = not self._table.key
         self.outcomes: list[Outcome] = []
         self.digest = hashlib.sha256()
 
-    def change(self, block: bytes) -> bytes:
-        """Return the block that is written instead."""
-        edits = self._edits(block)
-        after = self._layout.rows.edit(block, self._part, edits) if edits else block
-        self.digest.update(after)
-        return after
+    def change(self, block: bytes) -> Changed:
+        """Return the block that is to be written instead."""
+        outcomes: list[Outcome] = []
+        edits = self._edits(block, outcomes)
+        return Changed(self._layout.rows.edit(block, self._part, edits) if edits else block, outcomes)
 
-    def _edits(self, block: bytes) -> Edits:
+    def written(self, done: Changed) -> bytes:
+        """Note what is written, block after block; return it."""
+        self.outcomes += done.outcomes
+        self.digest.update(done.block)
+        return done.block
+
+    def _edits(self, block: bytes, outcomes: list[Outcome]) -> Edits:
         keys = self._layout.rows.records(block, self._part, self._columns)
-        numbers = range(keys.num_rows)
-        if self._table.key:
-            rows = matching(keys, self._table.key, self._keys)
+        first = self._first
+        if self.numbered:
+            rows = [r for r in range(keys.num_rows) if encode_key([str(self._number), first + r]) in self._works]
+            self._first += keys.num_rows
         else:
-            rows = [r for r in numbers if encode_key([str(self._number), self._first + r]) in self._works]
+            rows = matching(keys, self._table.key, self._keys)
         edits: Edits = {}
         for some, records in picked(self._layout, self._part, self._table, block, rows) if rows else ():
             for row, record in zip(some, records.to_pylist(), strict=True):
-                key = [record[k] for k in self._table.key] or [str(self._number), self._first + row]
+                key = [record[k] for k in self._table.key] or [str(self._number), first + row]
                 verdict = decide(self._table, self._versioned(self._works[encode_key(key)], record), [record])
-                self.outcomes += verdict.outcomes
+                outcomes += verdict.outcomes
                 if verdict.writes:
                     edits[row] = self._new(verdict)
-        self._first += keys.num_rows
         return edits
 
     def _versioned(self, work: Work, record: Mapping[str, Any]) -> Work:
@@ -215,16 +218,6 @@ class Writer:
         if verdict.delete:
             return None
         return {name: _text(self._layout.rows.dialect, v) for name, v in verdict.values.items()}
-
-
-def write(dump: Dump, number: int, works: Mapping[str, Work], target: Path) -> tuple[list[Outcome], bytes]:
-    """Write a part of an archive to a file of its own; return the outcomes, and the digest of its rows."""
-    writer, layout = Writer(dump, number, works), dump.layout
-    if not isinstance(layout, Parted):
-        raise TypeError(type(layout).__name__)
-    part = layout.parts[number]
-    layout.pack(part, map(writer.change, layout.read(part)), target)
-    return writer.outcomes, writer.digest.digest()
 
 
 def _text(dialect: str, value: Any) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -91,11 +90,6 @@ class CustomLayout(_Archive):
             raise Truncated("dump: a table's data are not where the contents say")
         return read
 
-    def size(self, part: Part) -> int:
-        placed = sorted(e.offset for e in self._placed())
-        after = bisect_right(placed, part.place.offset)
-        return (placed[after] if after < len(placed) else self._path.stat().st_size) - int(part.place.offset)
-
     def _placed(self) -> list[Entry]:
         """Return the entries with data, in the order of the file."""
         return sorted((e for e in self._contents.entries if e.has_data and e.offset), key=lambda e: e.offset)
@@ -169,9 +163,6 @@ class DirectoryLayout(_Archive):
         path, form = self._file(part)
         with path.open("rb") as stream:
             yield from rows(unpacked(iter(lambda: stream.read(PIECE_BYTES), b""), form))
-
-    def size(self, part: Part) -> int:
-        return self._file(part)[0].stat().st_size
 
     def places(self, target: Path, touched: Sequence[Part]) -> list[Path]:
         """Return the files of the new folder."""

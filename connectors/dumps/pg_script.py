@@ -7,7 +7,7 @@ rows of tables that change is written anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -95,31 +95,15 @@ class ScriptLayout:
             elif found or self._form == "none":
                 return
 
-    def size(self, part: Part) -> int:
-        """Return the table's share of the script, the text behind it included."""
-        whole = self._path.stat().st_size
-        after = self._starts[part.place + 1 :]
-        if self._form != "none":
-            return whole // len(self._starts)
-        return int((after[0] if after else whole) - self._starts[part.place])
-
-    def write(self, target: Path, touched: Sequence[int], change: Change) -> None:
+    def write(self, target: Path, change: Change) -> None:
         """Copy the script with other rows."""
-
-        def after() -> Iterator[bytes]:
-            for piece in pieces(opened(self._path, self._form)):
-                if isinstance(piece, bytes):
-                    yield piece
-                elif piece.number in touched:
-                    yield change(piece.number, piece.block)
-                else:
-                    yield piece.block
-
+        script = pieces(opened(self._path, self._form))
+        numbered = ((-1, p) if isinstance(p, bytes) else (p.number, p.block) for p in script)
         with target.open("xb") as out:
-            write_all(out, packed(after(), self._form))
+            write_all(out, packed(change(numbered), self._form))
 
 
-def write_all(out: BinaryIO, data: Iterator[bytes]) -> None:
+def write_all(out: BinaryIO, data: Iterable[bytes]) -> None:
     """Write everything, durably."""
     for piece in data:
         out.write(piece)

@@ -3,12 +3,13 @@
 What a row becomes is decided by the very functions that decide it on a living database
 (``connectors.sql_decide.decide``); keys and fingerprints are the same, so tombstones fit. Tables without a key are
 addressed by row. Reading never holds more than a block; of keys and references, the columns are kept at hand (up to
-``MEMORY_BYTES``), so that what refers to a row is found without reading everything again. Several processes
-work on a large dump, each on parts of its own.
+``MEMORY_BYTES``), so that what refers to a row is found without reading everything again. Several threads work on
+the blocks of a table.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,20 +18,19 @@ from typing import Any, Final
 import pyarrow as pa
 
 from connectors.dumps.crew import Crew
-from connectors.dumps.layout import Layout, Part, Parted, Whole
+from connectors.dumps.layout import Layout, Parted, Piece, Whole
 from connectors.dumps.parts import (
+    Changed,
     Dump,
     Held,
     Keys,
-    Sifted,
+    Sifter,
     Writer,
     batch_of,
     columns_of,
     even,
     matching,
     picked,
-    sift,
-    write,
 )
 from connectors.sql_decide import Work, sort_out
 from connectors.sql_schema import Table
@@ -100,10 +100,10 @@ class DumpStore:
         """Yield a unit a part: a stream can't be entered in its middle."""
         for number, part in enumerate(self.layout.parts):
             if part.table == collection.name:
-                yield self._unit(number, part)
+                yield self._unit(number, part.table)
 
-    def _unit(self, number: int, part: Part) -> Unit:
-        return Unit(self.name, self._tables[part.table].collection.name, str(number), "dump")
+    def _unit(self, number: int, table: str) -> Unit:
+        return Unit(self.name, self._tables[table].collection.name, str(number), "dump")
 
     def scan(self, unit: Unit, fields: Sequence[str] | None = None) -> Iterator[Batch]:
         """Yield a part's rows, a batch a block."""
@@ -116,41 +116,32 @@ class DumpStore:
 
     def sift(self, sieves: Mapping[str, Sieve]) -> Callable[[Unit], Iterator[tuple[int, Batch, Sequence[int]]]]:
         """Return what yields a part's rows that the sieve of its table leaves. Keys and references are kept at hand."""
-        numbers = [n for n, p in enumerate(self.layout.parts) if p.table in sieves]
-        done = self.crew.begin(
-            sift, {n: (self._dump, n, *self._order(n, sieves)) for n in numbers}, self._sizes(numbers)
-        )
-        return lambda unit: self._sifted(unit, done(int(unit.locator)))
+        return lambda unit: self._sifted(unit, sieves[unit.collection])
 
-    def _order(self, number: int, sieves: Mapping[str, Sieve]) -> tuple[Any, ...]:
-        """Return what a process is told about a part."""
-        part = self.layout.parts[number]
-        table = self._tables[part.table]
+    def _sifted(self, unit: Unit, sieve: Sieve) -> Iterator[tuple[int, Batch, Sequence[int]]]:
+        table, number = self._tables[unit.collection], int(unit.locator)
+        part, first, digest = self.layout.parts[number], 0, hashlib.sha256()
         only = None if self.only is None else self.only.get(part.table, set())
         held = Held(self._kept(table)) if only is None else None
-        return self._unit(number, part), sieves[part.table], only, held
-
-    def _sifted(self, unit: Unit, done: Sifted) -> Iterator[tuple[int, Batch, Sequence[int]]]:
-        table, number = self._tables[unit.collection], int(unit.locator)
-        self.seen[number] = done.digest
-        if done.held is not None and done.held.blocks and self._memory + done.held.size < MEMORY_BYTES:
-            self._held[number] = done.held
-            self._memory += done.held.size
-        scanned = done.rows
-        for first, groups in done.found:
-            for rows, records in groups:
+        sifter = Sifter(self._dump, number, unit, sieve, only, held.columns if held else ())
+        blocks = self.layout.read(part)
+        for records, groups in self.crew.each(sifter, _noted(blocks, digest) if held is None else blocks):
+            scanned = records.num_rows
+            if held is not None:
+                held.add(records)
+            for rows, some in groups or [([0], _nothing())]:
                 at = first if table.key else first + rows[0]
-                yield scanned, batch_of(table, unit, records, at), range(records.num_rows)
+                yield scanned, batch_of(table, unit, some, at), range(some.num_rows)
                 scanned = 0
-        if scanned:
-            yield scanned, batch_of(table, unit, _nothing(), 0), ()
+            first += records.num_rows
+        self.seen[number] = digest.digest()
+        if held is not None and held.blocks and self._memory + held.size < MEMORY_BYTES:
+            self._held[number] = held
+            self._memory += held.size
 
     def _kept(self, table: Table) -> tuple[str, ...]:
         names = [*table.key, *(f for r in table.collection.references for f in r.fields)]
         return tuple(dict.fromkeys(names))
-
-    def _sizes(self, numbers: Iterable[int]) -> dict[int, int]:
-        return {n: self.layout.size(self.layout.parts[n]) for n in numbers}
 
     def find(self, collection: Collection, fields: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[Batch]:
         """Yield the rows whose ``fields`` equal one of ``values``, but for those that are settled."""
@@ -206,34 +197,43 @@ class DumpStore:
             outcomes += refused
             works[name] = {w.key: w for w in found}
         touched = {n: works[p.table] for n, p in enumerate(self.layout.parts) if works.get(p.table)}
-        layout = self.layout
+        writers, layout = {n: Writer(self._dump, n, some) for n, some in touched.items()}, self.layout
         if isinstance(layout, Parted):
-            outcomes += self._archive(layout, target, touched)
+            self._archive(layout, target, writers)
         elif isinstance(layout, Whole):
-            outcomes += self._script(layout, target, touched)
+            layout.write(target, lambda pieces: self._changed(writers, pieces))
+        outcomes += [o for w in writers.values() for o in w.outcomes]
+        self.written = {n: w.digest.digest() for n, w in writers.items()}
         self.changed = {name: {tuple(w.values) for w in found.values()} for name, found in works.items()}
         seen = {o.ref.place for o in outcomes}
         for some in steps.values():
             outcomes += [Outcome(s.ref, Status.ALREADY_ABSENT) for s in some if s.ref.place not in seen]
         return outcomes
 
-    def _archive(self, layout: Parted, target: Path, touched: Mapping[int, Mapping[str, Work]]) -> list[Outcome]:
+    def _archive(self, layout: Parted, target: Path, writers: Mapping[int, Writer]) -> None:
         """Write each part to a file of its own, and put them together."""
-        outcomes: list[Outcome] = []
-        places = layout.places(target, [layout.parts[n] for n in touched])
-        tasks = {n: (self._dump, n, touched[n], place) for n, place in zip(touched, places, strict=True)}
-        work = self.crew.begin(write, tasks, self._sizes(touched))
-        for number in touched:
-            done, self.written[number] = work(number)
-            outcomes += done
-        layout.join(target, dict(zip(touched, places, strict=True)))
-        return outcomes
+        places = dict(zip(writers, layout.places(target, [layout.parts[n] for n in writers]), strict=True))
+        for number, place in places.items():
+            part = layout.parts[number]
+            layout.pack(part, self._changed(writers, ((number, b) for b in layout.read(part))), place)
+        layout.join(target, places)
 
-    def _script(self, layout: Whole, target: Path, touched: Mapping[int, Mapping[str, Work]]) -> list[Outcome]:
-        writers = {n: Writer(self._dump, n, works) for n, works in touched.items()}
-        layout.write(target, list(touched), lambda number, block: writers[number].change(block))
-        self.written = {n: w.digest.digest() for n, w in writers.items()}
-        return [o for w in writers.values() for o in w.outcomes]
+    def _changed(self, writers: Mapping[int, Writer], pieces: Iterable[Piece]) -> Iterator[bytes]:
+        """Yield what is to be written instead of each piece, in order."""
+
+        def work(piece: Piece) -> tuple[Piece, Changed | None]:
+            writer = writers.get(piece[0])
+            return piece, None if writer is None or writer.numbered else writer.change(piece[1])
+
+        for (number, data), done in self.crew.each(work, pieces):
+            writer = writers.get(number)
+            yield data if writer is None else writer.written(done or writer.change(data))
+
+
+def _noted(blocks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    for block in blocks:
+        digest.update(block)
+        yield block
 
 
 def _nothing() -> pa.RecordBatch:

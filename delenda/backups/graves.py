@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from delenda.backups.hints import Hint, Marks
 from delenda.backups.scars import Scar
 from delenda.backups.tombstones import Sort, Tombstone, Treatment
 from delenda.model import Action, RequestId, Step, Token
@@ -27,6 +28,8 @@ class Graves:
     collections: set[str] = field(default_factory=set)
     tokens: dict[str, set[Token]] = field(default_factory=dict)
     """By collection: the tokens of its records."""
+    hints: dict[str, list[Hint | None]] = field(default_factory=dict)
+    """By collection, those of its records; those of identities, by an empty name."""
 
     @classmethod
     def of(cls, pepper: bytes, stones: Iterable[Tombstone]) -> Graves:
@@ -39,10 +42,12 @@ class Graves:
             match stone.sort:
                 case Sort.IDENTITY:
                     graves.identities[stone.token] = stone.request_id
+                    graves.hints.setdefault("", []).append(stone.hint)
                 case Sort.RECORD:
                     graves.records.setdefault(stone.token, []).append(stone)
                     graves.collections.add(stone.collection)
                     graves.tokens.setdefault(stone.collection, set()).add(stone.token)
+                    graves.hints.setdefault(stone.collection, []).append(stone.hint)
                     graves.rules.setdefault(place, {})[stone.action] = stone.changes
                 case Sort.ROW if stone.version is not None:
                     graves.rows.setdefault(stone.token, []).append(stone)
@@ -50,6 +55,12 @@ class Graves:
                 case Sort.ROW | Sort.OBJECT:
                     pass
         return graves
+
+    def marks(self, collection: str = "") -> Marks | None:
+        """Return the hints of a collection's records (or of identities); None, if one of them has none."""
+        hints = self.hints.get(collection, ())
+        known = [h for h in hints if h is not None]
+        return Marks(known) if len(known) == len(hints) else None
 
 
 def is_kept(stones: Iterable[Tombstone]) -> bool:

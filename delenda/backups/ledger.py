@@ -141,6 +141,7 @@ class Ledger:
                     [t.field, t.technique.value, [[length, token.hex()] for length, token in t.scars]]
                     for t in s.changes
                 ],
+                "hint": s.hint,
             }
             for s in stones
         ]
@@ -291,6 +292,7 @@ class Ledger:
                 Token(bytes(row.version_token)) if row.version_token is not None else None,
                 Action(row.action),
                 tuple(_treatment(*told) for told in row.changes),
+                row.hint,
             )
 
     def expire_tombstones(self, now: dt.datetime) -> int:

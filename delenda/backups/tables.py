@@ -50,6 +50,7 @@ TOMBSTONE: Final = sa.Table(
     sa.Column("version_token", sa.LargeBinary(16)),
     sa.Column("action", sa.String(16), nullable=False),
     sa.Column("changes", sa.JSON, nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"),
+    sa.Column("hint", sa.BigInteger, comment="keyed, 32 bits: tells most other values apart; empty: not told"),
 )
 
 OBLIGATION: Final = sa.Table(

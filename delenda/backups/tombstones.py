@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
+import pyarrow as pa
+
+from delenda.backups.hints import Hint, hint_key, hints
 from delenda.backups.scars import Scar, scars
 from delenda.kinds import AnyKind, Power
 from delenda.model import (
@@ -35,6 +39,7 @@ from delenda.model import (
 
 CUTTING: Final = frozenset({Technique.REDACT_SPAN, Technique.DROP_ENTRY})
 """Techniques that take exact texts out of a field."""
+_TOGETHER: Final = 10_000
 
 
 class Sort(StrEnum):
@@ -70,6 +75,9 @@ class Tombstone:
     version: Token | None = None
     action: Action = Action.DELETE
     changes: tuple[Treatment, ...] = ()
+    hint: Hint | None = None
+    """Of a record's address or an identity: what tells almost all other values from it at little cost. None: not told
+    (:mod:`delenda.backups.hints`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +98,14 @@ class Erased:
         return frozenset(step.ref.store for step in self.steps)
 
 
+def record_space(store: str, collection: str) -> str:
+    """Return the space of the addresses of a collection's records."""
+    return f"record:{store}/{collection}"
+
+
 def record_token(pepper: bytes, store: str, collection: str, key: str) -> Token:
     """Return the token of a record's address."""
-    return token_of(pepper, f"record:{store}/{collection}", key)
+    return token_of(pepper, record_space(store, collection), key)
 
 
 def version_token(pepper: bytes, store: str, collection: str, version: str) -> Token:
@@ -113,6 +126,31 @@ def tombstones(
     linkable: Callable[[AnyKind, str], bool],
 ) -> Iterator[Tombstone]:
     """Yield the tombstones of an erasure. ``shapes`` tells how each collection's records are addressed."""
+    told = _told(pepper, request_id, erased, shapes, linkable)
+    while some := list(islice(told, _TOGETHER)):
+        yield from _hinted(pepper, some)
+
+
+def _hinted(pepper: bytes, told: Sequence[tuple[Tombstone, str, str]]) -> Iterator[Tombstone]:
+    by_space: dict[str, list[int]] = {}
+    for i, (_, space, _) in enumerate(told):
+        by_space.setdefault(space, []).append(i)
+    made: dict[int, Hint] = {}
+    for space, places in by_space.items():
+        texts = pa.array([told[i][2].encode("utf-8", "surrogatepass") for i in places], pa.binary())
+        if space:
+            made.update(zip(places, hints(hint_key(pepper, space), texts).tolist(), strict=True))
+    yield from (replace(stone, hint=made.get(i)) for i, (stone, _, _) in enumerate(told))
+
+
+def _told(
+    pepper: bytes,
+    request_id: RequestId,
+    erased: Erased,
+    shapes: Mapping[tuple[str, str], Shape],
+    linkable: Callable[[AnyKind, str], bool],
+) -> Iterator[tuple[Tombstone, str, str]]:
+    """Yield the tombstones, each with the space and the text that its hint is of; no space: it has none."""
     done: Iterable[tuple[RecordRef, Action, Sequence[Change]]] = [
         *((s.ref, s.action, s.changes) for s in erased.steps),
         *((k.ref, Action.RETAIN, ()) for k in erased.kept),
@@ -133,17 +171,24 @@ def tombstones(
                 if not any(t.scars for t in told):
                     continue
                 sort, version = Sort.ROW, object_token(pepper, ref.store, str(name))
-        yield Tombstone(request_id, sort, token, ref.store, ref.collection, version, action, told)
+        space = record_space(ref.store, ref.collection) if shape is Shape.KEYED else ""
+        stone = Tombstone(request_id, sort, token, ref.store, ref.collection, version, action, told)
+        yield stone, space, hinted_text(ref.key)
     for store, collection, action, told in rules:
         # What was done in a collection of rows, for rows that only their identities tell; its token finds nothing.
         names = [(t.field, str(t.technique)) for t in told]
         token = record_token(pepper, store, collection, f"rule:{request_id}:{action}:{names}")
-        yield Tombstone(request_id, Sort.RECORD, token, store, collection, None, action, told)
+        yield Tombstone(request_id, Sort.RECORD, token, store, collection, None, action, told), "", ""
     for store, key in objects:
-        yield Tombstone(request_id, Sort.OBJECT, object_token(pepper, store, key), store)
-    strong = {i.token(pepper) for i in erased.identifiers if _alone(i, linkable)}
+        yield Tombstone(request_id, Sort.OBJECT, object_token(pepper, store, key), store), "", ""
+    strong = {i.token(pepper): i for i in erased.identifiers if _alone(i, linkable)}
     for token in sorted(strong):
-        yield Tombstone(request_id, Sort.IDENTITY, token)
+        yield Tombstone(request_id, Sort.IDENTITY, token), strong[token].spec.space, strong[token].value
+
+
+def hinted_text(key: str) -> str:
+    """Return the part of a record's key that its hint is of: all between the brackets."""
+    return key[1:-1]
 
 
 def _alone(identifier: Identifier, linkable: Callable[[AnyKind, str], bool]) -> bool:

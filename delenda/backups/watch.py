@@ -61,7 +61,7 @@ def watch(
     collections = {str(c.name): c for c in store.collections()}
     wanted = set(collections) if only is None else set(only)
     values: Values = {}
-    judged = Judged()
+    judged = Judged(graves.marks())
     readers = {
         n: _Reader(c, datamap.get(store.name, n), graves, engine, judged) for n, c in collections.items() if n in wanted
     }
@@ -100,8 +100,7 @@ class _Reader:
         self._collection, self._graves = collection, graves
         fields = {f.field.name: f for f in mapped.fields} if mapped else {}
         self._namer = Namer(fields, graves, engine)
-        records = frozenset(graves.tokens.get(collection.name, ()))
-        self.sieve = Sieve(collection, fields, graves.pepper, records, frozenset(graves.identities), engine, judged)
+        self.sieve = Sieve(collection, fields, graves, engine, judged)
 
     def all_of(self, batches: Iterable[Batch]) -> Iterator[tuple[int, Batch, Sequence[int]]]:
         """Yield batches with the number of their rows, and the rows to decide on."""

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from dumps import Database, Mariadb, Postgres
 from pydantic import SecretStr
 
-from connectors.dumps import crew, layout_of
+from connectors.dumps import layout_of
+from connectors.dumps.crew import Crew
 from connectors.dumps.store import DumpStore
 from connectors.sql import SqlConnector
 from delenda.model import Action, Change, Status, Step, Technique, fingerprint
@@ -197,10 +198,9 @@ def all_bytes(path: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.promise("P24")
-def test_helpers_write_what_one_process_writes_and_tell_of_a_full_disk(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_threads_write_what_one_writes_and_tell_of_a_full_disk(world: World, tmp_path: Path) -> None:
     store = world.open()
+    store.crew = Crew(1)
     children = [row_of(store, "wide", id=n) for n in (1, 2, 6000, 12000)]
     steps = {
         "wide": [Step(ref, Action.DELETE) for ref in children],
@@ -209,8 +209,8 @@ def test_helpers_write_what_one_process_writes_and_tell_of_a_full_disk(
     names = ("alone", "helped", "full")
     alone, helped, full = (tmp_path / f"{n}{world.dump.suffix}" for n in names)
     outcomes = store.rewrite(alone, steps)
-    monkeypatch.setattr(crew, "ENOUGH_BYTES", 0)
     with_helpers = world.open()
+    with_helpers.crew = Crew(4)
     assert with_helpers.rewrite(helped, steps) == outcomes
     assert with_helpers.written == store.written
     assert all_bytes(helped) == all_bytes(alone)

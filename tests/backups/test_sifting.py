@@ -1,10 +1,12 @@
-"""A look that reads few columns of most rows, in processes of its own, finds what one that reads everything does."""
+"""A look that reads few columns of most rows, in several threads, finds what one that reads everything does."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,15 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from connectors.backup_drafts import drafted
-from connectors.dumps import crew as crews
 from connectors.dumps import layout_of
 from connectors.dumps.crew import Crew
+from connectors.dumps.layout import Truncated
 from connectors.dumps.store import DumpStore
 from delenda.backups.graves import Graves, Watch
 from delenda.backups.rewriting import rewrite
 from delenda.backups.tombstones import Erased, Tombstone, tombstones
 from delenda.backups.watch import watch
 from delenda.discovery.engine import DetectionEngine
-from delenda.errors import SourceUnavailable
 from delenda.kinds import Kind, Power, spec_of
 from delenda.model import (
     Action,
@@ -181,17 +182,28 @@ def dump(tmp_path: Path) -> Path:
     return tmp_path / "app.sql"
 
 
+def hinted(stones: Iterator[Tombstone], how: str) -> list[Tombstone]:
+    """Return tombstones with hints, without (as they were before there were any), or one of each sort without."""
+    if how == "hints":
+        return list(stones)
+    last: dict[tuple[str, str], int] = {}
+    some = list(stones)
+    for i, stone in enumerate(some):
+        last[stone.sort, stone.collection] = i
+    return [replace(s, hint=None) if how == "none" or i in last.values() else s for i, s in enumerate(some)]
+
+
 @pytest.mark.promise("P23")
-@pytest.mark.parametrize("enough", [0, 1 << 60], ids=["helpers", "alone"])
-def test_few_columns_tell_what_all_of_them_do(
-    dump: Path, engine: DetectionEngine, enough: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(crews, "ENOUGH_BYTES", enough)
-    store = opened(dump)
-    graves, datamap = Graves.of(PEPPER, stones(store)), mapped(store)
+@pytest.mark.parametrize("how", ["hints", "none", "mixed"])
+@pytest.mark.parametrize("count", [4, 1], ids=["threads", "alone"])
+def test_few_columns_tell_what_all_of_them_do(dump: Path, engine: DetectionEngine, count: int, how: str) -> None:
+    store = opened(dump, Crew(count))
+    graves, datamap = Graves.of(PEPPER, hinted(stones(store), how)), mapped(store)
     assert isinstance(store, Sifting)
     assert {c.shape for c in store.collections()} == {Shape.KEYED, Shape.ROWS}
-    expected = watch(Unsifted(opened(dump)), graves, datamap, engine)
+    unhinted = Graves.of(PEPPER, hinted(stones(store), "none"))
+    assert (graves.marks() is None, graves.marks("users") is None) == (how != "hints", how != "hints")
+    expected = watch(Unsifted(opened(dump)), unhinted, datamap, engine)
     assert {h.request_id for h in expected.hits.values()} == {f"R-{n}" for n in GONE}
     assert {h.step.ref.collection for h in expected.hits.values()} == {"users", "orders", "notes", "loose"}
     found = watch(store, graves, datamap, engine)
@@ -216,11 +228,40 @@ def test_one_rewrite_serves_many_people(dump: Path, engine: DetectionEngine) -> 
     assert not list(dump.parent.glob(".*"))
 
 
-def test_a_helper_that_dies_is_told() -> None:
-    crew = Crew()
-    result = crew.begin(os._exit, {1: (3,), 2: (3,)}, {1: 1 << 30, 2: 1 << 30})
-    with pytest.raises(SourceUnavailable, match="has ended"):
-        result(1)
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_crew_keeps_the_order_and_passes_on_what_went_wrong(count: int) -> None:
+    crew = Crew(count)
+    late = threading.Event()
+
+    def work(n: int) -> int:
+        if n == 0 and count > 1:
+            late.wait()  # for one that began later
+        late.set()
+        if n == 7:
+            raise Truncated("no such row")
+        return n * n
+
+    done = crew.each(work, iter(range(20)))
+    assert [next(done) for _ in range(7)] == [n * n for n in range(7)]
+    with pytest.raises(Truncated, match="no such row"):
+        next(done)
+    crew.close()
+    assert list(crew.each(work, iter(range(3)))) == [0, 1, 4]  # it can be used again
+    crew.close()
+
+
+def test_a_crew_holds_a_few_blocks_only() -> None:
+    crew, made = Crew(2), Counter[str]()
+
+    def blocks() -> Iterator[int]:
+        for n in range(1000):
+            made["blocks"] += 1
+            yield n
+
+    done = crew.each(lambda n: n, blocks())
+    assert next(done) == 0
+    assert made["blocks"] < 12
+    done.close()
     crew.close()
 
 

@@ -405,6 +405,12 @@ def upgrade() -> None:
         sa.Column(
             "changes", sa.JSON(), nullable=False, comment="[field, technique, scars: [length, token] of what was cut]"
         ),
+        sa.Column(
+            "hint",
+            sa.BigInteger(),
+            nullable=True,
+            comment="keyed, 32 bits: tells most other values apart; empty: not told",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
     )
     with op.batch_alter_table("tombstone", schema=None) as batch_op:
