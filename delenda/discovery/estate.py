@@ -117,6 +117,11 @@ def is_catalog(estate: Estate, item: Surveyed, link: Link) -> bool:
     return not set(called[:-1]) & (tied - {"account", "contact"})
 
 
+def is_few(estate: Estate, item: Surveyed) -> bool:
+    """Has a collection at most one record for so many people that it can't be a list of what each of them has?"""
+    return _SHARED * item.tally.records <= max((size_of(estate, a) for a in estate.people), default=0)
+
+
 def size_of(estate: Estate, address: str) -> int:
     return estate.surveyed[address].tally.records if address in estate.surveyed else 0
 

@@ -41,7 +41,8 @@ OWNER: Final = frozenset(
 MENTION: Final = frozenset(
     "recipient receiver to target referrer referred referral inviter invited invitee friend followed followee "
     "following blocked muted manager salesrep salesman salesperson supervisor approver approved reviewer reviewed "
-    "assignee assigned moderator moderated editor edited updater updated deleter deleted admin administrator handler closer closed resolver "
+    "assignee assigned moderator moderated editor edited updater updated deleter deleted admin administrator "
+    "handler closer closed resolver "
     "resolved locked verified verifier processed reply parent mentor sponsor seller supplier rep "
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
     "granted grantor modifier modified changed ended created grader canceler canceller acting actor related voided "
@@ -121,10 +122,21 @@ MODERATION: Final = frozenset(
 """What is done to somebody by those who watch over others."""
 SERVED: Final = frozenset("client customer patient student subscriber buyer guest donor tenant passenger rider".split())
 """Words for whom a company works: never for whoever made a record."""
-DELIVERED: Final = frozenset("notification alert reminder inbox delivery feed newsfeed".split())
-"""What collections are called that hold what was sent to somebody: whose they are is whom they reach."""
-RECEIVERS: Final = frozenset("recipient receiver addressee target to empfaenger destinatario destinataire".split())
-"""Words for whom something was sent to."""
+DELIVERED: Final = frozenset(
+    "notification alert reminder inbox delivery feed newsfeed checkout acceptance assignment allocation handover seat "
+    "loan lease rental issuance enrollment enrolment invitee grant award".split()
+)
+"""What collections are called that hold what was sent or given to somebody: whose they are is whom they reach."""
+RECEIVERS: Final = frozenset(
+    "recipient receiver addressee target to assigned assignee borrower lessee empfaenger destinatario "
+    "destinataire".split()
+)
+"""Words for whom something was sent or given to."""
+DETAILS: Final = frozenset(
+    "address location phone email image picture photo avatar icon logo file media medium attachment upload blob asset "
+    "document credential payment_method coordinate geometry".split()
+)
+"""What others have one of: whatever refers to one is no part of it."""
 USED: Final = frozenset(
     "user session token accesstoken refreshtoken login password credential auth twofactor device key setting "
     "preference config dashboard draft notification history activity log audit profile".split()

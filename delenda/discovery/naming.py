@@ -27,6 +27,8 @@ _PLAIN_KEYS: Final = frozenset(
 _WHOLES: Final = frozenset("entity master header".split())
 """Words for the record that a part is of: of the collection after which the part's is called."""
 _FLAGS: Final = (("is",), ("has",), ("was",), ("can",), ("should",), ("allow",), ("enable",))
+_GRANTS: Final = frozenset("oauth oauth2 oidc openid openidconnect token tokens grant grants consent consents".split())
+"""Words of collections in which a client is a program."""
 _MANY: Final = 20
 """Cells of a field before one that takes two values is a flag."""
 _LEAST: Final = 3
@@ -296,6 +298,8 @@ def _of_people(stem: Sequence[str], item: Surveyed, naming: Naming, *, is_anchor
     store = item.collection.store
     if any(naming.exactly(part, store) for part in (stem, stem[-1:], stem[:1])):
         return 0
+    if stem[-1:] == ("client",) and set(names.words(item.collection.name)) & _GRANTS:
+        return 0  # the application that a token was given to
     if stem[-1] in ("account", "partner", "client", "contact", "profile"):
         return (
             0

@@ -18,7 +18,10 @@ FIRST: Final = (
 ).split()
 """When a record names several people as owners, the first of these is the owner."""
 
-_OWN_DEEDS: Final = frozenset("owned submitted posted sent uploaded ordered placed requested booked bought".split())
+_OWN_DEEDS: Final = frozenset(
+    "owned submitted posted sent uploaded ordered placed requested booked bought used redeemed claimed "
+    "consumed purchased rented borrowed reserved registered enrolled".split()
+)
 
 POINTERS: Final = frozenset(
     "last first latest current default primary best pinned cover next previous prev top firstpost lastpost lock".split()

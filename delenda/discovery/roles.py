@@ -20,6 +20,7 @@ from delenda.discovery.estate import (
     consulted,
     housed,
     is_catalog,
+    is_few,
     is_served,
     may_be_empty,
     may_be_nobody,
@@ -268,6 +269,13 @@ def _may_own(
             return not (made_of_company and few) and not (authored and not in_key)
 
 
+def _is_detail(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Is what a record refers to an address, a picture or the like of it, and not the whole that it is a part of?"""
+    own, target = estate.naming.bare[item.address], estate.naming.bare.get(link.target_address, ())
+    after = bool(target) and own[: len(target)] == target
+    return names.head(target) in names.DETAILS and not after and link.source[0].field not in item.collection.key
+
+
 def _is_either(estate: Estate, item: Surveyed, link: Link, other: Link) -> bool:
     """Do two references name one person of two lists: by a type, or ``from_user_id`` beside ``from_guest_id``?"""
     if other is link or other.target_address == link.target_address:
@@ -290,6 +298,8 @@ def _rank(estate: Estate, item: Surveyed, link: Link, part: Part) -> tuple[int, 
     order = min(first) + (len(FIRST) if len(stem) > 1 and "from" not in stem else 0) if first else 2 * len(FIRST)
     if stem == ("owner",):
         order = 0
+    if is_served(estate, link):
+        order = -1  # the customer of a ticket, before its owner
     return int(link.target_address in estate.crew), int(part), order, int(may_be_empty(item, link.source[0].field))
 
 
@@ -300,7 +310,11 @@ def _of_parent(estate: Estate, item: Surveyed, link: Link) -> Role:
         return Role.OWNER
     if link.target_address in estate.scopes:
         return Role.MENTIONED
-    if any(w in POINTERS for w in names.words(name)) or is_catalog(estate, item, link):
+    if any(w in POINTERS for w in names.words(name)):
+        return Role.MENTIONED
+    if is_catalog(estate, item, link) and (is_few(estate, item) or item.address in estate.consulted):
+        return Role.MENTIONED
+    if _is_detail(estate, item, link):
         return Role.MENTIONED
     mutual = any(k.target_address == item.address for k in estate.links.get(link.target_address, ()))
     if mutual and name not in item.collection.key:
