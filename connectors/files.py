@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import io
 import os
 import secrets
 import stat
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from connectors.exchange import exchange, sync
@@ -38,6 +39,7 @@ _MARK: Final = f"user.{MARK_NAME}"
 _RAW_NAME: Final = "bytes:"
 _COPIED_BYTES: Final = 1 << 30
 _WRITTEN_BYTES: Final = 1 << 20
+_EARLY_BYTES: Final = 8 << 20
 
 
 class FilesConnector(ObjectStore):
@@ -251,7 +253,7 @@ class _Draft:
         self._item = item
         self._aside = _draft_path(path)
         handle = os.open(self._aside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        self.file: BinaryIO = cast(BinaryIO, os.fdopen(handle, "w+b"))
+        self.file: BinaryIO = io.BufferedRandom(_Lasting(handle, "r+"))
         self._old: int | None = None
 
     def take(self, start: int, size: int) -> None:
@@ -321,6 +323,21 @@ class _Draft:
         if self._old is not None:
             os.close(self._old)
         self._aside.unlink(missing_ok=True)
+
+
+class _Lasting(io.FileIO):
+    """A file whose bytes go to the disk while more are made, so that little is left to wait for at the end."""
+
+    _asked = 0
+
+    def write(self, data: Any) -> int:
+        done = super().write(data)
+        end = self.tell()
+        if end - self._asked >= _EARLY_BYTES:
+            with suppress(OSError):  # it is no more than advice
+                os.posix_fadvise(self.fileno(), self._asked, end - self._asked, os.POSIX_FADV_DONTNEED)
+            self._asked = end
+        return done
 
 
 def _name_in_order(entry: os.DirEntry[str]) -> str:

@@ -70,7 +70,7 @@ def parsed(arguments: list[str]) -> list[tuple[Callable[[Given], None], Given]]:
         verb(act, 5, rows=1_000_000).add_argument("--codec", default="snappy")
     verb(gzip, 3, bytes=160_000_000)
     verb(formats, 3, rows=20_000)
-    verb(estate, 5, objects=10_000)
+    verb(estate, 25, objects=10_000)
     verb(sql, 3, rows=3000).add_argument("servers", nargs="*", help="sqlite, postgresql, mariadb; none named: all")
     lots = [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["formats"], ["estate"], ["sql"]]
     return [(given.act, given) for given in map(parser.parse_args, lots)]

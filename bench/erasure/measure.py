@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ MB = 1_000_000
 
 
 class Run(NamedTuple):
-    """What one run took: wall and processor seconds; the process's peak in bytes, and what it held before."""
+    """What one run took: wall and processor seconds; the process's peak meanwhile, and its size before, in bytes."""
 
     seconds: float
     processor: float
@@ -28,10 +28,12 @@ class Run(NamedTuple):
 
 def measured(way: Callable[..., None], *given: Any) -> Run:
     """Return what a call took in this process. Its imports, and what it prepares, are to be done before."""
-    before = _peak()
+    before = _held("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak from now on, not that of the imports
     wall, processor = time.perf_counter(), time.process_time()
     way(*given)
-    return Run(time.perf_counter() - wall, time.process_time() - processor, _peak(), before)
+    wall, processor = time.perf_counter() - wall, time.process_time() - processor
+    return Run(wall, processor, _held("VmHWM"), before)
 
 
 def in_turns(ways: Mapping[str, tuple[Callable[..., Run], tuple[Any, ...]]], runs: int) -> dict[str, Run]:
@@ -52,5 +54,7 @@ def line(name: str, measure: str, bar: str, *, ratio: float | None = None, best:
     print(f"{name:<46}{measure:>34}  {bar:<18}{share}{told}", flush=True)
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _held(name: str) -> int:
+    """Return a size that the kernel tells of this process, in bytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(text.split()[1]) * 1024 for text in lines if text.startswith(name))

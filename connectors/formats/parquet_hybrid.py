@@ -87,12 +87,12 @@ def _even_stretches(data: Raw, width: int, count: int) -> tuple[Numbers, Raw]:
     """Return the numbers of the stretches of usual length at the start, and the bytes after these."""
     head, size = _GROUPS << 1 | 1, 1 + _GROUPS * width
     most = min(len(data) // size, count // (_GROUPS * 8))
-    other = np.flatnonzero(np.ndarray((most,), np.uint8, data, 0, (size,)) != head) if most else ()
+    other = np.flatnonzero(np.frombuffer(data, np.uint8, most * size)[::size] != head) if most else ()
     even = int(other[0]) if len(other) else most
     if not even:
         return np.zeros(0, np.uint32), data
-    held = np.ndarray((even, size), np.uint8, data)[:, 1:]
-    return _unpacked(held.tobytes(), width), data[even * size :]
+    held = np.frombuffer(data, np.uint8, even * size).reshape(even, size)
+    return _unpacked(held[:, 1:].tobytes(), width), data[even * size :]
 
 
 def _runs(data: memoryview, width: int, count: int) -> Iterator[tuple[int, int | memoryview]]:

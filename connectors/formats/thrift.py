@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 TRUE: Final = 1
@@ -133,7 +134,11 @@ class _Reader:
                 raise ValueError("a number is too long")
 
     def _number(self) -> int:
-        value = self._varint()
+        value = self._data[self.at]
+        if value < 0x80:
+            self.at += 1
+        else:
+            value = self._varint()
         return (value >> 1) ^ -(value & 1)
 
     def _bytes(self, size: int) -> bytes:
@@ -155,7 +160,7 @@ class _Reader:
             fields[number] = (kind, kind == TRUE if kind in (TRUE, FALSE) else self._value(kind, depth))
 
     def _value(self, kind: int, depth: int) -> Any:
-        if kind in (I16, I32, I64):
+        if I16 <= kind <= I64:
             return self._number()
         if kind == BINARY:
             return self._bytes(self._varint())
@@ -202,28 +207,35 @@ def _put_varint(out: bytearray, value: int) -> None:
 
 
 def _put_number(out: bytearray, value: int) -> None:
-    _put_varint(out, value << 1 if value >= 0 else ((-value) << 1) - 1)
+    folded = value << 1 if value >= 0 else ((-value) << 1) - 1
+    if folded < 0x80:
+        out.append(folded)
+    else:
+        _put_varint(out, folded)
+
+
+_number_of = itemgetter(0)
 
 
 def _put_struct(out: bytearray, value: Struct) -> None:
     before = 0
-    for number in sorted(value.fields):
-        kind, held = value.fields[number]
-        if kind in (TRUE, FALSE):
+    for number, (kind, held) in sorted(value.fields.items(), key=_number_of):
+        flag = kind <= FALSE
+        if flag:
             kind = TRUE if held else FALSE
         if 0 < number - before <= 15:
             out.append((number - before) << 4 | kind)
         else:
             out.append(kind)
             _put_number(out, number)
-        if kind not in (TRUE, FALSE):
+        if not flag:
             _put(out, kind, held)
         before = number
     out.append(0)
 
 
 def _put(out: bytearray, kind: int, value: Any) -> None:
-    if kind in (I16, I32, I64):
+    if I16 <= kind <= I64:
         _put_number(out, value)
     elif kind == BINARY:
         _put_varint(out, len(value))
