@@ -4,8 +4,10 @@ Messages come as S3 sends them (``Records``), through SNS (``Type: Notification`
 (``detail-type``); MinIO and Ceph send the first form. They come at least once and in any order: of one object, the
 greater ``sequencer`` is the later, compared as text after the shorter was filled up with zeros on the right.
 
-What happened to an old version says nothing of the object, so it is ``UNSURE``, as is what Ceph names: some of its
-releases write keys as they are, others as URLs do.
+Ceph's is a time with its bytes in the machine's order, which tells nothing as text: there the time of the event counts.
+
+What happened to an old version says nothing of the object, so it is ``UNSURE``, as is a key of Ceph's that can be read
+in two ways: some of its releases write keys as they are, others as URLs do.
 
 >>> [change.standing.value for change in changes(b'{"Event": "s3:TestEvent"}', "uploads")]
 []
@@ -89,9 +91,11 @@ def _record(record: dict[str, Any], bucket: str) -> Iterator[ObjectChange]:
     raw = str(thing["key"])
     key = unquote_plus(raw, errors="strict")
     at = _time(record["eventTime"])
-    if str(record.get("eventSource", "")).startswith("ceph:") and key != raw:
-        yield _change(raw, at, Standing.UNSURE, thing)
-        standing = Standing.UNSURE
+    if str(record.get("eventSource", "")).startswith("ceph:"):
+        thing = {**thing, "sequencer": ""}
+        if key != raw:
+            yield _change(raw, at, Standing.UNSURE, thing)
+            standing = Standing.UNSURE
     yield _change(key, at, standing, thing)
 
 

@@ -65,6 +65,15 @@ def verified_id(
     return message_id
 
 
+def is_secret(secret: SecretStr) -> bool:
+    """Return whether it can sign: the Base64 of 24 to 64 bytes."""
+    try:
+        _signer(secret)
+    except ConfigError:
+        return False
+    return True
+
+
 def _signer(secret: SecretStr) -> Webhook:
     """Return the specification's signer. A secret is Base64 of 24 to 64 bytes, with or without ``whsec_``."""
     text = secret.get_secret_value().strip().removeprefix("whsec_")

@@ -16,14 +16,13 @@ from delenda import signing
 from delenda.config.text import KeyPath
 from delenda.kinds import Kind
 from delenda.settings import S3Store, Settings, SqlStore
+from delenda.webhooks import is_secret
 
 Complaint: TypeAlias = tuple[KeyPath, str]
 
 PERIOD: Final = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?")
 _GLOB: Final = re.compile(r"[*?\[]")
 _PATTERN_PART: Final = re.compile(r"\{([^{}]*)\}")
-SECRET: Final = 24
-"""Characters that a shared secret has at least."""
 KEY_STORE: Final = "@keys"
 """How a backup set names the key store of ``shredding:``."""
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -93,8 +92,11 @@ def _buckets(settings: Settings) -> Iterator[Complaint]:
         if store.events is not None and not store.events.queue and not store.events.secrets:
             yield (*path, "events"), "names no queue to ask and no secret to know a sender by: nothing would be heard"
         for i, secret in enumerate(store.events.secrets if store.events else ()):
-            if len(secret.get_secret_value()) < SECRET:
-                yield (*path, "events", "secrets", i), f"is shorter than {SECRET} characters: it could be guessed"
+            if not is_secret(secret):
+                yield (
+                    (*path, "events", "secrets", i),
+                    "must be the Base64 of 24 to 64 random bytes",
+                )
 
 
 def _collections(settings: Settings) -> Iterator[Complaint]:

@@ -244,6 +244,25 @@ def test_a_literal_secret_is_refused(estate: Estate, url: str, literal: bool) ->
     assert not any("hunter2" in p for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("section", "problem"),
+    [
+        ("inventory: {prefix: inv/b/daily}", "inventory: needs events"),
+        ("inventory: {prefix: /}, events: {queue: q}", "inventory.prefix: must name the folder"),
+        ("events: {}", "events: names no queue to ask and no secret"),
+        ("events: {secrets: ['${LONG}', '${SHORT}']}", "events.secrets[1]: must be the Base64"),
+        ("inventory: {prefix: inv/b/daily}, events: {queue: q}", ""),
+    ],
+)
+def test_what_a_bucket_tells_has_to_be_heard(
+    estate: Estate, monkeypatch: pytest.MonkeyPatch, section: str, problem: str
+) -> None:
+    monkeypatch.setenv("SHORT", "short")
+    monkeypatch.setenv("LONG", "c3Nz" * 8)
+    problems = told(estate(f"  u: {{type: s3, bucket: b, purpose: p, {section}}}\n"))
+    assert len(problems) == bool(problem) and all(f"stores.u.{problem}" in p for p in problems), problems
+
+
 def test_secrets_are_linted_wherever_they_may_stand(estate: Estate) -> None:
     file = estate(
         "  u: {type: s3, bucket: b, secret_key: hunter2, purpose: p}\n"

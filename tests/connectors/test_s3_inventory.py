@@ -170,6 +170,11 @@ def test_the_order_is_the_sequencers_filled_up_with_zeros() -> None:
     assert found[0] == found[1] < found[2] < found[3] and found[4] == ""
 
 
+def test_ceph_s_sequencer_is_no_order() -> None:
+    [told] = changes(message(record("ObjectCreated:Put", "k") | {"eventSource": "ceph:s3"}), "lake")
+    assert told.order == "" and told.standing is Standing.PRESENT
+
+
 def test_a_change_comes_over_the_report_unless_the_report_saw_more() -> None:
     world = World()
     for key in ("events/a.jsonl", "events/b.jsonl", "events/c.jsonl"):

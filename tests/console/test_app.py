@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from open_house import WEBHOOK_SECRET, settings_with
 from pydantic import SecretStr
+from serving import serving
 
 from delenda.console.app import make_app
 from delenda.errors import SourceUnavailable
@@ -26,24 +22,6 @@ from delenda.webhooks import MAX_BODY_BYTES, headers_for
 
 ACCOUNT = "/webhooks/account"
 VALUE = "somebody@example.com"
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[httpx.Client]:
-    """Serve the app on a port of its own; yield a client of it."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from connectors.s3 import S3Connector
 from delenda.settings import EventSettings, InventorySettings, S3Store
 
-SECRET = "s" * 24
+SECRET = "whsec_" + "c3Nz" * 8
 AT = dt.datetime(2026, 3, 2, 1, 30, tzinfo=dt.UTC)
 FIELDS = ("Bucket", "Key", "VersionId", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate", "ETag",
           "StorageClass", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus")  # fmt: skip
