@@ -11,8 +11,11 @@ from delenda.kinds import Kind
 from delenda.lexer import spans
 from delenda.model import Match
 from detectors.declared import IN_CONTEXT
+from detectors.handles import NOBODY, TRIGGER, find_handles
 from detectors.labelled import Labelled
 
+_WECHAT = re.compile(r"o[A-Za-z0-9_-]{27}|wxid_[a-z0-9]{6,}")
+"""An openid, which WeChat calls a user's name, is a social id."""
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 
 _SAID = re2.compile(
@@ -82,6 +85,12 @@ class Nickname(Labelled):
         "handle",
         "alias",
         "login name",
+        "login",
+        "logon name",
+        "user login",
+        "sasl username",
+        "preferred name",
+        "remote user",
         "account name",
         "gamer tag",
         "gamertag",
@@ -120,6 +129,7 @@ class Nickname(Labelled):
     )
     searches = True
     trigger = (
+        rf"{TRIGGER}|"
         r"(?:玩家|用户|网友|博主|UP主|主播|群友|队友|楼主|道友|粉丝|好友)[【“「\"]|(?i:ed by @?[a-z0-9])|"
         r"(?m:^|[\s(])@[A-Za-z]|\bu/[A-Za-z0-9]|<[A-Za-z][A-Za-z0-9._\-]*> |(?:昵称|网名|用户名)[由从]|"
         r"\b(?i:player|gamer|streamer|viewer|gamer ?tag|ign|welcome back,?|me on "
@@ -130,14 +140,14 @@ class Nickname(Labelled):
     )
     phrase = True
     longest = 64
-    fillers = Labelled.fillers | frozenset(
-        "demo guest trial test admin administrator root user anonymous system default example sample".split()
-    )
+    fillers = Labelled.fillers | NOBODY
 
     def accepts(self, value: str) -> bool:
-        return not _MAIL.fullmatch(value)
+        return not _MAIL.fullmatch(value) and not value.endswith("=") and not _WECHAT.fullmatch(value)
 
     def find(self, text: str) -> Iterator[Match]:
+        for start, end in find_handles(text):
+            yield Match(Kind.NICKNAME, start, end, text[start:end], IN_CONTEXT)
         for start, end in spans(_SAID, text):
             for name in _HANDLE.finditer(text, start, end):
                 yield Match(Kind.NICKNAME, *name.span(1), name[1], IN_CONTEXT)

@@ -38,6 +38,8 @@ class SocialId(Labelled):
         "unionid",
         "union id",
         "wechat openid",
+        "from user name",
+        "to user name",
         "wx openid",
         "wechat unionid",
         "wx unionid",
