@@ -45,8 +45,8 @@ MENTION: Final = frozenset(
     "handler closer closed resolver "
     "resolved locked verified verifier processed reply parent mentor sponsor seller supplier rep "
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
-    "granted grantor modifier modified changed ended created grader canceler canceller acting actor related voided "
-    "orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
+    "granted grantor modifier modified changed changer ended created grader canceler canceller acting actor related "
+    "voided orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
     "delegate validator assessor examiner inspector auditor doctor physician teacher driver courier "
     "收件人 接收人 推荐人 邀请人 好友 经理 审核人 修改人 更新人 "
     "卖家".split()
@@ -178,6 +178,8 @@ NOT_PEOPLE: Final = frozenset(
 """What collections are called that hold contact details and are no lists of people."""
 
 
+TYPES: Final = ("type", "model", "class", "kind", "entity", "module", "table", "source")
+"""Last words of a field that says of what kind another record is, the most usual first."""
 _WHOLE: Final = frozenset("uid guid uuid openid number customer member together".split())
 _NO_ID: Final = frozenset("android hybrid overpaid prepaid unpaid invalid orchid".split())
 _JOINED: Final = (OWNER | MENTION | PERSON | SUBJECT | frozenset("id from to by with".split())) - frozenset(

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from delenda.discovery.detect_values import HIDDEN
 from delenda.discovery.index import tokens_of
-from delenda.discovery.names import may_refer, names_key
+from delenda.discovery.names import TYPES, may_refer, names_key, words
 from delenda.discovery.tally import FieldTally, Seen, Tally, sketch_of
 from delenda.kinds import AnyKind, Kind, Power, as_kind, spec_of
 from delenda.model import OBJECT_PATH, Batch, Collection, Evidence, Presence
@@ -40,6 +40,10 @@ SAMPLE: Final = 2_000
 _DIGEST: Final = r"^(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[\w+/-]{22}(?:==)?|[\w+/-]{27}=?|[\w+/-]{43}=?)$"
 """MD5, SHA-1 and SHA-256: in hex, and in both alphabets of Base64."""
 _ONE_WORD: Final = r"^[^\s,;]{1,80}$"
+_CLASS_PATH: Final = r"^(?P<before>(?:[A-Za-z_]\w{0,40}(?:\\|::|\.)){1,6})[A-Za-z_]\w{0,60}$"
+"""A class with its namespace: ``App\\Models\\Order``, ``Shop::Order``, ``shop.order``."""
+_MOST_TYPES: Final = 40
+"""Different texts that a field of types holds at most."""
 _NUMBER_KINDS: Final = frozenset({Kind.ACCOUNT_ID, Kind.PHONE_NUMBER, Kind.IMEI, Kind.SIM_ID, Kind.CREDIT_CARD})
 """Kinds that numbers are taken for on their values; any other needs the field's name."""
 
@@ -166,7 +170,7 @@ def read_batch(
         for space in plan.spaces.get(name, ()):
             tokens += tokens_of(pepper, space, plain)
         sketch = sketch_of(tokens_of(pepper, VALUE_SPACE, plain) if _may_be_key(name, cells, keys) else ())
-        tallies[name] = FieldTally(cells.total(), seen, sketch, kind)
+        tallies[name] = FieldTally(cells.total(), seen, sketch, kind, _namespaces(name, cells))
         if not cells.numeric and name != OBJECT_PATH and name not in plan.silent:
             more, noted = _nested(engine, name, cells, plan, pepper)
             tallies |= more
@@ -273,6 +277,15 @@ def _segments(paths: pa.Array, pepper: bytes) -> dict[str, FieldTally]:
         name: FieldTally(len(found), {}, sketch_of(tokens_of(pepper, VALUE_SPACE, pa.array(sorted(found)))), "string")
         for name, found in parts.items()
     }
+
+
+def _namespaces(name: str, cells: _Cells) -> frozenset[str]:
+    """Return the namespaces of the classes that a field of types holds; none if anything else stands in it."""
+    parts = words(name)
+    if cells.numeric or not set(parts[-1:] or ()) & set(TYPES) or not 0 < len(cells.texts) <= _MOST_TYPES:
+        return frozenset()
+    found = pc.extract_regex(cells.texts, _CLASS_PATH)
+    return frozenset() if found.null_count else frozenset(found.field("before").to_pylist())
 
 
 def _may_be_key(name: str, cells: _Cells, keys: set[str]) -> bool:

@@ -10,7 +10,7 @@ from delenda.discovery import names
 from delenda.discovery.naming import Naming, named_for
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import SKETCH, FieldTally, distinct, inclusion
-from delenda.discovery.typed import type_field
+from delenda.discovery.typed import names_collection, type_field
 from delenda.kinds import Kind, Power, spec_of
 from delenda.model import Evidence, FieldAddress
 from delenda.nested import NESTED
@@ -64,7 +64,9 @@ def undeclared(
         for name in item.field_names():
             place = item.place(name)
             refused = word.references.get(str(place)) == "none"
-            if refused or str(place) in known or place in anchors or type_field(item, name):
+            if refused or str(place) in known or place in anchors:
+                continue
+            if type_field(item, name) and not names_collection(item, name, naming):
                 continue  # of which collection a typed one is, another field says, row by row
             best = _best(item, name, targets, naming)
             if best is not None:

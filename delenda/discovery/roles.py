@@ -158,7 +158,11 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
         needed = {
             id(k)
             for k in claims
-            if not done and k.when is None and k.target_address in personal and always_refers(estate, item, k)
+            if not done
+            and k.when is None
+            and k.target_address in personal
+            and always_refers(estate, item, k)
+            and (any(o.when is not None for o in owning) or _is_called_for(estate, item, k))
         }
         roles |= {
             p: role if not owning or (p in needed and not settled) else Role.MENTIONED for p, role in parents.items()
@@ -267,6 +271,14 @@ def _may_own(
             if staff and may_be_nobody(estate, item, link) and not _is_for_use(item):
                 return False  # somebody looks after it, or nobody does yet
             return not (made_of_company and few) and not (authored and not in_key)
+
+
+def _is_called_for(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does a collection's name say what it is a part of: ``request_actions`` of ``requests``?"""
+    whole, own = estate.naming.bare.get(link.target_address, ()), estate.naming.bare[item.address]
+    name = "".join(whole)
+    begins = bool(name) and "".join(own).startswith(name[: 1 + 4 * len(name) // 5])  # shelf and shelves are one
+    return begins or names.head(whole) in own[:-1]
 
 
 def _is_detail(estate: Estate, item: Surveyed, link: Link) -> bool:

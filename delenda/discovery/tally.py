@@ -84,6 +84,8 @@ class FieldTally:
     seen: Mapping[tuple[AnyKind, Presence], Seen] = field(default_factory=dict)
     sketch: Digests = field(default_factory=lambda: _NONE)
     type: str = ""
+    namespaces: frozenset[str] = frozenset()
+    """What comes before the name in class paths, in a field of types: ``App\\Models\\``. Names of code, no value."""
 
     def findings(self, name: str) -> tuple[Finding, ...]:
         """Return what was seen as findings, whole kinds first, the most frequent first."""
@@ -99,7 +101,8 @@ class FieldTally:
         for key, more in other.seen.items():
             seen[key] = seen[key] + more if key in seen else more
         sketch = np.union1d(self.sketch, other.sketch)[:SKETCH]
-        return FieldTally(self.cells + other.cells, seen, sketch, max(self.type, other.type))
+        spaces = self.namespaces | other.namespaces
+        return FieldTally(self.cells + other.cells, seen, sketch, max(self.type, other.type), spaces)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FieldTally) and self.as_json() == other.as_json()
@@ -107,16 +110,17 @@ class FieldTally:
     def as_json(self) -> list[Any]:
         seen = sorted([kind, presence, s.evidence.value, s.matched] for (kind, presence), s in self.seen.items())
         sketch = base64.b64encode(self.sketch.astype(">u8").tobytes()).decode()
-        return [self.cells, seen, sketch, self.type]
+        return [self.cells, seen, sketch, self.type, *([sorted(self.namespaces)] if self.namespaces else ())]
 
     @classmethod
     def from_json(cls, body: list[Any]) -> FieldTally:
-        cells, seen, sketch, kind = body
+        cells, seen, sketch, kind, *more = body
         return cls(
             cells,
             {(as_kind(k), Presence(p)): Seen(Evidence(e), m) for k, p, e, m in seen},
             np.frombuffer(base64.b64decode(sketch), dtype=">u8").astype(np.uint64),
             kind,
+            frozenset(n for spaces in more for n in spaces),
         )
 
 

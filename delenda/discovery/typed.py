@@ -25,14 +25,17 @@ from delenda.model import Condition, Evidence
 Digest = Callable[[str], int]
 """Returns the digest that a sketch holds of a value."""
 
-_ENDS: Final = ("type", "model", "class", "kind", "entity", "module", "table", "source")
 _KEY_ENDS: Final = ("_id", "Id", "ID", "_uuid", "_key", "id")
 _ANYTHING: Final = frozenset(
     "object entity item record target subject resource model foreign related linked content element".split()
 )
 """Words that name no collection: what they refer to, a plain ``type`` beside them says, or the word alone."""
+_CODED: Final = (("type",), ("table",), ("class",), ("model",), ("lookup",))
+"""Last words of a field that says by a number of what kind another record is: ``content_type_id``."""
 _MOST: Final = 20
 """Different texts that a field holds at most, before it is no type."""
+_NAMED: Final = 1.6
+"""How clearly a field must be named for a collection (:meth:`Naming.fit`) to refer to nothing else."""
 _CLEARLY: Final = 1.3
 """So many times more than the next must speak for what an initial stands for."""
 
@@ -48,12 +51,14 @@ def type_field(item: Surveyed, name: str, *, numbers: bool = False) -> str | Non
         return None
     beside = {f.lower().replace("_", ""): f for f in item.field_names() if f != name and (numbers or _is_text(item, f))}
     roots = [root, *((name,) if names.names_key(name) else ())]
-    found = [beside.get(r.lower().replace("_", "") + end) for r in roots for end in _ENDS]
+    found = [beside.get(r.lower().replace("_", "") + end) for r in roots for end in names.TYPES]
     if set(names.words(root)[-1:]) & _ANYTHING:
         text = next(
             (f for f in item.field_names() if f.lower() == root.lower().rstrip("_") and _is_text(item, f)), None
         )
         found += [text, *(beside.get(end) for end in ("type", "kind", "model"))]
+        coded = (f for f in item.field_names() if f != name and names.stem(f)[-1:] in _CODED and names.names_key(f))
+        found += [next(coded, None)] if numbers else []
     return next((f for f in found if f is not None), None)
 
 
@@ -104,8 +109,13 @@ def typed(
     if digest is None:
         return Typed()
     keyed = [s for s in surveyed if len(s.collection.key) == 1]
-    spelled = {s.address: [(text, digest(text)) for text in dict.fromkeys(_spellings(s, naming))] for s in keyed}
-    pairs = list(_pairs(surveyed, refused))
+    spaces = _namespaces(surveyed)
+    spelled = _spelled(keyed, naming, spaces, digest)
+    pairs = [
+        p
+        for p in _pairs(surveyed, refused)
+        if not names_collection(p.item, p.name, naming) or _names_collections(p, keyed, spelled)
+    ]
     pairs += [p for p in _loose(surveyed, refused) if _names_collections(p, keyed, spelled)]
     spoken = [(p, t, said) for p in pairs for t in keyed if (said := _said(p, t, spelled[t.address]))]
     letters = _initials(pairs, keyed, naming, digest, people)
@@ -231,17 +241,59 @@ def _could_be(values: FieldTally, target: Surveyed) -> bool:
     return inclusion(values.sketch, keys.sketch).found > 0
 
 
-def _spellings(item: Surveyed, naming: Naming) -> Iterator[str]:
-    """Yield what a collection may be called in a type field."""
-    yield from (item.collection.name, item.collection.name.lower(), item.collection.name.upper())
+def _spelled(
+    keyed: Sequence[Surveyed], naming: Naming, spaces: Mapping[str, Sequence[str]], digest: Digest
+) -> dict[str, list[tuple[str, int]]]:
+    """Return by address what may stand for a collection in a type field, with the digests.
+
+    What spells several is said of the one that needs the least left out of its name: ``OrderLine`` is
+    ``order_lines``, and no ``old_order_lines``.
+    """
+    ranks: dict[tuple[str, str], tuple[int, set[str]]] = {}
+    for s in keyed:
+        store = s.collection.store
+        for text, rank in _spellings(s, naming, spaces.get(store, ())):
+            best, who = ranks.get((store, text), (rank, set()))
+            if rank <= best:
+                ranks[store, text] = rank, {s.address} | (who if rank == best else set())
+    found: dict[str, list[tuple[str, int]]] = {s.address: [] for s in keyed}
+    for (_, text), (_, addresses) in ranks.items():
+        value = digest(text)
+        for address in addresses:
+            found[address].append((text, value))
+    return found
+
+
+def names_collection(item: Surveyed, name: str, naming: Naming) -> bool:
+    """Is a field named for a collection, so that ``address_type`` tells the address of ``address_id``, not its list?"""
+    stem, store = naming.stem(name, item.address), f"{item.collection.store}/"
+    return any(naming.fit(stem, a) >= _NAMED for a in naming.called if a.startswith(store))
+
+
+def _namespaces(surveyed: Sequence[Surveyed]) -> dict[str, list[str]]:
+    """Return by store the namespaces that classes stand in, wherever a field names classes."""
+    found: dict[str, set[str]] = {}
+    for item in surveyed:
+        for tally in item.tally.fields.values():
+            if tally.namespaces:
+                found.setdefault(item.collection.store, set()).update(tally.namespaces)
+    return {store: sorted(spaces) for store, spaces in found.items()}
+
+
+def _spellings(item: Surveyed, naming: Naming, namespaces: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
+    """Yield what a collection may be called in a type field, and how much of its name that leaves out: 0 nothing."""
+    yield from ((t, 0) for t in (item.collection.name, item.collection.name.lower(), item.collection.name.upper()))
     plural = tuple(names.words(item.collection.name))
-    for one in naming.called[item.address]:
+    for rank, one in enumerate(naming.called[item.address]):
         many = plural[len(plural) - len(one) :] if len(plural) >= len(one) else plural
         for parts in (one, many, plural):
             camel = "".join(w.capitalize() for w in parts)
-            yield from ("_".join(parts), "-".join(parts), "".join(parts), camel, camel[:1].lower() + camel[1:])
-            yield from (camel.upper(), "_".join(parts).upper(), " ".join(parts), " ".join(parts).title())
-            yield from (f"App\\Models\\{camel}", f"App\\{camel}", f"App\\Entity\\{camel}", f"models.{camel}")
+            found = ["_".join(parts), "-".join(parts), "".join(parts), camel, camel[:1].lower() + camel[1:]]
+            found += [camel.upper(), "_".join(parts).upper(), " ".join(parts), " ".join(parts).title()]
+            found += [f"App\\Models\\{camel}", f"App\\{camel}", f"App\\Entity\\{camel}", f"models.{camel}"]
+            for space in namespaces:
+                found += [f"{space}{camel}", f"{space}{'_'.join(parts)}", f"{space}{''.join(parts)}"]
             if len(plural) > 1:
-                yield f"{plural[0].capitalize()}::{camel}"
-            yield ".".join((plural[0], "_".join(parts)))
+                found.append(f"{plural[0].capitalize()}::{camel}")
+            found.append(".".join((plural[0], "_".join(parts))))
+            yield from ((text, 0 if parts is plural else rank) for text in found)
