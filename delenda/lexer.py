@@ -47,7 +47,7 @@ class Form(StrEnum):
     DECIMAL = "decimal"
     """One decimal number with four or more places."""
     TOWER = "tower"
-    """Four numbers, the first a country's MCC, or the same with their names."""
+    """Four numbers, the first a country's MCC."""
     AGENT = "agent"
     """Product names with versions: ``Mozilla/5.0 (…) …``."""
     MARK = "mark"
@@ -76,9 +76,7 @@ _COMMON: Final = (
     rf"Alamofire|AppleCoreMedia|MicroMessenger|ExoPlayer|Lavf|libwww-perl|aiohttp|CFNetwork|node-fetch|"
     rf"HttpClient)/[0-9][A-Za-z0-9_.\-+]*{_REST}",
     rf"\b{_PRODUCT} CFNetwork/[0-9.]+{_REST}",
-    r"(?i:\bmcc)[\"']?[=: ]{1,2}[2-7]\d\d[^0-9\n]{1,4}(?i:mnc)[\"']?[=: ]{1,2}\d{1,3}[^0-9\n]{1,4}(?i:lac|"
-    r"tac)[\"']?[=: ]{1,2}\d{1,5}[^0-9\n]{1,4}(?i:cid|ci|cell_?id|eci|nci)[\"']?[=: ]{1,2}\d{1,10}\b",
-    r"\b[2-7]\d\d[\-_:|/,]\d{1,3}[\-_:|/,]\d{2,5}[\-_:|/,]\d{3,10}\b",
+    *(rf"\b[2-7]\d\d{joint}\d{{1,3}}{joint}\d{{2,8}}{joint}\d{{3,11}}\b" for joint in ("-", "_", ":", "\\|", "/", ",")),
     r"[A-Za-z0-9._%+\-]+(?:@|%40)[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+",
     rf"\b{_HEX4}{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}{_HEX4}{_HEX4}\b",
     r"\b[0-9A-Fa-f][0-9A-Fa-f](?:[:\-][0-9A-Fa-f][0-9A-Fa-f]){5,}\b",
@@ -119,10 +117,12 @@ _CLOSE: Final = (
 """Dates, lone decimals and short numbers stand everywhere; only a word beside them makes them worth a look."""
 PIECES: Final = "|".join(f"(?:{p})" for p in _COMMON)
 """An RE2 pattern of all pieces but those that only a close look finds."""
+CLOSE_PIECES: Final = "|".join(f"(?:{p})" for p in _CLOSE)
+"""Those."""
 _OPTIONS: Final = re2.Options()
 _OPTIONS.max_mem = 64 << 20
 _SCAN: Final = re2.compile(PIECES.encode(), _OPTIONS)
-_SCAN_CLOSE: Final = re2.compile("|".join(f"(?:{p})" for p in (*_COMMON, *_CLOSE)).encode(), _OPTIONS)
+_SCAN_CLOSE: Final = re2.compile(f"{PIECES}|{CLOSE_PIECES}".encode(), _OPTIONS)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGITS = {
@@ -226,7 +226,7 @@ def chars(data: bytes, start: int, end: int) -> int:
     return end - start if piece.isascii() else len(piece.decode("utf-8", "surrogatepass"))
 
 
-_TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,5}\1\d{3,10}")
+_TOWER: Final = re.compile(r"[2-7]\d\d([-_:|/,])\d{1,3}\1\d{2,8}\1\d{3,11}")
 _DECIMAL: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _HEX: Final = re.compile(r"(?=\d*[A-Fa-f])[0-9A-Fa-f]{12,}")
 _GROUPED: Final = re.compile(r"(?:%2B|[+(])?[\d\s().\-]+[Xx]?")
@@ -273,7 +273,7 @@ def _solid(piece: str) -> Form:
 
 def _spaced(piece: str, size: int, dots: int) -> Form:
     """Return the form of a piece that something parts."""
-    if piece[:3].lower() in ("mcc", "lac", "tac") or _TOWER.fullmatch(piece):
+    if _TOWER.fullmatch(piece):
         return Form.TOWER
     if _IBAN.fullmatch(piece):
         return Form.IBAN

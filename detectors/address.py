@@ -135,6 +135,7 @@ class Address(Declared):
 
     kind = Kind.ADDRESS
     searches = True
+    digits_alike = True
     trigger = (
         r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d,? [NSEW]{1,2}\.? [0-9A-Z]|\d \d+(?:st|nd|rd|th) |Box \d|"
         r"(?:straße|strasse|str\.|weg|platz|"

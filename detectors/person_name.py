@@ -21,6 +21,7 @@ class PersonName(Declared):
 
     kind = Kind.PERSON_NAME
     searches = True
+    digits_alike = True
     trigger = rf"{TRIGGER}|[一-鿿]"
     by_label = True
     names = (

@@ -92,6 +92,11 @@ def _key_at_end(text: str) -> str:
     return text[at:]
 
 
+def _right(text: str, end: int) -> str:
+    """Return what stands behind a value, up to the end of its clause."""
+    return _CLAUSE.split(text[end : end + BEHIND].partition("\n")[0], maxsplit=1)[0]
+
+
 class Context:
     """Reads labels and cues with a vocabulary."""
 
@@ -137,11 +142,15 @@ class Context:
             reading = self._nearest(last, backwards=True)
             if reading is not NOTHING:
                 return reading
-        right = _CLAUSE.split(text[end : end + BEHIND].partition("\n")[0], maxsplit=1)[0]
+        right = _right(text, end)
         if not right or self._silent(right.translate(_ALIKE)):
             return NOTHING
         reading = self._nearest(right, backwards=False)
         return NOTHING if reading.foreign else reading
+
+    def is_silent_behind(self, text: str, end: int) -> bool:
+        """Return whether what stands behind a value says nothing, whatever the digits there are."""
+        return self._silent(_right(text, end).translate(_ALIKE))
 
     def _is_silent(self, window: str) -> bool:
         """Return whether the words behind a value say nothing, whatever the digits among them are.
@@ -152,14 +161,18 @@ class Context:
         for i, run in enumerate(runs[:_MOST_RUNS]):
             if run.isdigit():
                 continue
-            reading, _, begins = self._alone(run)
-            if reading is not NOTHING or _DIGIT.search(run):
+            if _DIGIT.search(run):
                 return False
+            reading, _, begins = self._alone(run)
             if begins and (
                 _DIGIT.search(" ".join(runs[i : i + _LONGEST]))
                 or self._in_words(runs, i, backwards=False) is not NOTHING
             ):
                 return False
+            if reading is None:
+                reading = self._in_han(run.lower()[:24], backwards=False)
+            if reading is not NOTHING:
+                return reading.foreign  # which says nothing of what stands before it
         return True
 
     def _nearest(self, window: str, *, backwards: bool) -> Reading:

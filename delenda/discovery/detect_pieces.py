@@ -105,6 +105,10 @@ class PieceReader:
         self._verdict = lru_cache(maxsize=_REMEMBERED)(self._judged)
         self._can_be = lru_cache(maxsize=_FEW)(self._is_anything)
 
+    def knows_bare(self, form: Form) -> bool:
+        """Return whether a piece of a form may be something by itself, with nothing beside it that says so."""
+        return form in self._bare
+
     def find(self, text: str, *, close: bool) -> list[Held]:
         """Return what the pieces of a folded text are; a ``close`` look takes dates and short numbers for pieces."""
         found = []
@@ -161,7 +165,7 @@ class PieceReader:
         for kind in kinds:
             judged = able[kind].judge(piece) if kind in able else None
             if judged and self._suffices(kind, evidence := joined(judged[1], mark)):
-                return None if _is_blank(judged[0]) else (kind, judged[0], evidence)
+                return None if is_blank(judged[0]) else (kind, judged[0], evidence)
         if named and kinds and form is Form.HEX and len(piece) in _DIGESTS and kinds[0] in _HASHED:
             return kinds[0], piece.lower(), Evidence.FIELD_NAME | Evidence.HASHED
         for kind in self._bare.get(form, ()):
@@ -169,7 +173,7 @@ class PieceReader:
                 continue  # what stands near says that it is something else
             judged = able[kind].judge(piece)
             if judged and self._suffices(kind, judged[1]):
-                return None if _is_blank(judged[0]) else (kind, *judged)
+                return None if is_blank(judged[0]) else (kind, *judged)
         return None
 
     def _preferred(self, kinds: Kinds, text: str, start: int, end: int) -> Kinds:
@@ -183,7 +187,7 @@ class PieceReader:
         return kinds
 
 
-def _is_blank(value: str) -> bool:
+def is_blank(value: str) -> bool:
     """Return whether an id is the zeroed one of those who opted out, or a filler: nobody's."""
     if len(value) < 12:
         return False

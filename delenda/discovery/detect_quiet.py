@@ -3,6 +3,8 @@
 Most lines of a log differ in their digits only. With each digit made a ``1`` they become a few templates, which Arrow
 tells apart at a gigabyte a second. A template is *quiet* if none of the patterns that everything found begins with
 matches it, even where each digit that a pattern asks for may be any: then no line of that template holds anything.
+It is quiet as well if only detectors to which digits are alike would look at it, if they find nothing, and no date or
+number that counts in a close look stands there but a time stamp in front.
 
 >>> relaxed(r"\\b1[3-9]\\d{9}x?")
 '\\\\b1(?:[3-9]|1)\\\\d{9}x?'
@@ -11,15 +13,15 @@ matches it, even where each digit that a pattern asks for may be any: then no li
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import re2
 
 from delenda.discovery.detect_keys import options
-from delenda.lexer import first, fold
+from delenda.lexer import CLOSE_PIECES, first, fold, spans
 
 _MASK: Final = bytes(ord("1") if ord("0") <= c <= ord("9") else c for c in range(256))
 _WORD: Final = np.array([c < 128 and (chr(c).isalnum() or chr(c) == "_") for c in range(256)])
@@ -41,13 +43,24 @@ _FEW: Final = 64
 """Rows below which templates cost more than they spare."""
 
 
+_STAMP: Final = re.compile(r"[^\w\n]*(1111[-/.]11[-/.]11)")
+Find: TypeAlias = Callable[[str], Iterable[object]]
+Stamped: TypeAlias = Callable[[str, int], bool]
+
+
 class Quiet:
     """Tells the rows of an array that hold nothing by their templates."""
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        """``patterns``, in RE2 syntax, are those that match wherever something may be found; none: anything may be."""
-        able = patterns and not any(r"\Q" in p for p in patterns)
-        self._loud = [re2.compile(relaxed(p).encode(), options()) for p in patterns] if able else None
+    def __init__(self, looks: Sequence[tuple[str, Find | None]], stamped: Stamped = lambda *_: False) -> None:
+        """``looks`` are patterns, in RE2 syntax, of what is worth a look; none: anything is.
+
+        Behind some of them one detector searches, to which all digits are alike: beside the pattern stands its search.
+        ``stamped`` says whether a date in front of a line, that ends at some place there, is nothing.
+        """
+        able = looks and not any(r"\Q" in pattern for pattern, _ in looks)
+        self._loud = [(_compiled(pattern), find) for pattern, find in looks] if able else None
+        self._close = _compiled(CLOSE_PIECES)
+        self._stamped = stamped
         self._quiet: set[str] = set()
         self._seen: dict[str, bool] = {}
 
@@ -83,7 +96,21 @@ class Quiet:
             folded = masked(pa.array([fold(template)]))[0].as_py()
             if len(_DIGIT.findall(folded)) > len(_DIGIT.findall(template)):
                 return False  # the digits of other scripts are not masked
-        return not any(first(pattern, folded.encode()) for pattern in self._loud or ())
+        data = folded.encode()
+        told = [find for pattern, find in self._loud or () if first(pattern, data)]
+        return not told or (self._is_nothing_closely(folded) and all(f and not any(f(folded)) for f in told))
+
+    def _is_nothing_closely(self, template: str) -> bool:
+        """Return whether a close look takes nothing in a template for a piece but a time stamp in front."""
+        stamp = _STAMP.match(template)
+        return all(
+            stamp and stamp.start(1) == start and self._stamped(template, end)
+            for start, end in spans(self._close, template)
+        )
+
+
+def _compiled(pattern: str) -> Any:
+    return re2.compile(relaxed(pattern).encode(), options())
 
 
 def masked(values: pa.Array) -> pa.Array:

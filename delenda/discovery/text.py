@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
@@ -25,9 +25,10 @@ from delenda.discovery.detect_lines import BLOCK, blocks, joined_rows, part, put
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
+from delenda.discovery.detect_placed import HEADER, PlacedReader
 from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
-from delenda.lexer import PIECES, encoded, fold
+from delenda.lexer import PIECES, Form, encoded, fold
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -36,9 +37,10 @@ _CONTENT: Final = frozenset(
 """Kinds that are whole fields of content, or the company's own: columns hold them, text does not name them."""
 _UNMOVED: Final = frozenset(
     {Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER, Kind.SEALED, Kind.OCCUPATION,
-     Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL}
+     Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL, Kind.CELL_TOWER, Kind.DEVICE_SERIAL}
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
+_TABLE: Final = re2.compile(HEADER.encode(), options())
 _SHORT: Final = 2048
 """Characters from which on lines that are worth a close look are read by themselves."""
 
@@ -58,7 +60,16 @@ class TextReader:
         self._context = Context(vocabulary)
         self._pieces = PieceReader(detectors, self._context, self._suffices)
         self._vocabulary = vocabulary
-        self._quiet = Quiet([*triggers, PIECES, self._fields.pattern] if triggers else ())
+        self._placed = PlacedReader(
+            (d for d in detectors if d.kind not in _CONTENT), vocabulary, self._fields.plausible
+        )
+        looks = [*triggers, PIECES, self._fields.pattern, *self._placed.patterns] if triggers else []
+        alike = [d.find if getattr(d, "digits_alike", False) else None for d in self._searching]
+        self._quiet = Quiet(list(zip_longest(looks, alike[: len(looks)])), self._is_mere_stamp)
+
+    def _is_mere_stamp(self, text: str, end: int) -> bool:
+        """Return whether a date that begins a line and ends there is nothing."""
+        return not self._pieces.knows_bare(Form.DATE) and self._context.is_silent_behind(text, end)
 
     def telling(self, values: pa.Array) -> pa.Array | None:
         """Return the numbers of the rows of an array of strings that may hold something; None: all may."""
@@ -66,14 +77,18 @@ class TextReader:
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
-        return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in self._found(text)]
+        found: Iterable[Held] = self._found(text)
+        if "\n" in text and (placed := list(self._placed.in_tables(fold(text)))):
+            found = settle([*found, *placed])
+        return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in found]
 
     def read_array(self, values: pa.Array) -> list[tuple[int, Match]]:
         """Return ``(row, match)`` for an array of strings, row by row.
 
         Rows in plain ASCII are joined in Arrow's own memory, and never become strings of Python's one by one.
         """
-        ascii_only = pc.fill_null(pc.string_is_ascii(values), False)
+        lined = pc.match_substring(values, "\n")
+        ascii_only = pc.fill_null(pc.and_not(pc.string_is_ascii(values), lined), False)
         plain = pc.indices_nonzero(ascii_only)
         other = pc.indices_nonzero(pc.and_not(pc.is_valid(values), ascii_only))
         found: list[tuple[int, Match]] = []
@@ -95,18 +110,22 @@ class TextReader:
             at = stop
 
     def _read_together(self, rows: Sequence[str | None], at: int, stop: int) -> list[tuple[int, Match]]:
-        """Read some rows, those in plain ASCII by themselves: their bytes are their characters."""
+        """Read some rows, those in plain ASCII by themselves: their bytes are their characters; so are tables."""
         plain: list[int] = []
         other: list[int] = []
-        for i in range(at, stop):
-            if row := rows[i]:
-                (plain if row.isascii() else other).append(i)
         found: list[tuple[int, Match]] = []
+        for i in range(at, stop):
+            if not (row := rows[i]):
+                continue
+            if "\n" in row and _TABLE.search(encoded(row)):
+                found += ((i, match) for match in self.read(row))
+            else:
+                (plain if row.isascii() else other).append(i)
         for some in (plain, other):
             lines = [rows[i] or "" for i in some]
             begins = list(accumulate([len(line) + 1 for line in lines], initial=0))
             found += self._read_lines("\n".join(lines), begins, some)
-        if plain and other:
+        if len(plain) < stop - at:
             found.sort(key=itemgetter(0))
         return found
 
@@ -145,6 +164,7 @@ class TextReader:
         """Return what is in a folded text; without detectors to search it, it is not worth a close look."""
         found = self._pieces.find(text, close=searching is not None)
         found += self._fields.find(text)
+        found += self._placed.find(text)
         for detector in searching or ():
             for match in detector.find(text):
                 confirmed = self._confirm(text, match)

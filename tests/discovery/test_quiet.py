@@ -18,7 +18,8 @@ from bench.detection import apart, corpus
 from bench.detection.logs import lines
 from delenda.discovery.detect_quiet import Quiet, masked, relaxed
 from delenda.discovery.text import TextReader
-from delenda.lexer import PIECES
+from delenda.kinds import Kind
+from delenda.lexer import PIECES, fold
 
 _PATTERNS = (
     r"\b1[3-9]\d{9}x?",
@@ -105,7 +106,7 @@ def test_a_mask_keeps_all_but_digits(rows: list[str | None], skipped: int, large
 
 
 def test_a_template_is_passed_over_once_it_came_back() -> None:
-    quiet = Quiet([PIECES, "secret"])
+    quiet = Quiet([(PIECES, None), ("secret", None)])
     rows = pa.array([f"2024-03-0{i % 9} 12:00:0{i % 10} cost={i % 10}ms" for i in range(100)])
     assert quiet.others(rows) is None  # seen for the first time
     assert quiet.others(rows) == pa.array([], pa.int64())
@@ -114,16 +115,44 @@ def test_a_template_is_passed_over_once_it_came_back() -> None:
         assert quiet.others(loud) is None
 
 
+@pytest.mark.parametrize("kind", [Kind.PERSON_NAME, Kind.ADDRESS])
+def test_digits_are_alike_to_detectors_that_say_so(engine: Any, kind: Kind) -> None:
+    detector = engine.detector(kind)
+    assert detector.digits_alike
+    texts = [fold(t) for t in (*_logs(), *_written_apart())]
+    found = 0
+    for seed in range(3):
+        for text, other in zip(texts, _other_digits(texts, seed), strict=True):
+            places = [(m.start, m.end) for m in detector.find(text)]
+            assert [(m.start, m.end) for m in detector.find(other)] == places
+            found += len(places)
+    assert found > 200
+
+
+def test_a_line_of_a_time_stamp_and_mere_capitals_is_passed_over_and_a_name_in_it_is_not(engine: Any) -> None:
+    stamps = [f"2024-03-{d:02} 12:24:{d:02}.622" for d in range(1, 29)] * 4
+    for said, quiet in (
+        ("INFO GC pause (G1 Evacuation Pause) young gen=5 heap=6M freed=7M", True),
+        ("INFO 订单已发货，请于3天内确认", True),
+        ("INFO Ann Lee called", False),
+        ("birthday of user 17", False),
+    ):
+        rows = pa.array([f"{stamp} {said}" for stamp in stamps])
+        for _ in range(2):
+            others = engine._text.telling(rows)
+        assert (others is not None and len(others) == 0) is quiet
+
+
 def test_patterns_that_may_match_anything_make_nothing_quiet() -> None:
     rows = pa.array(["nothing at all"] * 100)
-    for patterns in ((), (r"\Qa.b\E",)):
-        quiet = Quiet(patterns)
+    for looks in ([], [(r"\Qa.b\E", None)]):
+        quiet = Quiet(looks)
         for _ in range(3):
             assert quiet.others(rows) is None
 
 
 def test_full_width_signs_are_read_as_what_they_are() -> None:
-    quiet = Quiet([r"id:[0-9]{3}|00"])
+    quiet = Quiet([(r"id:[0-9]{3}|00", None)])
     rows = pa.array(["ｉｄ：123", "ｉｄ：1x", "0０"] * 50)
     assert quiet.others(rows) is None
     others = quiet.others(rows)
@@ -132,7 +161,7 @@ def test_full_width_signs_are_read_as_what_they_are() -> None:
 
 
 def test_memory_is_bounded(engine: Any) -> None:
-    quiet = Quiet([PIECES])
+    quiet = Quiet([(PIECES, None)])
     for k in range(40):
         rows = pa.array([f"word {chr(97 + i % 26)}{'x' * (i // 26)}{'y' * k} " for i in range(2000)])
         quiet.others(rows)
