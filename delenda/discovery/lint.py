@@ -120,6 +120,8 @@ _OPEN: Final = frozenset(
     {
         LintCode.UNREACHABLE,
         LintCode.LOOKS_PERSONAL,
+        LintCode.WEAK_ONLY,
+        LintCode.MENTIONED_ONLY,
         LintCode.TYPED_UNKNOWN,
         LintCode.MAYBE_THEIRS,
         LintCode.MAYBE_PEOPLE,

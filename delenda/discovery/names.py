@@ -46,8 +46,8 @@ MENTION: Final = frozenset(
     "resolved locked verified verifier processed reply parent mentor sponsor seller supplier rep "
     "support agent staff operator contact mentioned mention mentionee callee peer other partner blocker banned "
     "granted grantor modifier modified changed changer ended created grader canceler canceller acting actor related "
-    "voided orderer retired trashed archived printed released promoted signed witnessed operated issuer issued assigner "
-    "delegate validator assessor examiner inspector auditor doctor physician teacher driver courier "
+    "voided orderer retired trashed archived printed released promoted signed witnessed operated issuer issued "
+    "assigner delegate validator assessor examiner inspector auditor doctor physician teacher driver courier "
     "收件人 接收人 推荐人 邀请人 好友 经理 审核人 修改人 更新人 "
     "卖家".split()
 )

@@ -231,8 +231,8 @@ def _keyed(
         return 0
     if (
         own_key
-        and (naming.called[item.address][0][-len(stem) :] == stem or fit < 1)
-        and not (is_anchor and stem[-1] in names.OWNER and naming.called[item.address][0][-1] != stem[-1])
+        and (naming.ends(stem, item.address) or fit < 1)
+        and not (is_anchor and stem[-1] in names.OWNER and not naming.ends(stem[-1:], item.address))
     ):
         return _extending(name, item, target_item, target, naming)
     if stem[0] == "parent" and len(stem) > 1 and naming.ends(stem[1:], item.address):

@@ -126,7 +126,8 @@ def _untold(
         for name in item.field_names():
             kind = type_field(item, name, numbers=True)
             silent = word.references.get(str(item.place(name))) == "none"
-            if kind and not silent and item.place(name) not in told and names_key(name):
+            own = item.collection.key == (name,)
+            if kind and not (silent or own) and item.place(name) not in told and names_key(name):
                 yield "typed_unknown", item.address, f"{name} by {kind}"
 
 

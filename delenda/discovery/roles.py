@@ -235,7 +235,7 @@ def _may_own(
     ):
         return False  # they act on somebody else's record
     in_key = name in item.collection.key
-    size = max(size_of(estate, a) for a in estate.people)
+    size = size_of(estate, link.target_address) if not staff else max(size_of(estate, a) for a in estate.people)
     listed = names.head(names.called(item.collection.name)) in names.PERSON | names.STAFF | names.FILED
     shelved = 2 * _FEW * item.tally.records <= size and item.address in estate.consulted and not listed
     served = is_served(estate, link) and always_refers(estate, item, link)
