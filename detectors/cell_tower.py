@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import re2
-
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold, spans
+from delenda.lexer import Form, fold
 from delenda.model import Evidence, Match
+from detectors.cells import PATTERN, is_global, parts
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 
 _TOWER = re.compile(r"([2-7]\d\d)\s?[-_:,/.|]\s?(\d{1,3})\s?[-_:,/.|]\s?(\d{1,5})\s?[-_:,/.|]\s?(\d{1,10})")
@@ -23,41 +22,13 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 
-_AREA_KEY = r"(?i:lac|tac|location_?area_?code|tracking_?area_?code)[\"']?[=: ]{1,2}[\"']?"
-_CELL_KEY = r"(?i:cid|ci|cell_?id|eci|nci|cell_?identity)[\"']?[=: ]{1,2}[\"']?"
-_VALUE = r"(?:0x[0-9A-Fa-f]{2,9}|[0-9]{1,10})"
-_PARTS = re2.compile(
-    (
-        rf"\b{_AREA_KEY}{_VALUE}[^0-9\n]{{1,4}}{_CELL_KEY}{_VALUE}\b"
-        rf"|\b{_CELL_KEY}{_VALUE}[^0-9\n]{{1,4}}{_AREA_KEY}{_VALUE}\b"
-        rf"|\bm(?:Ci|Cid|Nci|Tac|Lac)={_VALUE}\b|\b(?i:"
-        rf"nci|eci)[\"']?[=: ]{{1,2}}[0-9]{{4,10}}\b"
-        rf"|\b(?i:cell) [0-9]{{4,10}} \({_AREA_KEY}{_VALUE}\b|(?:位置区码?|小区|基站)(?:号|编号|标识|ID|"
-        rf"id)?[:：为是]?[0-9]{{4,10}}\b"
-        r"|\+C(?:E|G|5G)?REG: ?[0-9],[0-9],\"[0-9A-F]{4,6}\",\"[0-9A-F]{4,10}\""
-    ).encode()
-)
-_JOINT = re2.compile(
-    r"(?:(?i:enb|gnb|enodeb|gnodeb)[-_ ]?(?i:cell|cell_?id|id)[=: ]{1,2}|(?:位置区|小区|基站)[^0-9\n]{0,6})"
-    r"[0-9]{2,7}[-:/,|][0-9]{1,10}\b|\b(?i:e?cgi)[=: ]{1,2}[0-9]{3}-[0-9]{2,3}-[0-9]{3,9}-[0-9]{1,10}\b".encode()
-)
-"""A base station and its cell, or an area and its cell, in one value."""
-_NETWORK = re.compile(r"mnc[=: ]{1,2}\d{1,3}, ?$", re.IGNORECASE)
-_PAIR = re.compile(r"[0-9]+(?:[-:/,|][0-9]+)+$")
-_NUMBER = re.compile(
-    r"0x[0-9A-Fa-f]+|(?<=\")[0-9A-F]{4,10}(?=\")|(?<![\w+])[0-9]{2,}(?!\w)|(?<=[^\W\d_a-zA-Z])[0-9]{4,}"
-)
-
 
 class CellTower(Declared):
     """Places told by the network."""
 
     kind = Kind.CELL_TOWER
     searches = True
-    trigger = (
-        rf"\b{_AREA_KEY}[0-9]|\bm(?:Ci|Cid|Nci|Tac|Lac)=[0-9]|(?i:[eg]nb|node_?b)|\b(?i:cell_?id|nci|eci|"
-        rf"e?cgi)[\"']?[=: ]|\b(?i:cell) [0-9]{{4}}|REG: ?[0-9]|(?:位置区|小区|基站)[^0-9\n]{{0,6}}[0-9]"
-    )
+    trigger = PATTERN
     forms = frozenset({Form.TOWER})
     names = (
         "bts id",
@@ -125,17 +96,15 @@ class CellTower(Declared):
             return "-".join(str(int(p)) for p in match.groups())
         return value if _SHORT.fullmatch(value) else None
 
+    def judge(self, text: str) -> tuple[str, Evidence] | None:
+        """Four numbers are a cell by themselves if the first two are a country and a network of it."""
+        value = self.canonical(text)
+        return None if value is None else (value, LISTED if is_global(text) else self.evidence(value))
+
     def evidence(self, value: str) -> Evidence:
         return LISTED if (value.startswith("460-") and value.count("-") == 3) or value[:1].isalpha() else Evidence.SHAPE
 
     def find(self, text: str) -> Iterator[Match]:
-        """Yield area and cell where each has its own name, and no network before them."""
-        for start, end in spans(_PARTS, text):
-            if _NETWORK.search(text, max(0, start - 24), start):
-                continue  # the lexical pass has it as one
-            for number in _NUMBER.finditer(text, start, end):
-                yield Match(Kind.CELL_TOWER, *number.span(), number[0], IN_CONTEXT)
-        for start, end in spans(_JOINT, text):
-            pair = _PAIR.search(text[start:end])
-            if pair:
-                yield Match(Kind.CELL_TOWER, start + pair.start(), end, pair[0], IN_CONTEXT)
+        for start, end in parts(text):
+            value = text[start:end]
+            yield Match(Kind.CELL_TOWER, start, end, self.canonical(value) or value, IN_CONTEXT)
