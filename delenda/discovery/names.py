@@ -113,7 +113,7 @@ AUTHORS: Final = frozenset("creator writer maker".split())
 """Of these, the nouns: whoever wrote a comment, rather than ``created_by``, which says whose hand made a row."""
 DEEDS: Final = frozenset(
     "write modif modify valid validate cloture close assign update edit approve review delete handle moderate lock "
-    "ban block invite refer resolve verify".split()
+    "ban block invite refer resolve verify added inserted entered recorded captured".split()
 )
 """Verbs that say, beside a word for a person, what they did to somebody else's record: ``fk_user_valid``."""
 MODERATION: Final = frozenset(
@@ -146,6 +146,8 @@ FILED: Final = frozenset(
     "report complaint appeal petition inquiry feedback review rating vote comment reply post".split()
 )
 """What people write or file, one by one, however few there are: never a list of the company's."""
+_OPENED: Final = frozenset("session login token draft preference device".split())
+"""What somebody makes by working with a system: whoever made one is whose it is."""
 DONE: Final = FILED | frozenset(
     "like reaction favorite favourite bookmark pin star share follow follower subscription watch watcher flag view "
     "visit bid answer message entry upload annotation highlight".split()
@@ -282,6 +284,12 @@ def is_done(name: str) -> bool:
     parts = called(name)
     cut = next((i for i, w in enumerate(parts) if w in _ABOUT and i), len(parts))
     return bool(set(parts) & _KEPT) or head(parts[:cut]) in DONE
+
+
+@lru_cache(maxsize=16_384)
+def is_makers(name: str) -> bool:
+    """Is a collection called for what belongs to whoever made it: sessions, drafts, likes?"""
+    return is_done(name) or head(called(name)) in _OPENED
 
 
 @lru_cache(maxsize=16_384)

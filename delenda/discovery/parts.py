@@ -95,14 +95,19 @@ def _is_deed_of(word: str, noun: str) -> bool:
 
 
 def _is_called_after(estate: Estate, link: Link) -> bool:
-    """Is a collection called after the people of its one reference to any: ``user_preferences`` after ``users``?"""
+    """Is a collection called after the people of its one reference to any: ``user_preferences``, ``items_users``?"""
     own, whole = estate.naming.bare[link.source_address], estate.naming.bare.get(link.target_address, ())
-    return bool(whole) and len(own) > len(whole) and own[: len(whole)] == whole and _is_sole(estate, link)
+    named = set(words_of(estate, link)) & set(own)  # post_mentions_user is called for the mention
+    after = own[: len(whole)] == whole or (own[-len(whole) :] == whole and not named)
+    return bool(whole) and len(own) > len(whole) and after and _is_sole(estate, link)
 
 
 def _is_sole(estate: Estate, link: Link) -> bool:
-    """Is it the only reference of its record to people?"""
-    return not any(k is not link and k.target_address in estate.people for k in estate.links[link.source_address])
+    """Is it the only reference of its record to people, but for whoever made or changed the row?"""
+    return not any(
+        k is not link and k.target_address in estate.people and not is_audit(k.source[0].field)
+        for k in estate.links[link.source_address]
+    )
 
 
 def _holds_contact(item: Surveyed) -> bool:

@@ -259,11 +259,12 @@ def staff(surveyed: Sequence[Surveyed], persons: set[str]) -> frozenset[str]:
     """Return the collections of people who work for the company: called so, or few beside the many."""
     sizes = {s.address: s.tally.records for s in surveyed if s.address in persons}
     most = max(sizes.values(), default=0)
+    titled = {s.address for s in surveyed if names.STAFF & set(names.called(s.collection.name))} & persons
+    others = max((n for a, n in sizes.items() if a not in titled), default=0)
     found = {
-        s.address
-        for s in surveyed
-        if s.address in persons
-        and (names.STAFF & set(names.called(s.collection.name)) or (most >= 12 and 3 * sizes[s.address] < most))
+        a
+        for a, n in sizes.items()
+        if (a in titled and n <= others) or (most >= 12 and 3 * n < most)  # of employees and applicants, neither serves
     }
     return frozenset(found) if found < persons else frozenset()
 

@@ -33,12 +33,14 @@ from delenda.discovery.parts import (
     POINTERS,
     Part,
     audit_columns,
+    is_audit,
     is_authors,
     is_numbered,
     opposites,
     part_of,
     words_of,
 )
+from delenda.discovery.persons import looks_after
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import distinct
 from delenda.model import Edge, Role
@@ -222,6 +224,8 @@ def _may_own(
 ) -> bool:
     """May a reference to a person own the record at all?"""
     name = link.source[0].field
+    if part is Part.MAKER and link.when is None and _is_whose_made(estate, item, link, others):
+        return True
     if part is Part.OTHER or (name in estate.audits and link.when is None):
         return False
     staff = link.target_address in estate.crew
@@ -240,7 +244,8 @@ def _may_own(
     shelved = 2 * _FEW * item.tally.records <= size and item.address in estate.consulted and not listed
     served = is_served(estate, link) and always_refers(estate, item, link)
     catalog = is_catalog(estate, item, link)
-    made_of_company = (shelved or catalog) and not in_key and not served
+    theirs = in_key or served or _is_tie(estate, item, link) or _is_or_groups(estate, item, link)
+    made_of_company = (shelved or catalog) and not theirs
     wrote = is_authors(name) and always_refers(estate, item, link)
     few = staff or _FEW * item.tally.records <= size
     match part:
@@ -268,9 +273,20 @@ def _may_own(
             stem = set(names.stem(name))
             tied = names.head(names.called(item.collection.name)) in stem  # posts_authors lists the authors
             authored = staff and not tied and bool({"author", "poster", "writer"} & stem)
-            if staff and may_be_nobody(estate, item, link) and not _is_for_use(item):
+            if staff and not either and may_be_nobody(estate, item, link) and not _is_for_use(item):
                 return False  # somebody looks after it, or nobody does yet
             return not (made_of_company and few) and not (authored and not in_key)
+
+
+def _is_besides(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does a reference name another than the whole: ``target_account_id`` beside ``account_id``, ``performed_by``?"""
+    stem = words_of(estate, link)
+    if names.is_person(names.head(estate.naming.bare.get(link.target_address, ()))) and looks_after(
+        link.source[0].field
+    ):
+        return stem != ("owner",)
+    fellows = (k for k in estate.links[item.address] if k is not link and k.target_address == link.target_address)
+    return stem != ("owner",) and any(words_of(estate, k) == ("owner",) for k in fellows)
 
 
 def _is_called_for(estate: Estate, item: Surveyed, link: Link) -> bool:
@@ -297,6 +313,28 @@ def _is_either(estate: Estate, item: Surveyed, link: Link, other: Link) -> bool:
     stem = words_of(estate, link)
     both = stem == words_of(estate, other) != ("owner",)
     return both and all(may_be_empty(item, k.source[0].field) for k in (link, other))
+
+
+def _is_whose_made(estate: Estate, item: Surveyed, link: Link, others: Sequence[Link]) -> bool:
+    """Does a record belong to whoever made it, though who made it stands everywhere: a session, a draft, a like?"""
+    alone = all(k is link or is_audit(k.source[0].field) for k in others)
+    return alone and names.is_makers(item.collection.name) and always_refers(estate, item, link)
+
+
+def _is_tie(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Does a record tie somebody to what its collection is called after: ``dataset_permissions.account_id``?"""
+    own = estate.links.get(item.address, ())
+    tied = (k for k in own if k.target_address not in estate.people | estate.scopes and k.when is None)
+    return part_of(estate, item, link) is Part.NAMED and any(
+        _is_called_for(estate, item, k) and always_refers(estate, item, k) for k in tied
+    )
+
+
+def _is_or_groups(estate: Estate, item: Surveyed, link: Link) -> bool:
+    """Is a record somebody's, or else a group's: ``user_id`` beside ``team_id``, either of them empty?"""
+    groups = (k for k in estate.links.get(item.address, ()) if k.target_address in estate.housed)
+    either = may_be_empty(item, link.source[0].field)
+    return either and any(may_be_empty(item, k.source[0].field) for k in groups)
 
 
 def _is_for_use(item: Surveyed) -> bool:
@@ -326,7 +364,7 @@ def _of_parent(estate: Estate, item: Surveyed, link: Link) -> Role:
         return Role.MENTIONED
     if is_catalog(estate, item, link) and (is_few(estate, item) or item.address in estate.consulted):
         return Role.MENTIONED
-    if _is_detail(estate, item, link):
+    if _is_detail(estate, item, link) or _is_besides(estate, item, link):
         return Role.MENTIONED
     mutual = any(k.target_address == item.address for k in estate.links.get(link.target_address, ()))
     if mutual and name not in item.collection.key:
