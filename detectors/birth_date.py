@@ -26,6 +26,15 @@ _BORN = re2.compile(
     "(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:出)?生|生于[0-9]{4}(?:年[0-9]{1,2}月[0-9]{1,2}日|"
     "[-/.][0-9]{1,2}[-/.][0-9]{1,2})".encode()
 )
+_BESIDE_GENDER = re2.compile(
+    r"[|,;\t'\"](?:[MF男女]|(?i:fe)?(?i:male))['\"]?[|,;\t] ?['\"]?(?:19|"
+    r"20)[0-9]{2}(?:[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[01][0-9][0-3][0-9])"
+    r"(?:['\"|,;\t\s]|$)|"
+    r"[|,;\t'\"](?:19|20)[0-9]{2}(?:[\-/.][0-9]{1,2}[\-/.][0-9]{1,2}|[01][0-9][0-3][0-9])['\"]?[|,;\t] ?['\"]?"
+    r"(?:[MF男女]|(?i:fe)?(?i:male))(?:['\"|,;\t\s]|$)".encode()
+)
+"""A cell beside that of a gender."""
+_CELL = re.compile(r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|\d{4})")
 _DAY = re.compile(r"\d{4}(?:年\d{1,2}月\d{1,2}日|([-/.])\d{1,2}\1\d{1,2})")
 
 
@@ -34,11 +43,27 @@ class BirthDate(Declared):
 
     kind = Kind.BIRTH_DATE
     searches = True
-    trigger = r"日出?生|生于\d"
+    trigger = (
+        r"日出?生|生于\d|[|,;\t'\"](?:[MF男女]|(?i:fe)?(?i:male))['\"]?[|,;\t] ?['\"]?[12]|"
+        r"[0-9]['\"]?[|,;\t] ?['\"]?(?:[MF男女]|(?i:fe)?(?i:male))(?:['\"|,;\t\s]|$)"
+    )
     forms = frozenset({Form.DATE, Form.DIGITS})
     close = True
     names = (
         "born date",
+        "geburtsdatum",
+        "geboren am",
+        "geboren",
+        "geb",
+        "date de naissance",
+        "né le",
+        "née le",
+        "fecha de nacimiento",
+        "nacimiento",
+        "data di nascita",
+        "data de nascimento",
+        "出生日",
+        "生年月日",
         "生日日期",
         "birth date",
         "birthdate",
@@ -106,6 +131,11 @@ class BirthDate(Declared):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_BORN, text):
             day = _DAY.search(text, start, end)
+            value = self.canonical(day[0]) if day else None
+            if day and value:
+                yield Match(Kind.BIRTH_DATE, *day.span(), value, IN_CONTEXT)
+        for start, end in spans(_BESIDE_GENDER, text):
+            day = _CELL.search(text, start, end)
             value = self.canonical(day[0]) if day else None
             if day and value:
                 yield Match(Kind.BIRTH_DATE, *day.span(), value, IN_CONTEXT)

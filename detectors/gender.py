@@ -14,11 +14,33 @@ from detectors.declared import IN_CONTEXT
 from detectors.labelled import Labelled
 
 _FORMS = {
-    "male": "m male man boy 男 男士 先生 nan homme masculino hombre männlich 1",
-    "female": "f female woman girl 女 女士 小姐 nv nü femme femenino mujer weiblich 2 0",
-    "other": "x other nonbinary non-binary diverse 其他 未知 保密 unknown u o 3 9",
+    "male": "m male man boy gentleman 男 男士 先生 nan homme masculin masculino hombre varón maschio männlich mann 1",
+    "female": "f female woman girl lady 女 女士 小姐 nv nü femme féminin femenino feminino mujer femmina "
+    "weiblich frau 2 0",
+    "other": "x other nonbinary non-binary enby diverse divers genderqueer genderfluid agender intersex 其他 未知 保密 "
+    "unknown u o 3 9",
 }
-_STATED = re2.compile(r"(?:性别|(?i:\b(?:gender|sex)\b))[\s:=是为]{0,3}(?:男性|女性|男|女|(?i:female|male)\b)".encode())
+_STATED = re2.compile(
+    r"(?:性别|(?i:\b(?:gender|sex)\b))[\s:=是为]{0,3}(?:男性|女性|男|女|(?i:female|male)\b)|"
+    r"(?i:\b(?:gender|sex)(?: (?:identity|assigned|registered|recorded|marker|legal))?(?: (?:at birth|on "
+    r"record|on file|at "
+    r"registration))?)[\s:=]{1,3}(?i:female|male|non-?binary|other|intersex|agender|genderqueer)\b".encode()
+)
+_CELL = re2.compile(
+    r"[|,;\t'\"/·] ?[男女] ?[|,;\t'\"/·]|[|,;\t]['\"]?[MF]['\"]?[|,;\t]['\"]?(?:19|20)[0-9]{2}[\-/]?[01][0-9]|"
+    r"(?:19|20)[0-9]{2}[\-/]?[01][0-9][\-/]?[0-3][0-9]['\"]?[|,;\t]['\"]?[MF](?:['\"|,;\t\s]|$)".encode()
+)
+"""A cell of its own, between marks of the same sort; a letter alone if a date of birth stands beside it."""
+_PERSON = re2.compile(
+    rb"(?i:\b[0-9]{1,3}[ -]?(?:y/?o|year[- ]old|yrs? old|years old),? )(?i:cis |trans )?"
+    rb"(?i:man|woman|boy|girl|lady|gentleman|male|female|non-?binary)\b|"
+    rb"(?i:\b(?:is|as|am) (?:an? )?|\ban? )(?i:male|female|non-?binary)(?i: person)?(?:,? (?:aged?|of|born)\b| "
+    rb"[0-9]{1,3}\b)|"
+    rb"(?i:\b(?:identifies|identify|registered|listed|recorded) as )(?i:an? )?(?i:male|female|non-?binary)\b"
+)
+_WORD = re.compile(
+    r"(?<![A-Za-z])(?:man|woman|boy|girl|lady|gentleman|male|female|non-?binary)(?![A-Za-z])", re.IGNORECASE
+)
 _TOLD = re2.compile(
     r"(?:男|女)性?[,、 ]{1,2}[0-9]{1,3}(?:周?岁|[,、。 ])|"
     r"[0-9]{1,3}周?岁[,、 ]{0,2}的?(?:男|女)(?:性|[,、。 ]|$)|"
@@ -34,7 +56,9 @@ _SHORT = re2.compile(
 _LETTER = re.compile(r"(?:\b|(?<=\d))([Mm]ale|[Ff]emale|MALE|FEMALE|[MF])\b")
 _NOBODY = re.compile(r".*(?:厕所|卫生间|洗手间|浴室|更衣室|单打|双打|团体|服装|鞋|款|[男女]装|宿舍)")
 """A person in brief: ``女，44岁``, ``44岁男性``."""
-_SAID = re.compile(r"(?:男性|女性|男|女|female|male)$", re.IGNORECASE)
+_LISTED = re.compile(r"男.?[|,;/、或].?女|女.?[|,;/、或].?男")
+"""Both: a choice, and nobody's."""
+_SAID = re.compile(r"(?:男性|女性|男|女|female|male|non-?binary|other|intersex|agender|genderqueer)$", re.IGNORECASE)
 _WRITTEN = {form: value for value, forms in _FORMS.items() for form in forms.split()}
 
 
@@ -56,6 +80,16 @@ class Gender(Labelled):
         "sex code",
         "user gender",
         "gndr",
+        "gender identity",
+        "legal sex",
+        "sex assigned at birth",
+        "geschlecht",
+        "sexo",
+        "sexe",
+        "sesso",
+        "género",
+        "genre",
+        "性別",
         "gendr",
         "gen der",
         "性别",
@@ -72,17 +106,26 @@ class Gender(Labelled):
     trigger = (
         r"性别|[男女]性?[,、) ]|[,(] ?[男女]|(?:本人|患者|病人|会员|乘客|客户|死者|伤者)[男女]|[男女]性?(?:用户|"
         r"患者|乘客|会员|客户|司机|网友)|\d ?[MF] (?:p|with|admitted|c/o|s/p)|"
-        r"(?i:\b(?:fe)?male\b)|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
+        r"(?i:\b(?:fe)?male\b|\bnon-?binary\b|(?:y/?o|old),? [a-z]+)|[|,;\t'\"/·] ?[男女]|[|"
+        r",;\t]['\"]?[MF]['\"]?[|,;\t]|"
+        r"[0-9]['\"]?[|,;\t]['\"]?[MF]|岁[,、 ]*的?[男女]|(?i:\b(?:gender|sex)\b)"
     )
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_STATED, text):
             said = _SAID.search(text[start:end])
-            if said:
+            if said and not _LISTED.match(text, end - 1):
                 yield Match(
                     Kind.GENDER, start + said.start(), end, _WRITTEN[said[0].lower().rstrip("性") or "性"], IN_CONTEXT
                 )
 
+        for start, end in spans(_CELL, text):
+            at = next(i for i in range(start, end) if text[i] in "男女MF")
+            if text[at] in "MF" or not _LISTED.search(text, max(0, at - 3), end + 2):
+                yield Match(Kind.GENDER, at, at + 1, _WRITTEN[text[at].lower()], IN_CONTEXT)
+        for start, end in spans(_PERSON, text):
+            for said in _WORD.finditer(text, start, end):
+                yield Match(Kind.GENDER, *said.span(), _WRITTEN[said[0].lower()], IN_CONTEXT)
         for start, end in spans(_SHORT, text):
             said = _LETTER.search(text[start:end])
             if said:

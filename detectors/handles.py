@@ -176,7 +176,7 @@ _NO_NICK: Final = re.compile(
 )
 """How no nickname begins: what is said of users."""
 _SPEAKERS: Final = re.compile(
-    r"反馈|工单|用户|客户|来电|告警|报警|任务|设备|客服|系统|机器人|商家|管理员|小蜜|小助手|助手|店家|官方|"
+    r"反馈|工单|用户|客户|来电|告警|报警|任务|设备|客服|移动|联通|电信|银行|公司|系统|机器人|商家|管理员|小蜜|小助手|助手|店家|官方|"
     r"平台|快递|骑手|通知|提示|公告|订单|时间|状态|备注|日志|错误|警告"
 )
 _HAN: Final = re.compile(r"[一-鿿]")
@@ -187,7 +187,12 @@ def find_handles(text: str) -> Iterator[tuple[int, int]]:
     """Yield where handles stand in a folded text."""
     for start, end in spans(_SURE, text):
         for one in _SURE_ONES:
-            if (hit := one.match(text, start, end)) and _is_somebody(hit[1], text[hit.start(1) - 1] in _QUOTES):
+            hit = one.match(text, start, end)
+            if (
+                hit
+                and (text[hit.end(1) : hit.end(1) + 1] != "@" or "@" in one.pattern[-24:])
+                and _is_somebody(hit[1], text[hit.start(1) - 1] in _QUOTES)
+            ):
                 yield hit.span(1)
                 break
     for start, end in spans(_LIKELY, text):
@@ -209,8 +214,10 @@ _QUOTES: Final = frozenset("\"'“「")
 
 
 def _is_somebody(handle: str, quoted: bool) -> bool:
-    if not 2 <= len(handle) <= _LONGEST or handle.lower() in NOBODY or handle.isdigit():
+    if not 2 <= len(handle) <= _LONGEST or handle.lower() in NOBODY or sum(map(str.isdigit, handle)) > 6:
         return False
+    if handle.istitle() and _in_lists(handle.lower()):
+        return False  # a first name: somebody's own
     if _HAN.search(handle):
         said = _SPEAKERS.search(handle) or (not quoted and _NO_NICK.match(handle))
         return len(handle) <= 16 and not is_chinese_name(handle) and not said

@@ -16,7 +16,8 @@ from detectors.labelled import Labelled
 
 _WECHAT = re.compile(r"o[A-Za-z0-9_-]{27}|wxid_[a-z0-9]{6,}")
 """An openid, which WeChat calls a user's name, is a social id."""
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_MAIL = re.compile(r"[^@\s]+(?:@|%40)[^@\s]+\.[A-Za-z]{2,}|\+?\d[\d \-]{8,}\d")
+"""A mailbox or a telephone number is itself, where somebody signs in with it."""
 
 _SAID = re2.compile(
     rb"(?i:\b(?:posted|uploaded|shared|commented|replied|reviewed|created|submitted|streamed|tagged|"

@@ -13,45 +13,11 @@ from delenda.kinds import Kind
 from delenda.lexer import spans
 from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, SHAPE
+from detectors.english import NOT_NAMES, THINGS
 from detectors.labelled import Labelled
+from detectors.occupations import CHINESE, ENGLISH, GENERAL, OTHER
 
-_ENGLISH: Final = (
-    "engineer|teacher|nurse|driver|manager|accountant|chef|cook|architect|analyst|lawyer|doctor|designer|"
-    "developer|programmer|electrician|plumber|consultant|director|assistant|clerk|officer|scientist|"
-    "student|writer|artist|barista|cashier|mechanic|pharmacist|dentist|pilot|professor|receptionist|salesperson|"
-    "secretary|technician|therapist|waiter|waitress|worker|carpenter|farmer|librarian|"
-    "journalist|photographer|translator|specialist|administrator|coordinator|supervisor|operator|executive|"
-    "representative|freelancer|entrepreneur|physician|surgeon|veterinarian|editor|musician|"
-    "actor|attorney|banker|baker|butcher|tailor|hairdresser|firefighter|cleaner|courier|paramedic|researcher|"
-    "attendant|surveyor|lecturer|nanny|caregiver|barber|florist|geologist|physicist|mathematician|statistician|"
-    "optometrist|radiologist|midwife|detective|sailor|fisherman|bartender|janitor|gardener|plasterer|roofer|jeweler|"
-    "agent|paralegal|hygienist|nutritionist|instructor|plumber|stylist|decorator|chauffeur|housekeeper|"
-    "bookkeeper|counselor|sommelier|baggage handler|machinist|logger|miner|solicitor|barrister|curator|planner|"
-    "inspector|foreman|contractor|"
-    "underwriter|actuary|copywriter|animator|illustrator|producer|principal|dispatcher|conductor|"
-    "tutor|recruiter|auditor|trader|broker|economist|psychologist|biologist|chemist|welder|painter"
-)
-_CHINESE: Final = "|".join(
-    sorted(
-        (
-            "工程师|护士|教师|老师|会计|司机|经理|厨师|律师|公务员|医生|外卖员|设计师|程序员|销售员|记者|警察|"
-            "教授|主管|"
-            "总监|顾问|店长|保安|学生|工人|农民|自由职业者?|职员|文员|快递员|服务员|营业员|药剂师|摄影师|翻译|"
-            "编辑|演员|"
-            "理发师|电工|木工|军人|分析师|架构师|产品经理|收银员|技术员|研究员|个体户|创业者|家庭主妇|导游|作家|教练|"
-            "兽医|牙医|药师|厨工|焊工|钳工|车工|泥瓦工|油漆工|矿工|渔民|船员|乘务员|空姐|主播|歌手|画家|裁缝|"
-            "美容师|化妆师|健身教练|培训师|咨询师|"
-            "审计师|精算师|评估师|造价师|测量员|质检员|仓管员|出纳|秘书|助理|前台|保洁员?|保姆|月嫂|护工|消防员|"
-            "法官|检察官|辅警|交警|环卫工|搬运工|"
-            "建筑工人?|代理人|经纪人|护士长|程序媛|打工人|保险员|业务员|推销员|调酒师|咖啡师|面点师|烘焙师|"
-            "糕点师|园丁|花匠|设计员|绘图员|教练员|裁判|翻译员|同传|播音员|主持人|模特|摄像师|剪辑师|策划|文案|"
-            "运维|外卖骑手|骑手|网约车司机|货车司机|出租车司机|建筑师|飞行员|空乘|客服|销售|运营|退休"
-        ).split("|"),
-        key=len,
-        reverse=True,
-    )
-)
-_JOB: Final = re.compile(rf"\b(?:{_ENGLISH}|retired|police|soldier|guard)s?\b|{_CHINESE}", re.IGNORECASE)
+_JOB: Final = re.compile(rf"\b(?:{ENGLISH}|retired|police|guard)s?\b|\b(?:{OTHER})(?:in)?\b|{CHINESE}", re.IGNORECASE)
 _SORT: Final = (
     "(?:退休|离休|小学|初中|高中|中学|大学|幼儿园|幼教|语文|数学|英语|体育|音乐|美术|外科|内科|儿科|妇产科|"
     "口腔科|牙科|急诊|软件|硬件|土木|机械|"
@@ -60,25 +26,27 @@ _SORT: Final = (
     "行政|市场|销售|网络|汽车|货车|出租车|公交|地铁|高铁|火车|外卖|快递|餐厅|酒店|医院|社区|农村|民间|专职|自由|"
     "职业|保险|房产|地产|证券|牙科|口腔|产科|急救|手术|理财)*"
 )
-_TITLED: Final = "|".join(word.capitalize() for word in _ENGLISH.split("|"))
+_TITLED: Final = "|".join(word.title() for word in ENGLISH.split("|"))
 _ENGLISH_LEAD: Final = (
     r"(?:\b(?:work(?:s|ed|ing)? as|employed as|job as|job is|career as|trained as|hired as|occupation is|"
     r"profession is|"
-    r"am|is|was|as)|'m|[0-9],) (?:an? |the )(?:male |female )?|\bpromot(?:ed|ion) to (?:lead |senior |chief |head )?|"
+    r"am|is|was|as)|'m|[0-9],) (?:an? |the )(?:male |female |retired |former )*|\bpromot(?:ed|ion) to (?:lead |"
+    r"senior |chief |head )?|"
     r"\bpromoted as (?:lead |senior |chief |head )?|\btitle[\"']?[:=] ?[\"']?|(?:wife|husband|mother|father|mom|"
     r"dad|brother|sister|son|daughter|friend|boss|neighbou?r), an? |she's an? |he's an? |[a-z], "
 )
 _CHINESE_LEAD: Final = (
     "(?:这位|那位|一位)[0-9]{0,3}岁?的?|(?:职业|从事|担任|当了?|做|是一名|是一位|一名|岗位)[:是为?]*(?:答:)?|"
-    "[男女],? ?[0-9]{1,3}岁?,? ?|今年[0-9]{1,2}岁?[,，]|(?:面试|录用|来|嫁给|娶)了?(?:一?[个名位])|"
+    "(?:现任|曾任|出任|聘为|聘任为|任职|晋升为|升任|转行做|改行做)(?:了?一名)?|[男女],? ?[0-9]{1,3}岁?,? ?|"
+    "今年[0-9]{1,2}岁?[,，]|(?:面试|录用|来|嫁给|娶)了?(?:一?[个名位])|"
     "(?i:title)[\"']?[:=] ?[\"']?|[爸妈哥姐弟妹公婆](?:爸|妈|哥|姐|弟|妹)?(?:是|在)[个名]?|我是?[个名]?"
 )
 _ROOM: Final = re2.Options()
 _ROOM.max_mem = 64 << 20
 _STATED: Final = re2.compile(
     (
-        rf"(?i:(?:{_ENGLISH_LEAD})(?:[a-z]+ ){{0,3}}?(?:{_ENGLISH})\b)"
-        rf"|(?:{_CHINESE_LEAD}){_SORT}(?:{_CHINESE})(?:一枚|一名|一位)?"
+        rf"(?i:(?:{_ENGLISH_LEAD})(?:[a-z]+ ){{0,3}}?(?:{ENGLISH})\b)"
+        rf"|(?:{_CHINESE_LEAD}){_SORT}(?:{CHINESE})(?:一枚|一名|一位)?"
         rf"|(?m:^(?:[A-Z][a-z]+ ){{1,3}}(?:{_TITLED})$)"
     ).encode(),
     _ROOM,
@@ -86,6 +54,42 @@ _STATED: Final = re2.compile(
 _LEAD: Final = re.compile(rf"(?i:{_ENGLISH_LEAD})|(?:{_CHINESE_LEAD})")
 _COUNTED: Final = re.compile(r"(?:一枚|一名|一位)$")
 _AT: Final = re.compile(r" at [A-Z]")
+
+
+_NAME: Final = r"[A-Z][A-Za-z'\-]+(?: (?:[A-Z]\.|[A-Z][A-Za-z'\-]+))+"
+_BESIDE: Final = (
+    rf"{_NAME} ?(?:\||·|•|—|-|,|\() ?(?:[A-Z][A-Za-z&]+ )*(?:{_TITLED})(?: ?[|·•—,;.)]| at | -|\n|$)",
+    rf"{_NAME}, (?:an? )?(?:[a-z\-]+ )*?(?:{ENGLISH})[,;.]",
+    rf"(?m:^)(?:[A-Z][A-Za-z&]+ )*(?:{_TITLED})(?: [|·•—@]| at )",
+    rf"(?i:[0-9][- ]year[- ]old |[0-9] ?y/?o |[a-z], [0-9]+, |\([0-9]+\), |aged [0-9]+, )(?:an? )?(?:(?:retired|former|"
+    rf"male|female) )*(?:[a-z\-]+ )*?(?i:{ENGLISH})\b",
+    rf"(?i:\b(?:position|role|post|job|rank) (?:of|as) (?:an? |the )?)(?:[A-Za-z]+ ){{0,3}}?(?i:{ENGLISH})\b",
+    rf"(?i:\b(?:occupation|profession|job title|beruf|profesión|ocupación|métier)):? (?:an? )?(?:[A-Za-z]+ "
+    rf"){{0,2}}?(?i:{ENGLISH}|{OTHER})\b",
+    rf"(?i:\b(?:a|an|the) (?:retired|former|self-employed|qualified|trainee|freelance|unemployed) )(?:[a-z]+ "
+    rf"){{0,2}}?(?i:{ENGLISH})\b",
+    rf"[一-鿿]\((?:[一-鿿]+?)?(?:{CHINESE})\)",
+    rf"[一-鿿][ |,、/·]{{1,3}}(?:[一-鿿]+?)?(?:{CHINESE})(?:[ |,。;、/)]|\n|$)",
+)
+"""A job beside a person: in the cell after a name, on the line below it, after an age, in brackets."""
+_BESIDES: Final = re2.compile("|".join(f"(?:{b})" for b in _BESIDE).encode(), _ROOM)
+_AFTER_NAME: Final = re.compile(rf"{_NAME} ?(?:\||·|•|—|-|,|\() ?(?:an? )?")
+_PERSONAL: Final = re.compile(
+    r"(?i:[0-9][- ]year[- ]old |[0-9] ?y/?o |[a-z], [0-9]+, |\([0-9]+\), |aged [0-9]+, |\b(?:position|role|"
+    r"post|job|rank) "
+    r"(?:of|as) |\b(?:occupation|profession|job title|beruf|profesión|ocupación|métier):? |\bthe (?=(?:retired|"
+    r"former|self|"
+    r"qualified|trainee|freelance|unemployed)))?(?i:(?:an?|the) )?(?i:(?:retired|former|male|female|"
+    r"self-employed|qualified|"
+    r"freelance|unemployed) )*"
+)
+_HAN_CELL: Final = re.compile(r"[一-鿿]([ |,、/·(]{1,3})([一-鿿]+)")
+_HAN_LEAD: Final = re.compile(r"(?:(?:职业|职务|岗位|职位|现任|曾任|担任|出任|任|从事|做|是|一名|一位)[是为]?)*")
+_LAST: Final = re.compile(r"[ |·•—,;.)@\n-]+$| at $")
+_WORDY: Final = re.compile(
+    r"联系|感谢|谢谢|祝|请|找|给|让|我|你|他|的|是|和|与|或|在|有|为|招聘|诚聘|急招|先生|女士|有限|公司|中心|"
+    r"热线|电话|平台|系统|课程|行业|专业|人工|在线|智能"
+)
 
 
 class Occupation(Labelled):
@@ -120,6 +124,16 @@ class Occupation(Labelled):
         "职务",
         "工种",
         "用户职业",
+        "beruf",
+        "métier",
+        "ocupación",
+        "profesión",
+        "professione",
+        "职称",
+        "職業",
+        "職稱",
+        "任职岗位",
+        "现任职务",
         "zhiye",
         "zhiwei",
         "gongzuo",
@@ -131,6 +145,7 @@ class Occupation(Labelled):
     phrase = True
     searches = True
     trigger = (
+        rf"{'|'.join(_BESIDE)}|"
         r"(?i:\b(?:as|am|is|was|'m) (?:an?|the) )|职业|从事|担任|当|做|[一这那]位|一名|一枚|岗位|"
         rf"[男女],? ?[0-9]|今年\d|面试|录用|来了|嫁给|相亲|\d, an? |[a-z], [a-z ]+ at [A-Z]|(?i:he's an? )|"
         rf"[a-z], an? |[爸妈哥姐弟妹公婆][是在]|"
@@ -153,3 +168,34 @@ class Occupation(Labelled):
                 continue
             start, end = start + len(said), end - (len(counted[0]) if counted else 0)
             yield Match(Kind.OCCUPATION, start, end, text[start:end], IN_CONTEXT | Evidence.DICTIONARY)
+        for start, end in spans(_BESIDES, text):
+            place = _beside(text, start, end)
+            if place:
+                yield Match(Kind.OCCUPATION, *place, text[slice(*place)], IN_CONTEXT | Evidence.DICTIONARY)
+
+
+def _beside(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the job stands in what was found beside a person."""
+    last = _LAST.search(text, start, end)
+    stop = last.start() if last else end
+    if cell := _HAN_CELL.match(text, start, stop):
+        begin = _HAN_LEAD.match(text, cell.start(2), stop).end()  # type: ignore[union-attr]  # it may be empty
+        listed = _is_list(text, start, end) and cell[1] != "("
+        wordy = listed or stop - begin > 10 or _WORDY.search(text, begin, stop)
+        return None if wordy or begin == stop else (begin, stop)
+    if named := _AFTER_NAME.match(text, start, stop):
+        words = named[0].lower().strip(" |·•—-,(").split()
+        if any(w in NOT_NAMES or w in THINGS for w in words):
+            return None
+        begin = named.end()
+    else:
+        begin = _PERSONAL.match(text, start, stop).end()  # type: ignore[union-attr]  # it may be empty
+    return (begin, stop) if stop > begin else None
+
+
+def _is_list(text: str, start: int, end: int) -> bool:
+    """Return whether jobs are enumerated, as in what a firm looks for."""
+    return len(_HAN_JOBS.findall(text[max(0, start - 20) : end + 20])) > 1
+
+
+_HAN_JOBS: Final = re.compile(rf"(?:{CHINESE})(?=[ ,、/|。;])")

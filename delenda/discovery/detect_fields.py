@@ -44,6 +44,11 @@ _SAID_OF_FIELDS: Final = frozenset(
     "correct the a an my your".split()
 )
 """What is said of a field itself: ``nickname is required``."""
+_DECLARED: Final = re.compile(
+    r"\b(?:s?u?int(?:8|16|32|64)?|s?fixed(?:32|64)|float|double|long|short|bool(?:ean)?|bytes|string|String|Integer|char|"
+    r"byte|i32|u32|i64|u64) \w+ ?= ?$"
+)
+"""A type before a key: what it is set to is a number of the field or a default."""
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 """A character as URLs and forms write it."""
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
@@ -81,6 +86,8 @@ class FieldReader:
         name, link = key_before(text, start)
         if not name or (not link and text[start : start + 1] == '"' and text.endswith('"' + name, 0, start)):
             return None  # no key; or it is a JSON string itself, which its own quotation mark closes
+        if link == "=" and _DECLARED.search(text, max(0, start - len(name) - 24), start):
+            return None  # a field of a message or a variable, in code
         loose = not link and text[start - 1].isspace()
         asked = text[max(0, start - len(name) - 2)] in "?&"
         for kind, ends in self._means(name, link, loose, asked):
