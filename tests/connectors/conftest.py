@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import races
 from worlds import World, mariadb_world, postgres_world, sqlite_world
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how the races ended."""
+    for line in races.told:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(

@@ -234,7 +234,7 @@ def test_no_race_loses_an_update(tmp_path: Path) -> None:
         new.write_bytes(data)
         new.rename(path)
 
-    endings = race(connector(tmp_path / "root"), put, path.read_bytes, 0.01)
+    endings = race(connector(tmp_path / "root"), put, path.read_bytes, 0.01, "folder")
     assert endings[Status.DONE], "no erasure was ever first"
     assert [p.name for p in path.parent.iterdir()] == ["a.log"]
 

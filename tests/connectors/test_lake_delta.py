@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import lakes
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import races
 from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalake
 from deltalake.exceptions import DeltaError
 from lakes import Forgetful, Killed, Mortal, erase, rows_of, suppress, witness
@@ -22,7 +22,7 @@ from connectors.delta import DeltaConnector
 from connectors.lake_files import LocalFiles
 from connectors.lake_residue import search
 from delenda.errors import ConfigError, CorruptData
-from delenda.model import Action, Outcome, Status, Step
+from delenda.model import Action, Status, Step
 from delenda.ports import Erasable, Fetchable, Residual, Store, Weighed
 from delenda.settings import DeltaStore
 from delenda.testing.contract import PEOPLE, FetchContract
@@ -304,53 +304,29 @@ def test_an_appender_in_between_loses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3000)
 def test_races_with_appenders_lose_no_append(tmp_path: Path) -> None:
-    for number in range(25 if FULL else 1):  # a thousand in all
-        race(tmp_path / str(number), rounds=40 if FULL else 6)
+    with races.in_memory(tmp_path) as folder:
+        races.race_tables(lambda number, rows: race_field(folder / str(number), rows), "Delta")
 
 
-def race(root: Path, rounds: int) -> None:
+def race_field(root: Path, rows: list[Row]) -> races.Field:
+    """A table, and a writer that is another engine."""
     root.mkdir()
-    table = root / "people"
-    start = [{"id": n, "mail": f"p{n}@example.com"} for n in range(rounds)]
-    for row in start:
-        write_deltalake(str(table), pa.Table.from_pylist([row]), mode="append")
-    told: list[int] = []
-    stop = threading.Event()
+    table = str(root / "people")
+    write_deltalake(table, pa.Table.from_pylist(rows))
 
-    def append(base: int) -> None:
-        n = base
-        while not stop.is_set():
-            try:
-                rows = pa.Table.from_pylist([{"id": n, "mail": "new@example.com"}])
-                write_deltalake(str(table), rows, mode="append")
-            except DeltaError:
-                continue
-            told.append(n)
-            n += 1
-            stop.wait(0.02)
+    def append(number: int) -> bool:
+        row = pa.Table.from_pylist([{"id": number, "mail": "new@example.com"}])
+        try:
+            seen = DeltaTable(table)
+            before = seen.version()
+            write_deltalake(seen, row, mode="append")
+        except DeltaError as e:
+            raise races.Unsure from e
+        return seen.version() != before + 1
 
-    writers = [threading.Thread(target=append, args=(base,), daemon=True) for base in (10_000, 20_000)]
-    for w in writers:
-        w.start()
-    store = connector(root)
-    ended: list[Status] = []
-    try:
-        for n in range(rounds):
-            ended += [o.status for o in _erase(store, n)]
-    finally:
-        stop.set()
-        for w in writers:
-            w.join()
-    ids = DeltaTable(str(table)).to_pyarrow_table()["id"].to_pylist()
-    assert sorted(i for i in ids if i >= 10_000) == sorted(told)
-    assert ended == [Status.DONE] * rounds and min(ids) >= 10_000
-
-
-def _erase(store: DeltaConnector, number: int) -> list[Outcome]:
-    [collection] = store.collections()
-    steps = [Step(ref, Action.DELETE) for ref, row in rows_of(store, "people") if row["id"] == number]
-    return list(store.apply(collection, steps))
+    return races.Field(connector(root), append, lambda: DeltaTable(table).to_pyarrow_table()["id"].to_pylist())
 
 
 # --- broken runs -------------------------------------------------------------------------------------

@@ -349,7 +349,9 @@ def test_without_versions_the_condition_protects_the_other_writer(s3_server: S3S
 def test_no_race_loses_an_update(versioned: Bucket) -> None:
     """Without versions this endpoint confirms two PUTs that overlap, whatever their conditions, and keeps one."""
     store = versioned.store()
-    endings = race(store, lambda data: versioned.put(races.KEY, data) and None, lambda: versioned.get(races.KEY), 0.1)
+    endings = race(
+        store, lambda data: versioned.put(races.KEY, data) and None, lambda: versioned.get(races.KEY), 0.1, "bucket"
+    )
     assert endings[Status.DONE] and endings[Status.CHANGED_SINCE_READ], endings
 
 
