@@ -21,6 +21,7 @@ from connectors.sql_types import Column
 
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _ESCAPE: Final = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|(.))", re.DOTALL)
+_BACKSLASH: Final = re.compile(rb"\\")
 _SPECIAL: Final = str.maketrans({"\\": "\\\\", **{v: f"\\{k}" for k, v in _LETTERS.items()}})
 
 
@@ -99,9 +100,10 @@ def _none(wanted: Sequence[str]) -> pa.RecordBatch:
 
 
 def _unescaped(values: pa.Array) -> pa.Array:
-    marks = pc.fill_null(pc.match_substring(values, "\\"), False)
-    if not pc.any(marks).as_py():
+    _, _, content = values.buffers()
+    if content is None or _BACKSLASH.search(content) is None:
         return values
+    marks = pc.fill_null(pc.match_substring(values, "\\"), False)
     plain = [_ESCAPE.sub(_character, text) for text in values.filter(marks).to_pylist()]
     return pc.replace_with_mask(values, marks, pa.array(plain, pa.string()))
 

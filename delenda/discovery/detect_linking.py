@@ -52,20 +52,23 @@ class Hints:
         plain = pc.fill_null(pc.string_is_ascii(texts), False)
         places = np.flatnonzero(plain.to_numpy(zero_copy_only=False))
         same = texts if len(places) == len(texts) else texts.take(pa.array(places))
-        rows = {int(places[i]) for i in (*_in_lines(self._forms, same), *self._closely(same))}
+        rows = {int(places[at + i]) for at, lines in _together(same) for i in self._hinted(lines)}
         for i in pc.indices_nonzero(pc.invert(plain)).to_pylist():
             text = texts[i].as_py()
             if text and self._worth(fold(text)):
                 rows.add(i)
         return sorted(rows)
 
-    def _closely(self, texts: pa.Array) -> Iterator[int]:
-        """Yield the rows that get a close look, and hold what only that finds: dates, lone decimals, short numbers."""
-        rows = pc.indices_nonzero(pc.match_substring_regex(texts, _NUMBER.pattern)).to_numpy()
-        if not len(rows):
+    def _hinted(self, lines: Lines) -> Iterator[int]:
+        """Yield lines that match; and those that get a close look, and hold what only that finds: dates, lone decimals,
+        short numbers."""
+        yield from lines.matching(self._forms)
+        rows = lines.with_numbers()
+        if self._close is None or not len(rows):
+            yield from rows.tolist()
             return
-        some = range(len(rows)) if self._close is None else _in_lines(self._close, texts.take(pa.array(rows)))
-        yield from (int(rows[i]) for i in some)
+        few = Lines(lines.texts.take(pa.array(rows)))
+        yield from (int(rows[i]) for i in few.matching(self._close))
 
     def _worth(self, text: str) -> bool:
         if first(self._forms, encoded(text)):
@@ -77,21 +80,40 @@ def _any_of(patterns: Iterable[str]) -> Any:
     return re2.compile("|".join(f"(?:{p})" for p in patterns).encode(), options())
 
 
-def _in_lines(pattern: Any, texts: pa.Array) -> Iterator[int]:
-    """Yield the rows of ASCII texts that match: all are looked through as the lines of one text."""
-    if not len(texts):
-        return
+class Lines:
+    """ASCII texts as the lines of one text, which is looked through as a whole."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self.texts = texts
+        self._ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False) + 1, dtype=np.int64)
+        whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
+        self._data = pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes()
+
+    def matching(self, pattern: Any) -> Iterator[int]:
+        """Yield the lines in which a pattern matches."""
+        at = 0
+        while at < len(self._data) and (hit := first(pattern, self._data, at)):
+            row, last = self._lines((hit[0], max(hit[0], hit[1] - 1)))
+            yield from range(int(row), int(last) + 1)
+            at = int(self._ends[last])
+
+    def with_numbers(self) -> Any:
+        """Return the lines in which :data:`_NUMBER` matches."""
+        digits = (np.frombuffer(self._data, np.uint8) - np.uint8(48)) < 10
+        if len(digits) < 4:
+            return np.zeros(0, np.int64)
+        pairs = digits[1:] & digits[:-1]
+        return np.unique(self._lines(np.flatnonzero(pairs[2:] & pairs[:-2])))
+
+    def _lines(self, places: Any) -> Any:
+        return np.minimum(np.searchsorted(self._ends, places, side="right"), len(self._ends) - 1)
+
+
+def _together(texts: pa.Array, at: int = 0) -> Iterator[tuple[int, Lines]]:
+    """Yield texts in runs of about ``TOGETHER`` bytes, with the number of the first."""
     if texts.nbytes > TOGETHER and len(texts) > 1:
         half = len(texts) // 2
-        yield from _in_lines(pattern, texts[:half])
-        yield from (half + row for row in _in_lines(pattern, texts[half:]))
-        return
-    ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False) + 1, dtype=np.int64)
-    whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
-    data = pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes()
-    at = 0
-    while at < len(data) and (hit := first(pattern, data, at)):
-        row, last = np.searchsorted(ends, (hit[0], max(hit[0], hit[1] - 1)), side="right")
-        last = min(int(last), len(texts) - 1)
-        yield from range(int(row), last + 1)
-        at = int(ends[last])
+        yield from _together(texts[:half], at)
+        yield from _together(texts[half:], at + half)
+    elif len(texts):
+        yield at, Lines(texts)
