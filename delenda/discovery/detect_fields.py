@@ -165,6 +165,8 @@ class FieldReader:
                 return not value.isalpha() or len(value) > 12 or not value.isascii()
             case Kind.NICKNAME:
                 return not self._vocabulary.knows(value)
+            case Kind.CARRIER if value.isdigit():
+                return "mcc" not in name.lower() and not name.lower().endswith(("plmn", "code", "numeric"))
             case _:
                 return True
 
