@@ -33,6 +33,7 @@ from delenda.model import (
     Collection,
     DataMap,
     MappedCollection,
+    RecordRef,
     RequestId,
     Role,
     Shape,
@@ -110,10 +111,10 @@ class _Reader:
     def hits(self, batch: Batch, rows: Sequence[int], found: Watch) -> Iterator[tuple[int, Hit]]:
         graves = self._graves.records
         keyed = {row: graves[token] for row, token in self.sieve.at_graves(batch).items()} | self._numbered(batch)
-        few = self._namer.names(batch.records.take(pa.array(rows))) if rows else {}
-        named = {row: few.get(i, []) for i, row in enumerate(rows)}
-        for row in rows:
-            names, stones = named.get(row, []), keyed.get(row, [])
+        some = batch.records.take(pa.array(rows, pa.int64()))
+        named = self._namer.names(some)
+        for i, (row, record) in enumerate(zip(rows, some.to_pylist(), strict=True)):
+            names, stones = named.get(i, []), keyed.get(row, [])
             hit = None
             if batch.shape is Shape.ROWS:
                 ours = [n for n in names if n.request_id]
@@ -121,7 +122,7 @@ class _Reader:
             elif not is_kept(stones):
                 dug = {s.request_id for s in stones}
                 ours = [n for n in names if n.request_id and n.request_id not in dug]
-                hit = self._at_grave(batch, row, stones, names, found) if stones else None
+                hit = self._at_grave(batch.ref(row, record), record, stones, names, found) if stones else None
                 hit = hit or self._by_name(batch, row, ours, names, found)
             if hit is not None:
                 yield row, hit
@@ -152,10 +153,14 @@ class _Reader:
         return {row: records[token] for row, token in tokens if token in records}
 
     def _at_grave(
-        self, batch: Batch, row: int, stones: Sequence[Tombstone], names: Sequence[Name], found: Watch
+        self,
+        ref: RecordRef,
+        record: Mapping[str, Any],
+        stones: Sequence[Tombstone],
+        names: Sequence[Name],
+        found: Watch,
     ) -> Hit | None:
-        record, c = batch.record(row), self._collection
-        ref = batch.ref(row, record)
+        c = self._collection
         version = version_token(self._graves.pepper, c.store, c.name, ref.version)
         somebody = any(n.role is Role.OWNER and n.whole for n in names)
         changes: dict[str, Change] = {}
