@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from delenda.kinds import Kind
 from delenda.model import Evidence, Match
 from detectors.chinese import BRANDS, COMPOUND, GIVEN, LEADS, STOP, SURNAMES, TITLES, TRAILS
 from detectors.declared import LISTED
+from detectors.traditional import simplified
 
 RUN: Final = re.compile(r"[一-鿿]+")
 _LEADS: Final = frozenset(LEADS)
@@ -28,12 +30,24 @@ _COMMON: Final = frozenset(
 )
 """Surnames that a name is taken for at sight; the others are words as well, or rare."""
 _INNER: Final = frozenset(
-    "都也就还已在和的是会要去来说有被把给对向从到让与跟很太再又才刚正更最不没未吗呢吧啊呀嘛哦你您我他她"
+    "都也就还已在和的是会要去来说有被把给对向从到让与跟很太再又才刚正更最不没未吗呢吧啊呀嘛哦你您我他她诉写找等"
 )
 """Characters that follow names rather than end them."""
 _BEFORE: Final = frozenset("和跟与同给找让叫是请被把对向由到为的问陪约带等见替帮及或像比说祝")
 _AFTER: Final = frozenset("帮将的了是和跟与说在来去把被给也都就很还要能会让又没不正刚已打发送这那你我他她您")
-_LEFT: Final = re.compile(r"[一-鿿]\*{1,2}(?![*\d])")
+_LEFT: Final = re.compile(
+    r"[一-鿿](?:\*{1,2}[一-鿿](?![一-鿿*])|[*＊]{1,2}(?![*\d＊])|某{1,2}(?![些人个种天日月年地处物事方样某]))"
+)
+_FOREIGN: Final = re.compile(
+    r"(?<![一-鿿])[一-鿿]{2,6}(?:[·•‧・][^\W\x00-\x7f的是在说和与了先女]{1,7}){1,3}|[一-鿿]{2,5}[·•‧・][^\W\x00-\x7f的是在说和与了先女]{2,6}"
+)
+"""Names of two parts with a dot: of Uyghurs, Kazakhs, Tibetans and foreigners."""
+_MINORITY: Final = re.compile(
+    r"阿[不布卜迪依力合里曼衣希]|买买提|麦麦提|穆[罕合]|热[合依孜]|古丽|迪[丽里力]|库尔班|木[合塔沙]|吐尔|"
+    r"艾[合尼力买]|努尔|依[明马不]|玉[素苏]|"
+    r"图尔|帕[提尔]|塔[依西吉]|哈[里力依尼]|赛[依买]|肉孜|沙[吾拉]|加[米马]|叶尔|别克|巴[合特]|多吉|扎西|卓玛|"
+    r"次仁|旺姆|巴桑|尼玛|达娃|洛桑|其美"
+)
 _PLACE: Final = frozenset("村河镇庄屯桥港湖路街山岛店湾县")
 
 
@@ -50,6 +64,7 @@ def is_chinese_name(value: str) -> bool:
     >>> [is_chinese_name(v) for v in ("王小明", "欧阳娜娜", "高清", "订单号")]
     [True, True, False, False]
     """
+    value = simplified(value)
     if "·" in value:
         parts = value.split("·")
         return all(2 <= len(p) <= 6 and RUN.fullmatch(p) for p in parts)
@@ -61,9 +76,18 @@ def is_chinese_name(value: str) -> bool:
 
 
 def find_chinese_names(text: str) -> Iterator[Match]:
-    """Yield the Chinese names in a folded text."""
-    if "*" in text:
+    """Yield the Chinese names in a folded text, in simplified or traditional characters."""
+    simple = simplified(text)
+    for match in _found(simple):
+        same = match.value == text[match.start : match.end]
+        yield match if same else replace(match, value=text[match.start : match.end])
+
+
+def _found(text: str) -> Iterator[Match]:
+    if "*" in text or "某" in text:
         yield from _masked(text)
+    if any(dot in text for dot in "·•‧・"):
+        yield from _foreign(text)
     for run in RUN.finditer(text):
         at, end = run.span()
         first = at
@@ -84,9 +108,23 @@ def _masked(text: str) -> Iterator[Match]:
     """Yield the names of which only the surname is left: ``姓名：王**``."""
     for match in _LEFT.finditer(text):
         at = match.start()
-        if text[at] not in SURNAMES or (at and RUN.match(text, at - 1) and not _lead(text, at, max(0, at - 5))):
+        if text[at] not in SURNAMES or text[at : at + 2] in STOP:
             continue
+        sure = match[0].endswith("**") or text[match.end() - 1] == "某"
+        if at and RUN.match(text, at - 1) and not _lead(text, at, max(0, at - 5)):
+            if not sure or text[at - 1 : at + 1] in words() or text[at] not in _COMMON:
+                continue
         yield Match(Kind.PERSON_NAME, at, match.end(), match[0], LISTED | Evidence.CONTEXT)
+
+
+def _foreign(text: str) -> Iterator[Match]:
+    """Yield the names with dots that a label or a word leads to, or that are made like a people's names."""
+    for match in _FOREIGN.finditer(text):
+        start = match.start()
+        at = next((i for i in range(start, min(match.end(), start + 5)) if _lead(text, i, start) > 1), start)
+        led = at > start or bool(_lead(text, at, max(0, at - 6)))
+        if led or _MINORITY.search(match[0]):
+            yield Match(Kind.PERSON_NAME, at, match.end(), text[at : match.end()], LISTED | Evidence.CONTEXT)
 
 
 def _lead(text: str, at: int, first: int) -> int:
@@ -110,7 +148,11 @@ def _told(text: str, at: int, first: int, end: int) -> tuple[int, Evidence] | No
     lead = _lead(text, at, first)
     strong = lead > 1
     called = text[at - 1 : at] == "叫" or text[at - 2 : at] in ("姓名", "名字")
-    family = _family(text, at) or int(called and text[at] in _COMMON)
+    if lead == 1 and text[at - 2 : at] in words():
+        lead = 0  # 及 in 以及 leads, and 及 in 涉及 does not
+    if lead == 1 and text[at - 1 : at + 1] in words():
+        return None  # 及时
+    family = _family(text, at) or int(called and text[at] in SURNAMES)
     if not family or text.startswith(TITLES, at + family):
         return None
     edge = at == first and not (at and (text[at - 1].isdigit() or text[at - 1] in "·%"))

@@ -222,3 +222,30 @@ PLACE_LIKE: Final = frozenset(
     "cameron violet hazel iris lily daisy sterling rex".split()
 )
 """Given names that are places, months or words as well: they need a surname from the list, or a cue."""
+
+BRANDS: Final = frozenset(
+    line.strip()
+    for line in (
+        "ralph lauren|morgan stanley|calvin klein|tommy hilfiger|kate spade|michael kors|marc jacobs|paul "
+        "smith|ted baker|"
+        "hugo boss|jimmy choo|tory burch|vera wang|stella mccartney|donna karan|oscar mayer|jack daniel|jack daniels|"
+        "johnnie walker|jim beam|captain morgan|betty crocker|uncle ben|aunt jemima|ben jerry|mary kay|estee lauder|"
+        "elizabeth arden|helena rubinstein|bobbi brown|charlotte tilbury|max factor|john deere|harley davidson|"
+        "trader joe|"
+        "wells fargo|charles schwab|merrill lynch|goldman sachs|jp morgan|edward jones|ernst young|warner bros|"
+        "walt disney|"
+        "eddie bauer|levi strauss|yves rocher|christian dior|louis vuitton|coco chanel|giorgio armani|emporio armani|"
+        "roberto cavalli|laura ashley|thomas cook|marks spencer|thomas pink|papa john|papa johns|jenny craig|sara lee|"
+        "ann taylor|lane bryant|karl lagerfeld|harry winston|david yurman|fisher price|tim hortons|wilson tennis|"
+        "kenneth cole|perry ellis|steve madden|cole haan|vince camuto|nina ricci|carolina herrera|oscar renta|"
+        "jean paul|paul mitchell|jo malone|laura mercier|kiehl since|ed hardy|von dutch|johnson johnson|smith wesson|"
+        "dolce gabbana|abercrombie fitch|arthur andersen|baker hughes|booz allen|franklin templeton|john lewis|"
+        "barnes noble|dick smith|harvey norman|david jones|holland barrett|russell hobbs|morphy richards|james bond|"
+        "harry potter|sherlock holmes|mickey mouse|donald duck|bugs bunny|santa claus|virgin mary|jane doe|"
+        "john hancock|"
+        "lucky charms|dunkin donuts|ben sherman|fred perry|jack wills|lyle scott|jack wolfskin|helly hansen|"
+        "stanley cup|murphy law|victoria secret|oliver bonas|thomas sabo|swiss miss|dr pepper|duncan hines|"
+        "marie callender"
+    ).split("|")
+)
+"""Brands and figures that go by a person's name."""

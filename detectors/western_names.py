@@ -20,6 +20,7 @@ from delenda.lexer import spans
 from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED
 from detectors.english import (
+    BRANDS,
     GIVEN,
     NOT_NAMES,
     PINYIN_SURNAMES,
@@ -39,7 +40,7 @@ PARTICLES: Final = (
 _LOWER_PARTICLES: Final = "|".join(p + " " for p in PARTICLES)
 _WORD: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*[a-z]"
 _RUN: Final = re2.compile(
-    rf"\b{_WORD}(?: [A-Z]\.?)?(?: (?:{_LOWER_PARTICLES})*{_WORD})+\b|\b[A-Z]{{2,}}(?: [A-Z]\.)? "
+    rf"\b{_WORD}(?:(?: [A-Z]\.?)? (?:{_LOWER_PARTICLES})*{_WORD})+\b|\b[A-Z]{{2,}}(?: [A-Z]\.)? "
     rf"[A-Z]{{2,}}\b".encode()
 )
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z'\-]*\.?")
@@ -60,6 +61,8 @@ _REMEMBERED: Final = 1 << 13
 """Runs of capitalized words that are kept."""
 _LISTED_IN_CONTEXT: Final = LISTED | Evidence.CONTEXT
 _DAYS: Final = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun".split())
+_WIDE: Final = re2.Options()
+_WIDE.max_mem = 64 << 20
 _SINGLE: Final = re2.compile(
     (
         r"(?i:\b(?:it's|it is|this is|i'm|i am|name is|hey|hi|hello|dear|thanks|thank you|ask for|tell|cc|for|"
@@ -67,6 +70,57 @@ _SINGLE: Final = re2.compile(
         rf"{_WORD}\b|[0-9.!?)] ?(?:--?|—|~) ?{_WORD}\b"
     ).encode()
 )
+_ROLE: Final = (
+    "officer|constable|sergeant|detective|inspector|nurse|receptionist|waiter|waitress|aunt|auntie|uncle|"
+    "grandma|grandpa|"
+    "grandmother|grandfather|cousin|brother|sister|daughter|son|wife|husband|mum|mom|dad|nephew|niece|"
+    "neighbou?r|colleague|"
+    "roommate|flatmate|landlord|landlady|teacher|coach|driver|technician|partner|boyfriend|girlfriend|carer|caregiver|"
+    "midwife|therapist|babysitter|nanny|tutor|stepson|stepdaughter|godmother|godfather|barista|stylist|"
+    "hairdresser|plumber|"
+    "electrician|colleagues|classmate|friend|supervisor|trainer|passenger|suspect|victim|claimant|witness|paramedic|"
+    "dispatcher|handyman|cleaner|housekeeper|concierge|sitter|student|pupil|toddler|patient|resident|caller|applicant"
+)
+_DID: Final = (
+    "verified|served|signed|seen|called|helped|booked|checked|confirmed|approved|written|taken|recorded|"
+    "reported|answered|"
+    "handled|treated|examined|prepared|recognised|recognized|identified|collected|delivered|received|greeted|assisted|"
+    "interviewed|supervised|taught|raised|accompanied|witnessed|requested|reviewed|baked|made|hosted|looked "
+    "after|cared for"
+)
+_ALONE: Final = re2.compile(
+    (
+        rf"(?i:\b(?:{_ROLE}))(?:,? (?:named |called )?|: )(?:[A-Z]')?{_WORD}\b|(?i:\b(?:{_DID}) (?:by|as) ){_WORD}\b|"
+        rf"(?i:\bits |\b(?:drop|add|remove|loop in|ping|cc|bcc|invite|remind|text|call|ask|tell|meet|met|miss|"
+        rf"stars for|love|"
+        rf"hug|thank|forward (?:it|this) to|over to|hand(?:ed)? (?:it )?(?:over )?to) ){_WORD}\b|"
+        rf"[\"'](?:user|owner|sender|author|assignee|from|to|by|who|member|guest|host|person|speaker|player|"
+        rf"rider|pupil)[\"'] ?: ?"
+        rf"[\"']{_WORD}[\"']|\b{_WORD}(?:'?s)?[ -](?:iPhone|iPad|MacBook|Macbook|iMac|AirPods|Galaxy|Pixel|"
+        rf"Laptop|Phone|Watch)\b|"
+        rf"\bthe {_WORD} (?:family|household|twins|kids|residence)\b|{_WORD}(?:小姐|先生|女士|老师|同学|医生)|"
+        rf"{_WORD} \([0-9][0-9]?\)"
+    ).encode(),
+    _WIDE,
+)
+"""One word that a role, a deed, a device or a form of address says to be a name."""
+_LONGER: Final = re.compile(rf" (?:{_LOWER_PARTICLES})*[A-Z]|'s? ")
+"""More of the name, or what somebody's is called: ``Uncle Ben's rice``."""
+_ALONE_WORD: Final = re.compile(
+    rf"(?<![A-Za-z'])((?:[A-Z]')?{_WORD}?)(?=[\"']$|$|'?s?[ -](?:iPhone|iPad|MacBook|Macbook|iMac|AirPods|"
+    rf"Galaxy|Pixel|Laptop|Phone|"
+    r"Watch)$| (?:family|household|twins|kids|residence)$|(?:小姐|先生|女士|老师|同学|医生)$| \()"
+)
+_BY_SURNAME: Final = re.compile(
+    r"(?i:officer|constable|sergeant|detective|inspector|nurse|witness|suspect|drop|add|patient|claimant)|the "
+)
+_PASSENGER: Final = re2.compile(
+    rb"(?:[0-9]\.|\b)[A-Z]{2,}/[A-Z]{2,}(?: [A-Z]{2,})? ?(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)\b|\b[0-9]\.[0-9]?[A-Z]{2,}/[A-Z]{2,}\b"
+)
+_PASSENGER_TITLE: Final = re.compile(
+    r" ?(?<![A-Z]{3})(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)$| (?:MRS?|MS|MISS|MSTR|CHD|INF|DR)$"
+)
+"""``PETROV/FREYA MRS``: how airlines write who flies."""
 _TITLED: Final = re2.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? (?:(?:{_LOWER_PARTICLES})*){_WORD}\b".encode())
 _TITLE: Final = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx)\.? ")
 _REVERSED: Final = re2.compile(
@@ -76,6 +130,15 @@ _REVERSED_CUE: Final = re.compile(
     r"(?:[\"']|\b(?:from|guest|patient|passenger|name|attn|author|dear|to|by):? )$", re.IGNORECASE
 )
 TRIGGER: Final = (
+    rf"(?i:\b(?:{_ROLE}))(?:,? |: )(?:named |called )?[A-ZÀ-ɏ]|(?i:\b(?:{_DID}) (?:by|as) )[A-ZÀ-ɏ]|"
+    r"(?i:\bits |\b(?:drop|add|remove|loop in|ping|cc|bcc|invite|remind|text|call|ask|tell|meet|met|miss|stars "
+    r"for|love|hug|thank|"
+    r"this to|it to|over to|ed to) )[A-ZÀ-ɏ]|"
+    r"(?:user|owner|sender|author|assignee|from|to|by|who|member|guest|host|person|speaker|player|rider|"
+    r"pupil)[\"'] ?: ?[\"'][A-ZÀ-ɏ]|"
+    r"[a-z][ -](?:iPhone|iPad|MacBook|Macbook|iMac|AirPods|Galaxy|Pixel|Laptop|Phone|Watch)|"
+    r" (?:family|household|twins|kids|residence)\b|[a-zß-ɏ](?:小姐|先生|女士|老师|同学|医生)|[a-zß-ɏ] "
+    r"\([0-9][0-9]?\)|[A-Z]/[A-Z]|"
     rf"[A-ZÀ-ɏ][A-Za-zÀ-ɏ'-]+[., ]{{1,2}}(?:(?:{_LOWER_PARTICLES})* ?)[A-ZÀ-ɏ]|[a-z]\^[A-Z]|"
     r"(?i:\b(?:it's|this is|i'm|hey|hi|hello|dear|thanks|ask for|tell|cc|my [a-z]+|to|for),? )[A-ZÀ-ɏ][a-zÀ-ɏ]|"
     r"[0-9.!?)] ?(?:-|--|—|~) ?[A-ZÀ-ɏ][a-zÀ-ɏ]"
@@ -138,6 +201,16 @@ def find_western_names(text: str) -> Iterator[Match]:
             at = bare.rfind(" ", start, end) + 1  # Jean-Luc
         if _is_single(bare, at, end):
             yield _match(text, at, end, IN_CONTEXT)
+    for start, end in spans(_ALONE, bare):
+        word = _ALONE_WORD.search(bare, start, end)
+        if word and _is_alone(bare, start, *word.span(1)):
+            yield _match(text, *word.span(1), IN_CONTEXT)
+    for start, end in spans(_PASSENGER, bare):
+        first = start + len(bare[start:end]) - len(bare[start:end].lstrip("0123456789."))
+        last = _PASSENGER_TITLE.search(bare, first, end)
+        stop = last.start() if last else end
+        if all(_is_part(p) for p in bare[first:stop].lower().replace(" ", "/").split("/")[:2]):
+            yield _match(text, first, stop, IN_CONTEXT)
 
 
 def _match(text: str, start: int, end: int, evidence: Evidence) -> Match:
@@ -177,6 +250,22 @@ def _is_single(bare: str, start: int, end: int) -> bool:
     if _SIGNED.search(window):
         return bool(_LINE_END.match(bare, end))
     return bool(_TALK.search(window)) and word not in PLACE_LIKE
+
+
+def _is_alone(bare: str, lead: int, start: int, end: int) -> bool:
+    """Return whether one word is a name that a role or a deed before it, or what stands behind it, tells."""
+    word = bare[start:end].lower()
+    if word in NOT_NAMES or word in _DAYS or word in THINGS or _LONGER.match(bare, end):
+        return False
+    by_surname = _BY_SURNAME.match(bare, lead) is not None
+    known = word.replace("'", "")
+    if by_surname and (known in many_surnames() or word in many_surnames()) and word not in PLACE_LIKE:
+        return True
+    return _is_given(word) and word not in PLACE_LIKE
+
+
+def _is_part(word: str) -> bool:
+    return _is_given(word) or word in many_surnames()
 
 
 def _is_given(word: str) -> bool:
@@ -248,7 +337,7 @@ def _prospects(run: str) -> tuple[_Prospect, ...]:
     words = [word.lower() for word, _, _ in tokens]
     found = []
     for i in range(len(tokens) - 1):
-        if words[i] in NOT_NAMES or words[i] in HONORIFIC:
+        if words[i] in NOT_NAMES or words[i] in HONORIFIC or f"{words[i]} {words[i + 1]}" in BRANDS:
             continue
         some = words[i : i + _MOST_WORDS]
         size = _size(some)

@@ -49,6 +49,8 @@ _DECLARED: Final = re.compile(
     r"byte|i32|u32|i64|u64) \w+ ?= ?$"
 )
 """A type before a key: what it is set to is a number of the field or a default."""
+_ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
+"""A character as JSON writes it."""
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 """A character as URLs and forms write it."""
 _ONE_WORD: Final = frozenset({Kind.NICKNAME})
@@ -101,6 +103,8 @@ class FieldReader:
             judged = self._judge(kind, text[span[0] : span[1]])
             if judged is None and _ENCODED.search(text, *span):
                 judged = self._judge(kind, unquote_plus(text[span[0] : span[1]]))
+            if judged is None and "\\u" in text[span[0] : span[1]]:
+                judged = self._judge(kind, _ESCAPED.sub(_unescaped, text[span[0] : span[1]]))
             if judged is None or not self.plausible(kind, name, link, judged):
                 continue
             if link[:2] == "is" and judged[0].lower() in _SAID_OF_FIELDS:
@@ -176,6 +180,10 @@ def value_start(text: str, found: int) -> int:
     if text[found - 1] not in string.ascii_letters:
         return found
     return found - len(_BEGUN.search(text, max(0, found - 4), found)[0])  # type: ignore[index]  # or a letter
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))
 
 
 _BEGUN: Final = re.compile(r"\\?[\"'“「]?[A-Za-z]$")
