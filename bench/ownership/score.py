@@ -121,6 +121,8 @@ def _labels(tables: Sequence[Table]) -> tuple[set[str], set[str], set[str]]:
                 named.add(edge)
             elif role == "x":
                 optional.add(edge)
-                if any(c.name == name and c.is_key for c in t.columns):  # one thing in two tables: either way round
+                if any(
+                    c.name == name and (c.is_key or c.unique) for c in t.columns
+                ):  # one thing in two tables: either way round
                     optional.add(f"{target[0]}.{target[1]} → {t.name}")
     return wanted, optional, named

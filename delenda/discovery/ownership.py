@@ -55,6 +55,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     anchors = persons.anchors(surveyed, people, crew, word, naming)
     people |= {f"{a.store}/{a.collection}" for a in anchors}
     crew -= {f"{a.store}/{a.collection}" for a in anchors}
+    personas = persons.personas(surveyed, people, naming)
     links = declared(surveyed, word)
     links += spoken(surveyed, word, links)
     known = {str(link.source[0]) for link in links}
@@ -62,12 +63,13 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     by_type = typed(surveyed, naming, word.digest, silent | known, people)
     links += by_type.links
     known |= {str(link.source[0]) for link in by_type.links}
-    links += undeclared(surveyed, word, people, crew, anchors, known, naming)
+    links += undeclared(surveyed, word, people, crew, anchors, known, naming, personas)
     links = queried(surveyed, links, word)
     links = [link for link in at_their_source(links) if link.declared or not word.refuses(link)]
-    edges = with_roles(surveyed, links, people, crew, word, naming)
-    if more := heads(surveyed, links, edges, people):
-        edges = with_roles(surveyed, [*links, *more], people, crew, word, naming)
+    edges = with_roles(surveyed, links, people, crew, word, naming, personas)
+    while more := heads(surveyed, links, edges, people):
+        links += more
+        edges = with_roles(surveyed, links, people, crew, word, naming, personas)
     theirs = {f"{e.source[0].store}/{e.source[0].collection}" for e in edges if e.role is not Role.MENTIONED}
     anchors += persons.nameless(surveyed, people, anchors, theirs)
     account_places = {str(a) for a in anchors}
@@ -87,7 +89,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
             *_hubs(surveyed, edges, people),
             *_untold(surveyed, edges, word, by_type),
             *(("typed_guessed", a, f"{name}: {what}") for a, name, what in by_type.guessed),
-            *_doubted(surveyed, edges, people, word),
+            *_doubted(surveyed, edges, people | personas, word),
             *_unknown(surveyed, word),
         ),
     )

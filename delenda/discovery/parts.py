@@ -183,6 +183,17 @@ def audit_columns(surveyed: Sequence[Surveyed], links: Sequence[Link], people: s
     held = Counter(f.field for f in fields if is_audit(f.field))
     makers = {name for name in held if is_authors(name)}
     changed = max((n for name, n in held.items() if name not in makers), default=0)
+    where: dict[str, set[str]] = {}
+    for f in fields:
+        where.setdefault(f.field, set()).add(f"{f.store}/{f.collection}")
+    changers = set().union(*(where[name] for name in held if name not in makers))
+    held |= Counter(  # an owner that stands wherever somebody changes a row is who made it
+        {
+            name: len(places)
+            for name, places in where.items()
+            if names.stem(name) == ("owner",) and 10 * len(places & changers) >= 9 * len(places)
+        }
+    )
     return frozenset(
         name
         for name, n in held.items()

@@ -77,6 +77,10 @@ _PLAINLY: Final = frozenset(
 """What nothing but people is called; accounts, profiles and partners may be firms."""
 
 
+_FIRMS: Final = frozenset("account partner profile contact party tenant client prospect owner identity".split())
+"""What firms and their parts are called as well as people: an address alone makes no list of these one of people."""
+
+
 def traits(item: Surveyed) -> frozenset[Trait]:
     """Return what a collection holds of people, by values and by names."""
     return _all_traits(item) - {Trait.PSEUDONYM}
@@ -145,6 +149,24 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
     return set(found)
 
 
+def personas(surveyed: Sequence[Surveyed], people: set[str], naming: Naming) -> frozenset[str]:
+    """Return the collections of what people act as: characters, profiles, each somebody's, and referred to themselves.
+
+    They hold two things of a person, belong to people, and others are called after them.
+    """
+    lists = {s.address: s for s in surveyed if s.address in people}
+    return frozenset(
+        s.address
+        for s in surveyed
+        if s.address not in people
+        and len(s.collection.key) == 1
+        and not _called_otherwise(s)
+        and len(traits(s)) >= 2
+        and s.place(s.collection.key[0]) in naming.homes.values()
+        and owning_target(s, lists, naming)
+    )
+
+
 def _is_pseudonymous(item: Surveyed) -> bool:
     """Does it list people of whom nothing but a cookie, a device or another system's id is known?"""
     called = names.head(names.called(item.collection.name)) in _PLAINLY
@@ -152,7 +174,7 @@ def _is_pseudonymous(item: Surveyed) -> bool:
 
 
 def _may_be_firms(item: Surveyed) -> bool:
-    return names.head(names.called(item.collection.name)) not in _PLAINLY
+    return names.head(names.called(item.collection.name)) in _FIRMS
 
 
 def _called_people(item: Surveyed) -> bool:

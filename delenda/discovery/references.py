@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from delenda.discovery import names
+from delenda.discovery.likelihood import penalties
 from delenda.discovery.naming import Naming, named_for
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import SKETCH, FieldTally, distinct, inclusion
@@ -56,9 +57,10 @@ def undeclared(
     anchors: Sequence[FieldAddress],
     known: set[str],
     naming: Naming,
+    personas: frozenset[str] = frozenset(),
 ) -> list[Link]:
     """Return references that names suggest and values confirm, the best target a field."""
-    targets = [Target.of(t, place, people, crew, anchors) for t, place in _keys(surveyed, people, anchors)]
+    targets = [Target.of(t, place, people, crew, anchors, personas) for t, place in _keys(surveyed, people, anchors)]
     links = []
     for item in surveyed:
         for name in item.field_names():
@@ -87,6 +89,8 @@ class Target:
     is_key: bool
     """The collection's key, not just a field that is unique in it."""
     numeric: bool
+    is_persona: bool = False
+    """It lists what people act as: words for people may mean it, if the values are its keys and not people's."""
 
     @classmethod
     def of(
@@ -96,6 +100,7 @@ class Target:
         people: set[str],
         crew: frozenset[str],
         anchors: Sequence[FieldAddress],
+        personas: frozenset[str] = frozenset(),
     ) -> Target:
         tally = item.tally.fields.get(place.field)
         return cls(
@@ -106,6 +111,7 @@ class Target:
             item.address in crew and item.collection.key == (place.field,),
             item.collection.key == (place.field,),
             tally is not None and _is_number(tally),
+            item.address in personas and item.collection.key == (place.field,),
         )
 
 
@@ -114,7 +120,7 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
     place, kind = item.place(name), item.kinds.get(name)
     links_itself = kind not in (None, Kind.ACCOUNT_ID, Kind.NICKNAME) and spec_of(kind).power is not Power.NEVER
     in_text = name in item.tally.fields and item.tally.fields[name].type == NESTED
-    best: tuple[float, int, FieldAddress, Evidence] | None = None
+    found: list[tuple[float, bool, Target, Evidence]] = []
     own_key = item.collection.key == (name,)
     for target in targets:
         if target.place == place or (target.item is item and own_key):
@@ -125,9 +131,15 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
             continue  # an identifier links by itself, and refers to nothing but a person's
         score, evidence = _fit(item, name, target, naming, own_key=own_key)
         near = target.place.store == place.store
-        if score > 0 and (best is None or (score, near) > best[:2]):
-            best = score, near, target.place, evidence
-    return (best[2], best[3]) if best else None
+        if score > 0:
+            found.append((score, near, target, evidence))
+    if not found:
+        return None
+    values = item.tally.fields.get(name)
+    numbers = values if values is not None and _is_number(values) else None
+    unlikely = penalties(numbers, [t.item.tally.fields.get(t.place.field) for _, _, t, _ in found])
+    best = max(range(len(found)), key=lambda i: (found[i][0] - unlikely[i], found[i][1]))
+    return found[best][2].place, found[best][3]
 
 
 def _without_copies(links: Sequence[Link], surveyed: Sequence[Surveyed], people: set[str]) -> list[Link]:
@@ -221,7 +233,7 @@ def _fit(item: Surveyed, name: str, target: Target, naming: Naming, *, own_key: 
         target.item,
         target.place,
         naming,
-        is_anchor=target.is_anchor,
+        is_anchor=target.is_anchor or target.is_persona,
         is_person=target.is_person,
         is_crew=target.is_crew,
     )
@@ -238,11 +250,14 @@ def _fit(item: Surveyed, name: str, target: Target, naming: Naming, *, own_key: 
         tight = target.is_crew and named <= 1 and held.share >= 0.98 and held.compared >= _ENOUGH
         return named + held.share + (0.5 * target.is_anchor or 0.8 * tight), Evidence.FIELD_NAME | Evidence.STATISTICS
     by_chance = target.numeric or (own_key and not extends) or held.share < 0.95 or held.compared < _ENOUGH
-    if by_chance or not (names.names_key(target.place.field) or target.is_person):
+    sure = target.is_key and held.compared >= _SURELY
+    if by_chance or not (names.names_key(target.place.field) or target.is_person or sure):
         return 0, Evidence.NONE
     few = held.compared < 20 and not (target.is_key or target.is_person)
     return (0, Evidence.NONE) if few else (held.share, Evidence.STATISTICS)
 
 
+_SURELY: Final = 20
+"""Different texts that stand in a key before its name need not say that it is one."""
 _ENOUGH: Final = 3
 """Different texts that stand in a key before that is taken for more than chance."""

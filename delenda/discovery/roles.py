@@ -27,6 +27,7 @@ from delenda.discovery.estate import (
     scopes,
     size_of,
 )
+from delenda.discovery.field_roles import owned_by_people
 from delenda.discovery.naming import Naming
 from delenda.discovery.parts import (
     FIRST,
@@ -47,6 +48,8 @@ from delenda.model import Edge, Role
 
 _ONCE: Final = 0.9
 """Of a field's cells, so many must differ for each of its values to stand there once."""
+_SURELY: Final = 20
+"""Records of a collection of which each has one owner by another collection, for that to be no chance."""
 _FEW: Final = 4
 """A list of the company's own things has at most one entry for so many people."""
 
@@ -58,22 +61,29 @@ def with_roles(
     crew: frozenset[str],
     word: Word,
     naming: Naming,
+    personas: frozenset[str] = frozenset(),
 ) -> list[Edge]:
-    """Return the references as edges, each with its role."""
+    """Return the references as edges, each with its role.
+
+    Args:
+        personas: what people act as: whoever is meant by one is a person, and each is somebody's.
+    """
     by_source: dict[str, list[Link]] = {}
     for link in links:
         by_source.setdefault(link.source_address, []).append(link)
+    everybody = people | personas
     estate = Estate(
         {s.address: s for s in surveyed},
         by_source,
-        frozenset(people),
+        frozenset(everybody),
         crew,
         naming,
         audit_columns(surveyed, links, people),
         word,
-        housed(by_source, people),
-        consulted(by_source, people),
+        housed(by_source, everybody),
+        consulted(by_source, everybody),
         scopes(surveyed, by_source, people),
+        personas,
     )
     personal = set(people)
     for _ in range(5):  # each pass knows better which parents are anybody's; it settles in two or three
@@ -95,21 +105,35 @@ def heads(surveyed: Sequence[Surveyed], links: Sequence[Link], edges: Sequence[E
 
     ``node`` has a key and no author; ``node_field_data`` has the same key, and the author. They are one thing.
     """
-    owned = {f"{e.source[0].store}/{e.source[0].collection}" for e in edges if e.role is not Role.MENTIONED} | people
+    owned = owned_by_people(edges, people)
     authored = {
         f"{e.source[0].store}/{e.source[0].collection}"
         for e in edges
         if e.role is Role.OWNER and f"{e.target[0].store}/{e.target[0].collection}" in people and e.when is None
     }
+    by_address = {s.address: s for s in surveyed}
     keys = {s.address: s.collection.key for s in surveyed if len(s.collection.key) == 1}
     return [
         Link(link.target, link.source, link.evidence)
         for link in links
-        if link.source_address in authored
+        if link.source_address in owned
         and link.target_address not in owned
-        and keys.get(link.source_address) == (link.source[0].field,)
         and keys.get(link.target_address) == (link.target[0].field,)
+        and (
+            (link.source_address in authored and keys.get(link.source_address) == (link.source[0].field,))
+            or _gives_owner(by_address[link.source_address], by_address[link.target_address], link)
+        )
     ]
+
+
+def _gives_owner(tie: Surveyed, thing: Surveyed, link: Link) -> bool:
+    """Does a collection say of each of another's records whose it is: ``orders_customer_lnk`` of ``orders``?"""
+    own, whole = names.called(tie.collection.name), names.called(thing.collection.name)
+    held = tie.tally.fields.get(link.source[0].field)
+    if own[: len(whole)] != whole or len(own) <= len(whole) or held is None or thing.tally.records < _SURELY:
+        return False
+    each = distinct(held.sketch)
+    return each == held.cells and 10 * each >= 9 * thing.tally.records and names.head(whole) not in names.CATALOG
 
 
 def _owned(estate: Estate, roles: Mapping[str, Mapping[int, Role]]) -> set[str]:
@@ -144,6 +168,9 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
     roles: dict[int, Role] = {}
     if item.address in estate.people:
         roles |= {id(k): Role.OWNER for k in to_people if _is_same_person(estate, item, k)}
+        if item.address in estate.personas:
+            theirs = [k for k in to_people if k.target_address not in estate.personas]
+            roles |= _owners(estate, item, theirs, has_parent=False)
     else:
         parents = {id(k): _of_parent(estate, item, k) for k in claims if k.target_address not in estate.people}
         has_parent = any(
@@ -350,7 +377,8 @@ def _rank(estate: Estate, item: Surveyed, link: Link, part: Part) -> tuple[int, 
         order = 0
     if is_served(estate, link):
         order = -1  # the customer of a ticket, before its owner
-    return int(link.target_address in estate.crew), int(part), order, int(may_be_empty(item, link.source[0].field))
+    behind = 2 * (link.target_address in estate.crew) + (link.target_address in estate.personas)
+    return behind, int(part), order, int(may_be_empty(item, link.source[0].field))
 
 
 def _of_parent(estate: Estate, item: Surveyed, link: Link) -> Role:
