@@ -11,31 +11,39 @@ import sqlalchemy as sa
 from connectors.sql_types import UTC_TIME, Column, Declared, Inbound
 from delenda.model import CollectionName, Reference
 
+# The server looks a table up only where its schema and its name are compared with constants: joined to another view,
+# each of these reads every table of every database.
+_TABLES: Final = """
+SELECT TABLE_NAME, ENGINE FROM information_schema.TABLES
+WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') {only}
+ORDER BY TABLE_NAME
+"""
 _COLUMNS: Final = """
-SELECT c.TABLE_NAME, t.ENGINE, c.COLUMN_NAME, c.DATA_TYPE, c.COLUMN_TYPE, c.IS_NULLABLE, c.EXTRA,
-       c.CHARACTER_MAXIMUM_LENGTH, c.NUMERIC_PRECISION, c.NUMERIC_SCALE, c.GENERATION_EXPRESSION
-FROM information_schema.TABLES t JOIN information_schema.COLUMNS c
-  ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
-WHERE t.TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND t.TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') {only}
-ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
+SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, EXTRA,
+       CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, GENERATION_EXPRESSION
+FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) {only}
+ORDER BY TABLE_NAME, ORDINAL_POSITION
 """
 _KEYS: Final = """
 SELECT TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART FROM information_schema.STATISTICS
 WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND NON_UNIQUE = 0 {only}
 ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX
 """
+_RULES: Final = """
+SELECT CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE, UPDATE_RULE
+FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE {where}
+ORDER BY CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME
+"""
 _FOREIGN: Final = """
-SELECT k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_SCHEMA,
-       k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE, r.UPDATE_RULE
-FROM information_schema.KEY_COLUMN_USAGE k JOIN information_schema.REFERENTIAL_CONSTRAINTS r
-  ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-  AND r.TABLE_NAME = k.TABLE_NAME
-WHERE k.{side} = COALESCE(:schema, DATABASE()) AND k.REFERENCED_TABLE_NAME IS NOT NULL {only}
-ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION
+SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME,
+       REFERENCED_COLUMN_NAME
+FROM information_schema.KEY_COLUMN_USAGE
+WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND REFERENCED_TABLE_NAME IS NOT NULL {only}
+ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION
 """
 _CHECKS: Final = """
 SELECT TABLE_NAME, CHECK_CLAUSE FROM information_schema.CHECK_CONSTRAINTS
-WHERE CONSTRAINT_SCHEMA = COALESCE(:schema, DATABASE())
+WHERE CONSTRAINT_SCHEMA = COALESCE(:schema, DATABASE()) {only}
 """
 _JSON_VALID: Final = re.compile(r"json_valid\(`((?:[^`]|``)+)`\)")
 _INTEGERS: Final = {
@@ -70,31 +78,33 @@ _TRANSACTIONAL: Final = frozenset({"innodb", "rocksdb", "tokudb", "ndbcluster"})
 def tables(connection: sa.Connection, schema: str, only: str = "") -> list[Declared]:
     """Return the tables of a database, or one of them; views are left out."""
     at = {"schema": schema or None} | ({"only": only} if only else {})
-    json = _json_columns(connection, {"schema": schema or None})
+    json = _json_columns(connection, at)
+    engines = {table: str(engine).lower() for table, engine in _asked(connection, _TABLES, at)}
     columns: dict[str, list[Column]] = {}
-    engines: dict[str, str] = {}
-    for table, engine, *facts in connection.execute(
-        sa.text(_COLUMNS.format(only="AND t.TABLE_NAME = :only" if only else "")), at
-    ):
-        engines[table] = str(engine).lower()
+    for table, *facts in _asked(connection, _COLUMNS, at):
         columns.setdefault(table, []).append(_column(*facts, json=(table, facts[0]) in json))
     keys = _keys(connection, at)
     references: dict[str, list[Reference]] = {}
-    for found in _foreign(connection, at, "TABLE_SCHEMA", "TABLE_NAME"):
-        own, child, target_schema, target, deletes, _, fields, there = found
+    for own, child, target_schema, target, deletes, _, fields, there in _foreign(connection, at):
         name = CollectionName(target if target_schema == own else f"{target_schema}.{target}")
         references.setdefault(child, []).append(Reference(fields, name, there, deletes))
     return [
         Declared(
             table,
-            tuple(found),
+            tuple(columns[table]),
             keys.get((table, "PRIMARY"), ()),
             tuple(k for (t, index), k in keys.items() if t == table and index != "PRIMARY"),
             tuple(references.get(table, ())),
-            transactional=engines[table] in _TRANSACTIONAL,
+            transactional=engine in _TRANSACTIONAL,
         )
-        for table, found in columns.items()
+        for table, engine in engines.items()
+        if table in columns  # no column is shown to who may not read one
     ]
+
+
+def _asked(connection: sa.Connection, query: str, at: dict[str, str | None]) -> sa.CursorResult[Any]:
+    """Ask about the tables of a schema, or about the one that ``at`` names."""
+    return connection.execute(sa.text(query.format(only="AND TABLE_NAME = :only" if "only" in at else "")), at)
 
 
 def _json_columns(connection: sa.Connection, at: dict[str, str | None]) -> set[tuple[str, str]]:
@@ -103,38 +113,45 @@ def _json_columns(connection: sa.Connection, at: dict[str, str | None]) -> set[t
         return set()
     return {
         (table, name.replace("``", "`"))
-        for table, clause in connection.execute(sa.text(_CHECKS), at)
+        for table, clause in _asked(connection, _CHECKS, at)
         for name in _JSON_VALID.findall(clause)
     }
 
 
 def _keys(connection: sa.Connection, at: dict[str, str | None]) -> dict[tuple[str, str], tuple[str, ...]]:
     keys: dict[tuple[str, str], list[str | None]] = {}
-    for table, index, column, prefix in connection.execute(
-        sa.text(_KEYS.format(only="AND TABLE_NAME = :only" if "only" in at else "")), at
-    ):
+    for table, index, column, prefix in _asked(connection, _KEYS, at):
         keys.setdefault((table, index), []).append(None if prefix else column)
     return {k: tuple(c for c in names if c) for k, names in keys.items() if None not in names}
 
 
-def _foreign(connection: sa.Connection, at: dict[str, str | None], side: str, name: str) -> list[tuple[Any, ...]]:
-    keys: dict[tuple[str, str, str], list[Any]] = {}
-    only = f"AND k.{name} = :only" if "only" in at else ""
-    for row in connection.execute(sa.text(_FOREIGN.format(side=side, only=only)), at):
-        keys.setdefault((row[0], row[1], row[2]), []).append(row)
-    return [
-        (
-            r[0][0],
-            r[0][1],
-            r[0][4],
-            r[0][5],
-            _rule(r[0][7]),
-            _rule(r[0][8]),
-            tuple(x[3] for x in r),
-            tuple(x[6] for x in r),
+def _foreign(
+    connection: sa.Connection,
+    at: dict[str, str | None],
+    rules: dict[tuple[str, str, str], tuple[str, str]] | None = None,
+) -> list[tuple[Any, ...]]:
+    """Return the foreign keys of tables; of those only that ``rules`` names, if it does."""
+    if rules is None:
+        where = "CONSTRAINT_SCHEMA = COALESCE(:schema, DATABASE())" + (
+            " AND TABLE_NAME = :only" if "only" in at else ""
         )
-        for r in keys.values()
+        rules = _rules(connection, where, at)
+    keys: dict[tuple[str, str, str], list[Any]] = {}
+    for row in _asked(connection, _FOREIGN, at):
+        if (row[0], row[1], row[2]) in rules:
+            keys.setdefault((row[0], row[1], row[2]), []).append(row)
+    return [
+        (r[0][0], r[0][1], r[0][4], r[0][5], *rules[name], tuple(x[3] for x in r), tuple(x[6] for x in r))
+        for name, r in keys.items()
     ]
+
+
+def _rules(
+    connection: sa.Connection, where: str, at: dict[str, str | None]
+) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return what becomes of rows when the row that they name is deleted or changed, by foreign key."""
+    found = connection.execute(sa.text(_RULES.format(where=where)), at)
+    return {(own, table, name): (_rule(deletes), _rule(updates)) for own, table, name, deletes, updates in found}
 
 
 def _rule(rule: str) -> str:
@@ -181,10 +198,13 @@ def _first_label(full: str) -> str:
 
 def inbound(connection: sa.Connection, schema: str, table: str) -> list[Inbound]:
     """Return the foreign keys, of any database on the server, that name ``table``."""
+    where = "UNIQUE_CONSTRAINT_SCHEMA = COALESCE(:schema, DATABASE()) AND REFERENCED_TABLE_NAME = :only"
+    rules = _rules(connection, where, {"schema": schema or None, "only": table})
     return [
         Inbound(schema if own == home else own, CollectionName(child), fields, there, deletes, updates)
+        for at in sorted({(own, child) for own, child, _ in rules})
         for own, child, home, target, deletes, updates, fields, there in _foreign(
-            connection, {"schema": schema or None, "only": table}, "REFERENCED_TABLE_SCHEMA", "REFERENCED_TABLE_NAME"
+            connection, {"schema": at[0], "only": at[1]}, rules
         )
         if target == table
     ]
