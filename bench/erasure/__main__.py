@@ -1,8 +1,7 @@
-"""``python -m bench.erasure parquet|gzip|s3|formats|estate|sql``: what erasing costs; none named: all, one by one.
+"""``python -m bench.erasure parquet|gzip|s3|formats|estate|long_line|sql``: what erasing costs; none named: all.
 
-``parquet``, ``s3``: :mod:`bench.erasure.parquet`. ``gzip``: :mod:`bench.erasure.gzip`. ``formats``:
-:mod:`bench.erasure.formats`. ``estate``: :mod:`bench.erasure.estate`. ``sql [sqlite] [postgresql] [mariadb]``:
-:mod:`bench.erasure.sql`.
+``parquet``, ``s3``: :mod:`bench.erasure.parquet`. ``sql [sqlite] [postgresql] [mariadb]``: :mod:`bench.erasure.sql`.
+The others are modules of their own name.
 """
 
 from __future__ import annotations
@@ -47,6 +46,12 @@ def estate(given: Given) -> None:
     run(given.objects, given.runs)
 
 
+def long_line(given: Given) -> None:
+    from bench.erasure.long_line import run
+
+    run(given.bytes, given.runs)
+
+
 def sql(given: Given) -> None:
     from bench.erasure.sql import run
 
@@ -71,8 +76,11 @@ def parsed(arguments: list[str]) -> list[tuple[Callable[[Given], None], Given]]:
     verb(gzip, 3, bytes=160_000_000)
     verb(formats, 3, rows=20_000)
     verb(estate, 25, objects=10_000)
+    verb(long_line, 1, bytes=2_000_000_000)
     verb(sql, 3, rows=3000).add_argument("servers", nargs="*", help="sqlite, postgresql, mariadb; none named: all")
-    lots = [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["formats"], ["estate"], ["sql"]]
+    lots = (
+        [arguments] if arguments else [["parquet"], ["gzip"], ["s3"], ["formats"], ["estate"], ["long_line"], ["sql"]]
+    )
     return [(given.act, given) for given in map(parser.parse_args, lots)]
 
 

@@ -87,11 +87,12 @@ def _even_stretches(data: Raw, width: int, count: int) -> tuple[Numbers, Raw]:
     """Return the numbers of the stretches of usual length at the start, and the bytes after these."""
     head, size = _GROUPS << 1 | 1, 1 + _GROUPS * width
     most = min(len(data) // size, count // (_GROUPS * 8))
-    other = np.flatnonzero(np.frombuffer(data, np.uint8, most * size)[::size] != head) if most else ()
+    heads = np.frombuffer(data[: most * size], np.uint8)[::size]
+    other = np.flatnonzero(heads != head)
     even = int(other[0]) if len(other) else most
     if not even:
         return np.zeros(0, np.uint32), data
-    held = np.frombuffer(data, np.uint8, even * size).reshape(even, size)
+    held: npt.NDArray[np.uint8] = np.frombuffer(data, np.uint8, even * size).reshape(even, size)
     return _unpacked(held[:, 1:].tobytes(), width), data[even * size :]
 
 

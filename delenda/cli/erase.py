@@ -65,6 +65,8 @@ def plan(
             " Their requests stay open: plan them again once that is done",
             "yellow",
         )
+    for what, count in sorted(report.unread.items()):
+        out.line(f"  could not be read and is not in the plan: {what} ({count}); requests stay incomplete", "yellow")
     for owner, question in report.questions:
         out.line(f"  {owner} asks {question.id}: {wording(question)}", "yellow")
     out.result(

@@ -9,7 +9,7 @@ from typing import Final
 from delenda.discovery.reading import read_batch, sample_plan
 from delenda.discovery.tally import Tally, merge
 from delenda.discovery.units import CollectionSum
-from delenda.errors import CorruptData, RetryableError
+from delenda.errors import CorruptData, RetryableError, SourceDenied
 from delenda.model import Batch, Collection, Unit
 from delenda.ports import Engine, Store
 
@@ -26,7 +26,7 @@ def survey(engine: Engine, store: Store, collection: Collection, units: Sequence
             break
         try:
             batches += itertools.islice(store.scan(units[i]), 1)
-        except (CorruptData, RetryableError):
+        except (CorruptData, SourceDenied, RetryableError):
             continue  # the scan proper reports it
     plan = sample_plan(engine, collection, batches)
     tally: Tally = merge(read_batch(engine, b, plan, pepper, collection)[0] for b in batches)

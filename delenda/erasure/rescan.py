@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from delenda.erasure.needles import Needles
-from delenda.errors import Archived, CorruptData, DelendaError
+from delenda.errors import Archived, CorruptData, DelendaError, SourceDenied
 from delenda.kinds import AnyKind, Kind
 from delenda.model import (
     Action,
@@ -100,7 +100,7 @@ def rescan(
             done.units += 1
         except Archived:
             done.archived.append(unit)
-        except CorruptData as e:
+        except (CorruptData, SourceDenied) as e:
             done.unread[f"{unit.store}/{unit.collection}: {e.code}"] += 1
         except DelendaError as e:
             done.unread[f"{unit.store}: {e.code}"] += 1

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from delenda.erasure.work import Work
+from delenda.errors import CorruptData, SourceDenied, SourceUnavailable
 from delenda.model import Collection, Outcome, RecordRef, Shape, Status, decode_key, encode_key, fingerprint
 from delenda.ports import Fetchable, Store
 
+_PATIENCE: Final = 3
+
 
 def before(store: Store, collection: Collection, todo: Sequence[Work]) -> dict[str, str]:
-    """Return digests of the records of objects as they are now, by work; none for rows with a lasting key."""
+    """Return digests of the records of objects as they are now, by work; none for rows with a lasting key.
+
+    Of an object that can't be read there are none, or some: the store will say so of its steps, and goes on. A store
+    that does not answer for several objects is not asked for all the others.
+    """
     if collection.shape not in (Shape.ROWS, Shape.OBJECTS):
         return {}
     wanted: dict[str, dict[int, str]] = defaultdict(dict)
@@ -28,10 +36,29 @@ def before(store: Store, collection: Collection, todo: Sequence[Work]) -> dict[s
             versions[str(key)] = each.step.ref.version
             refs.append(each.step.ref)
     found: dict[str, str] = {}
-    for key, number, record in _records(store, collection, refs, versions):
-        if number in wanted[key]:
-            found[wanted[key][number]] = _digest(record)
+    lots, silences = [refs], 0
+    while lots:
+        lot = lots.pop()
+        try:
+            for key, number, record in _records(store, collection, lot, versions):
+                if number in wanted[key]:
+                    found[wanted[key][number]] = _digest(record)
+        except (CorruptData, SourceDenied):
+            lots += _by_object(lot)
+        except SourceUnavailable:
+            silences += 1
+            if silences > _PATIENCE:
+                raise
+            lots += _by_object(lot)
     return found
+
+
+def _by_object(refs: Sequence[RecordRef]) -> list[list[RecordRef]]:
+    """Return the refs of each object by themselves; nothing, if there is but one object."""
+    found: dict[str, list[RecordRef]] = defaultdict(list)
+    for ref in refs:
+        found[str(decode_key(ref.key)[0])].append(ref)
+    return list(found.values()) if len(found) > 1 else []
 
 
 def settled(

@@ -76,7 +76,10 @@ WAVE: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """What planning came to. ``predicted`` counts outcomes by collection; ``cost`` what was read for it."""
+    """What planning came to. ``predicted`` counts outcomes by collection; ``cost`` what was read for it.
+
+    ``unread`` counts objects that could not be read, by ``store/collection: code``: their requests stay incomplete.
+    """
 
     digest: str
     path: Path | None
@@ -86,6 +89,10 @@ class PlanReport:
     questions: tuple[tuple[RequestId, Question], ...]
     predicted: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     cost: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> Mapping[str, int]:
+        return {what: n for what, n in self.cost.items() if ": " in what}
 
     @property
     def exit_code(self) -> Exit:
@@ -99,7 +106,7 @@ def plan(house: House, request_ids: Sequence[str] | str, out: Path) -> PlanRepor
         Unverified, Refused: a request is not in a state to be planned.
         InputError: there is no data map yet, or a request's kind changes nothing.
         CapExceeded: the plan would change more than the safety caps allow.
-        SourceUnavailable, SourceDenied: a store could not be read.
+        SourceUnavailable, SourceDenied, CorruptData: a store or a table could not be read. Objects are gone around.
     """
     wanted = _cases(house, [request_ids] if isinstance(request_ids, str) else list(dict.fromkeys(request_ids)))
     data_map = datamap.load(house)
@@ -218,7 +225,8 @@ def attribution_of(
     """Return whose records are whose, and what it cost to find out.
 
     What lies in an archive is asked for; ``around_archives`` goes on without it and counts it, where else ``Archived``
-    is raised: a copy must not leave it out in silence, and an erasure stays open until it was read. Of many requests
+    is raised: a copy must not leave it out in silence, and an erasure stays open until it was read. The same holds for
+    objects that are broken or denied; the cost names them by ``store/collection: code``. Of many requests
     only a wave's records are in memory; what was read of objects serves the next wave too. ``earlier`` is what was
     remembered of those for whom a plan was applied before.
     """
@@ -243,7 +251,7 @@ def attribution_of(
             known |= look_for(more)  # by the names that sealed values of theirs bear, now that their account is known
         found |= known
         reader.forget()
-    return found, dict(reader.counts)
+    return found, dict(reader.counts + reader.unread)
 
 
 def _send_to_review(house: House, found: Sequence[Case]) -> None:

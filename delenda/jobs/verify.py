@@ -27,7 +27,8 @@ from delenda.jobs.applied import applied_chain
 from delenda.jobs.house import House
 from delenda.jobs.residue import Depth, Trace
 from delenda.kinds import Kind
-from delenda.model import Action, CollectionName, RecordRef, RequestId, State, Status, StoreName, Unit
+from delenda.model import Action, CollectionName, RecordRef, RequestId, State, Status, StoreName, Unit, decode_key
+from delenda.ports import Inward
 from delenda.requests import cases
 from delenda.requests.cases import LIMIT
 from delenda.requests.states import TABLE, Event
@@ -126,7 +127,8 @@ def verify(
             break
     last = passes[-1]
     unshared = {a.request: [i for i in a.subject.identifiers if i not in a.subject.shared] for a in applied}
-    below = residue.look_below(house, unshared, last.found, depth or Depth(erasure.residue))
+    touched = {a.request: a.touched for a in applied}
+    below = residue.look_below(house, unshared, last.found, depth or Depth(erasure.residue), touched)
     verdicts = tuple(_judge(house, a, last, below[a.request], (obligations or {}).get(a.request, 0)) for a in applied)
     for a, verdict in zip(applied, verdicts, strict=True):
         _record(house, a, verdict, passes)
@@ -147,6 +149,8 @@ class _Applied:
     """What sealed values of theirs bear whose keys are gone: they are told, and nothing is left in them."""
     limit: frozenset[Place] = frozenset()
     """The records to change, if a storage limit asked and no person did."""
+    touched: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The objects whose records changed, by store."""
 
 
 def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
@@ -182,13 +186,25 @@ def _load(house: House, requests: Sequence[RequestId]) -> list[_Applied]:
                 w.id in lines and lines[w.id].status is Status.BLOCKED and bool(lines[w.id].until) for w in left
             )
             expected = _expected(subject, own, moves)
+            touched = _touched(house, own)
             if before := found.get(subject.request):
                 expected = _after(before.expected, own, moves, expected)
+                touched = {n: touched.get(n, frozenset()) | before.touched.get(n, frozenset()) for n in house.stores}
             limit = frozenset(w.step.ref.place for w in own) if subject.request in asked_by_limit else frozenset()
             found[subject.request] = _Applied(
-                subject.request, plan, subject, expected, len(left) + keys[known.request], locked, ended, limit
+                subject.request, plan, subject, expected, len(left) + keys[known.request], locked, ended, limit, touched
             )
     return [found[request] for request in requests]
+
+
+def _touched(house: House, works: Sequence[Work]) -> dict[str, frozenset[str]]:
+    """Return the objects that steps are about, by store; rows of tables are none."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for work in works:
+        ref = work.step.ref
+        if isinstance(house.stores.get(ref.store), Inward):
+            found[ref.store].add(str(decode_key(ref.key)[0]))
+    return {name: frozenset(keys) for name, keys in found.items()}
 
 
 def _open(subject: SubjectRecord, answers: Mapping[str, Answer]) -> int:
@@ -275,10 +291,14 @@ def _indexed(house: House, applied: Sequence[_Applied]) -> list[Unit]:
 
 
 def _judge(house: House, applied: _Applied, seen: Rescan, below: tuple[Trace, ...], obligations: int) -> RequestVerdict:
-    """Return what follows: incomplete if anything is left, owed if something must wait, complete otherwise."""
+    """Return what follows: incomplete if anything is left or unread, owed if something must wait, complete otherwise.
+
+    What lies in an archive is waited for; whatever else could not be read, nobody is known to be reading.
+    """
     found, questions = seen.found[applied.request], applied.subject.questions
     versions, held = residue.blocking(below, house.settings), residue.held(below, house.settings)
-    if found.residual or found.rejoins or versions or applied.undone > applied.locked:
+    unread = any(not what.endswith(f": {Archived.CODE}") for what in seen.unread)
+    if found.residual or found.rejoins or versions or unread or applied.undone > applied.locked:
         state = State.INCOMPLETE
     elif applied.locked or held or questions or obligations or seen.unread:
         state = State.OPEN_OBLIGATIONS

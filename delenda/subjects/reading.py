@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from delenda.errors import Archived, DelendaError
+from delenda.errors import Archived, CorruptData, DelendaError, SourceDenied
 from delenda.model import Batch, DataMap, FieldAddress, Identifier, MappedCollection, RecordRef, Shape, Unit
 from delenda.ports import Engine, Searchable, Store, Thawing
 from delenda.subjects.needles import Needles, Speller
@@ -78,7 +78,8 @@ class StoreReader:
     """Reads an estate's stores. ``counts`` tells what it cost: units and rows read, searches asked.
 
     An object in an archive is asked for, where its store may; ``around_archives`` then goes on without it, and counts
-    it, where else ``Archived`` is raised.
+    it, where else ``Archived`` is raised. So it goes around an object that is broken or that we may not read; these are
+    counted in ``unread``, by place and error code.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class StoreReader:
     ) -> None:
         self._around_archives = around_archives
         self._archived: set[Unit] = set()
+        self._unread: dict[Unit, str] = {}
         self.counts: Counter[str] = Counter()
         self._stores, self._engine, self._locate = stores, engine, locate
         self._mapped = {m.collection.address: m for m in data_map.collections}
@@ -176,7 +178,7 @@ class StoreReader:
         self.counts["units"] += 1
         pages: list[Page] | None = []
         size = 0
-        for batch in self._batches(unit):
+        for batch in self._batches(unit, mapped.collection.shape):
             self.counts["records"] += batch.num_rows
             page = Page(batch, mapped, self._engine)
             size += batch.records.nbytes
@@ -189,8 +191,13 @@ class StoreReader:
             self._kept[unit] = pages
             self._room -= size
 
-    def _batches(self, unit: Unit) -> Iterator[Batch]:
-        """Read a unit; one that lies in an archive is asked for."""
+    @property
+    def unread(self) -> Counter[str]:
+        """How many objects could not be read, by ``store/collection: code``."""
+        return Counter(f"{unit.store}/{unit.collection}: {code}" for unit, code in self._unread.items())
+
+    def _batches(self, unit: Unit, shape: Shape) -> Iterator[Batch]:
+        """Read a unit; one that lies in an archive is asked for. A table is never gone around."""
         store = self._stores[unit.store]
         try:
             yield from store.scan(unit)
@@ -201,6 +208,10 @@ class StoreReader:
                 self.counts["thawing"] += _thaws(store, unit)
             if not self._around_archives:
                 raise
+        except (CorruptData, SourceDenied) as e:
+            if not self._around_archives or shape not in (Shape.ROWS, Shape.OBJECTS):
+                raise
+            self._unread[unit] = e.code
 
     def _rows(self, page: Page, hits: Sequence[int], needles: Needles | None) -> Iterator[Row]:
         """Yield some rows of a page; the same record is the same object, whichever way it was reached."""
