@@ -81,6 +81,7 @@ _COMMON: Final = (
     rf"\b{_HEX4}{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}-{_HEX4}{_HEX4}{_HEX4}\b",
     r"\b[0-9A-Fa-f][0-9A-Fa-f](?:[:\-][0-9A-Fa-f][0-9A-Fa-f]){5,}\b",
     rf"\b{_HEX4}\.{_HEX4}\.{_HEX4}\b",
+    r"\b[0-9A-Fa-f][0-9A-Fa-f](?:(?:%3[Aa]|\\:)[0-9A-Fa-f][0-9A-Fa-f]){5}\b",
     r"-?\b\d{1,3}\.\d{3,} ?, ?-?\d{1,3}\.\d{3,}\b",
     r"\b\d{1,3}\.\d{2,} ?°? ?[NSns],? \d{1,3}\.\d{2,} ?°? ?[EWew]\b",
     r"\b\d{1,2}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[NS],? \d{1,3}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[EW]",
@@ -99,6 +100,7 @@ _COMMON: Final = (
     r"\b\d{4}[ \-]\d{6}[ \-]\d{5}\b",
     r"\b\d{6}[ \-]\d{8}[ \-]\d{3}[0-9Xx]\b",
     r"\b\d{2}[ \-]\d{6}[ \-]\d{6}[ \-]\d{1,2}\b",
+    rf"\b{_HEX4}-{_HEX4}-{_HEX4}\b",
     r"\b\d{3,4}(?:[ \-.]\d{3,4}){2}\b",
     r"\b0\d{2,3}[\- ]\d{7,8}\b",
     r"\b\d{3}-\d{2}-\d{4}\b",
@@ -283,6 +285,10 @@ def _spaced(piece: str, size: int, dots: int) -> Form:
         return Form.PAIR
     if "," in piece and dots == 2:
         return Form.PAIR
+    if piece[2:3] in ("%", "\\") or (
+        size == 14 and piece[4] == piece[9] == "-" and not piece.replace("-", "").isdigit()
+    ):
+        return Form.MAC
     if ":" in piece:
         return Form.MAC if piece.count(":") >= 5 and all(len(p) == 2 for p in piece.split(":")) else Form.IPV6
     if piece.count("-") >= 5 and all(len(p) == 2 for p in piece.split("-")):

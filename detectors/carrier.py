@@ -18,7 +18,8 @@ Span = tuple[int, int]
 _ZH = "|".join(sorted(CHINESE, key=len, reverse=True))
 _SHORT_ZH = "中国移动|中国联通|中国电信|中国广电|移动|联通|电信|广电|移動|聯通|電信"
 _COUNTRIES = (
-    "US|USA|UK|DE|IN|ES|IT|FR|HK|PL|RO|GR|TR|AU|NZ|ZA|EG|PT|NL|CZ|SK|HU|IE|GH|QA|CA|MX|BR|SE|DK|NO|FI|AT|CH|BE|SG|MY|ID|"
+    "US|USA|UK|DE|IN|ES|IT|FR|HK|PL|RO|GR|TR|AU|NZ|ZA|EG|PT|NL|CZ|SK|HU|IE|GH|QA|CA|MX|BR|SE|DK|NO|FI|AT|CH|BE|"
+    "SG|MY|ID|"
     "TH|PH|JP|KR|TW|CN|RU|UA|KE|NG|TZ|AE|SA"
 )
 
@@ -39,8 +40,8 @@ _KEY = (
     r"(?i:\b(?:(?:network|mobile|cell(?:ular)?|sim|phone|wireless|home|serving|registered|roaming|gsm|telecom|net)"
     r"[_ .\-]?(?:carrier|operator|provider|op)(?:[_ .\-]?(?:name|alpha|long|short))*|carrier[_ ]?name|carrier|operator|"
     r"telco|mvno|mno|spn|eons|oper(?:ator)?[_ .\-]?(?:name|alpha|long)(?:[_ .\-]?(?:long|short))?|"
-    r"m?alpha_?(?:long|short)|(?:sim[_ .]?)?operator[_ .](?:alpha|numeric))|simoperator(?:name)?|networkoperator(?:name)?|"
-    r"运营商(?:名称|名)?|营运商)"
+    r"m?alpha_?(?:long|short)|(?:sim[_ .]?)?operator[_ .](?:alpha|numeric))|simoperator(?:name)?|"
+    r"networkoperator(?:name)?|运营商(?:名称|名)?|营运商)"
 )
 _SAYS = rf"{_KEY}(?:\(\))?\\?[\"'\])]?(?:[ \t]?(?:[:=]|=>|->|是|为|is\b)[ \t]?|[ \t])\\?[\"'(\[]?"
 _NEARBY = r"(?i:\b(?:carrier|operator|provider|isp|network|telco|sim)\b)|运营商|网络|手机卡|宽带|归属地?"
@@ -51,8 +52,9 @@ _HAN = (
     rf"|(?i:sim ?[12]?)[: ]{{1,2}}(?:{_SHORT_ZH})"
 )
 _TELLING = (
-    r"(?i:\b(?:bars|signal|reception|coverage|sim|e-?sim|roaming|data plan|phone plan|plan|ported|porting|port (?:my|from|to|out)|"
-    r"switch(?:ed|ing)?|moved|carrier|hotspot|prepaid|topped up|top[- ]?up|airtime|sim card|network)\b)"
+    r"(?i:\b(?:bars|signal|reception|coverage|sim|e-?sim|roaming|data plan|phone plan|plan|ported|"
+    r"porting|port (?:my|from|to|out)|switch(?:ed|ing)?|moved|carrier|hotspot|prepaid|topped up|top[- ]?up|"
+    r"airtime|sim card|network)\b)"
 )
 _RADIO = r"\b(?:TAC|LAC|eNodeB|eNB|gNB|RSRP|rsrp|LTE|VoLTE|NR|5G|4G|3G|HSPA\+?|EDGE|UMTS|GSM)\b|[0-9] ?dBm\b"
 _FIND_SAYS = re2.compile(_SAYS.encode())
@@ -66,11 +68,13 @@ _VALUE = re.compile(r"(?:[^\"'\n\r\t,;|&)\]}<>{(=:\\，。；、]|&(?![\w.]*=)){
 _ONE_ZH = re.compile(_SHORT_ZH)
 _BRAND = re.compile(r"[A-Z0-9][A-Za-z0-9&+.'\-]{1,19}(?: [A-Z0-9][A-Za-z0-9&+.'\-]{0,14}){0,2}")
 _SURE_KEY = re.compile(
-    r"(?:network|mobile|cellular|sim|gsm|telecom|home|wireless).{0,2}(?:carrier|operator|provider)|carrier_?name|alpha|spn|mvno|mno",
+    r"(?:network|mobile|cellular|sim|gsm|telecom|home|wireless).{0,2}(?:carrier|operator|provider)|"
+    r"carrier_?name|alpha|spn|mvno|mno",
     re.IGNORECASE,
 )
 _NO_BRAND = re.compile(
-    r"(?i:null|none|nil|unknown|n/a|na|true|false|yes|no|on|off|wi-?fi|ethernet|home|roaming|lte|nr|gsm|umts|auto|manual|any|"
+    r"(?i:null|none|nil|unknown|n/a|na|true|false|yes|no|on|off|wi-?fi|ethernet|home|roaming|lte|nr|gsm|umts|"
+    r"auto|manual|any|"
     r"string|disabled|enabled|required|emergency calls only|no service|searching|mobile|cellular|default|other|test|"
     r"android|[2-6]g)|.*\d{3}.*"
 )

@@ -11,7 +11,8 @@ from delenda.model import Evidence
 from detectors.declared import SHAPE, Declared
 
 _MAC = re.compile(
-    r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|[0-9a-f]{12}"
+    r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}|"
+    r"[0-9a-f]{4}(?:-[0-9a-f]{4}){2}|[0-9a-f]{12}"
 )
 
 
@@ -21,7 +22,7 @@ def as_mac(text: str) -> str | None:
     >>> as_mac("3C5A.B401.0203")
     '3c:5a:b4:01:02:03'
     """
-    value = fold(text).strip().lower()
+    value = fold(text).strip().lower().replace("%3a", ":").replace("\\:", ":")
     if not _MAC.fullmatch(value):
         return None
     bare = value.replace(":", "").replace("-", "").replace(".", "")
@@ -89,6 +90,38 @@ class MacAddress(Declared):
         "wangkadizhi",
         "lanyadizhi",
         "mac adr",
+        "calling station id",
+        "client hardware address",
+        "chaddr",
+        "src mac",
+        "source mac",
+        "smac",
+        "peer mac",
+        "wifi address",
+        "wi fi address",
+        "wi fi mac address",
+        "wlan address",
+        "bd addr",
+        "bdaddr",
+        "bd address",
+        "bluetooth addr",
+        "if phys address",
+        "host mac",
+        "hw mac",
+        "user mac",
+        "phone mac",
+        "lan mac",
+        "ethernet mac",
+        "network address mac",
+        "终端mac",
+        "手机mac",
+        "客户端mac",
+        "用户mac",
+        "网卡mac",
+        "蓝牙mac",
+        "有线mac",
+        "mac位址",
+        "實體位址",
     )
     initials = ("wldz", "wkdz")
     enough = (SHAPE, Evidence.FIELD_NAME, Evidence.CONTEXT)
@@ -97,13 +130,13 @@ class MacAddress(Declared):
         return as_mac(text)
 
     def judge(self, text: str) -> tuple[str, Evidence] | None:
-        """Twelve bare hexadecimal characters, or six decimal pairs (a time?), need a name to say what they are."""
+        """Twelve bare hexadecimal characters, groups with dashes (a voucher?), or six decimal pairs (a time?) need
+        a name to say what they are."""
         value = as_mac(text)
-        return (
-            None
-            if value is None
-            else (value, SHAPE if len(text) > 12 and not value.replace(":", "").isdigit() else Evidence.NONE)
-        )
+        if value is None:
+            return None
+        doubtful = len(text) == 12 or text[4:5] == "-" or value.replace(":", "").isdigit()
+        return value, Evidence.NONE if doubtful else SHAPE
 
     def linkable(self, value: str) -> bool:
         return is_real_mac(value)

@@ -13,18 +13,21 @@ from typing import Final
 from delenda.lexer import Form
 
 _VERSION: Final = re.compile(
-    r"(?:[A-Za-z]/|(?:version|firmware|release|kernel|build|upgraded? to|rev|python|java|node|nginx|chrome|"
-    r"firefox|openssl|ios|android"
-    r"|windows|webkit|safari|sdk|library|package|php|mysql|redis|driver|runtime|版本|固件|升级到|"
+    r"(?:[A-Za-z]/|(?:version|firmware|(?<![a-z])fw|(?<![a-z])rom|release|kernel|build|upgraded? to|rev|ios|android"
+    r"|windows|webkit|safari|sdk|library|package|driver|runtime|版本|固件|升级到|"
     r"内核)\W{0,3}(?:to |is |号|为|是)?\W{0,2}"
+    r"|(?:python|java|node|nginx|chrome|firefox|openssl|php|mysql|redis)[^\w:]{0,3}"
+    r"|\b(?:upgrad|downgrad|bump|patch)(?:ed?|ing|s)?\b [^\n,;:]{1,24}? (?:from|to|->) (?:[\d.]+ (?:to|->) )?"
     r"|\bv(?:er(?:sion)?)?[ .:=]{0,2}|-)$",
     re.IGNORECASE,
 )
 _VERSION_ENDS: Final = tuple(
-    "version firmware release kernel build to rev python java node nginx chrome firefox openssl ios android "
+    "version firmware fw rom from release kernel build to rev python java node nginx chrome firefox openssl ios "
+    "android "
     "windows webkit safari sdk library package php mysql redis driver runtime is v ver".split()
 )
 """How an ASCII text ends, but for what is no letter, where the pattern can match at all."""
+_AS_FAR: Final = 64
 _USERINFO: Final = re.compile(r"://[^\s/@]*$")
 """Before an ``@`` in a URL stand a login and a password, which are no mailbox."""
 _PART_OF: Final = re.compile(r"\d ?/ $")
@@ -36,13 +39,15 @@ _NOBODYS: Final = ("0.0.", "127.0.0.", "255.255.")
 _NETWORK: Final = re.compile(r"/\d{1,2}(?![\d/])")
 _NET: Final = re.compile(
     r"(?<![A-Za-z])(?:x-)?(?:ips?|ip_?addr\w*|\w*_ip|addr\w*|host|client|server|from|peer|remote\w*|src|dst|source|"
-    r"dest\w*|gateway|dns|ping|ssh|proxy|router|network|subnet|nat|forwarded-for|connect\w*|via|visitor|user|login|listen\w*|"
+    r"dest\w*|gateway|dns|ping|ssh|proxy|router|network|subnet|nat|forwarded-for|connect\w*|via|visitor|user|"
+    r"login|listen\w*|"
     r"port|inet6?|whois|traceroute|nslookup|dig|blocked|banned|allow|deny)(?![a-z])|://|@|地址|登录|来自|访问|服务器|网关|代理|"
     r"^[\s\[(\"']*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """Words before an address of a network."""
 _BYTE: Final = re.compile(r"(?:^|[^0-9A-Za-z_])[0-9A-Fa-f]{2}\Z")
+_PAIR: Final = re.compile(r"[0-9A-Fa-f]{2}(?![0-9A-Za-z_])")
 _HEX_DIGITS: Final = frozenset(string.hexdigits)
 _NUMERIC: Final = frozenset({Form.DIGITS, Form.GROUPED, Form.DECIMAL, Form.IPV4})
 _JOINTS: Final = frozenset("-._/")
@@ -61,7 +66,7 @@ def stands_alone(text: str, form: Form, start: int, end: int) -> bool:
             and not (form is Form.IPV4 and _is_no_host(text, start, end, after))
         )
     if form in _JOINED:
-        return not _is_in_longer(text, form, start, before, after)
+        return not _is_in_longer(text, form, start, end)
     return not (
         form is Form.EMAIL
         and (text.startswith("git@", start, end) or _USERINFO.search(text, max(0, start - 60), start))
@@ -94,7 +99,9 @@ def _is_no_host(text: str, start: int, end: int, after: str) -> bool:
         near = max(0, start - 32)
         if not _NET.search(text, max(near, text.rfind("\n", near, start) + 1), start):
             return True
-    return _is_version(text[max(0, start - 20) : start].rpartition("\n")[2])
+    if after[:1] == ":" and after[1:].isdigit():
+        return False  # a version has no port
+    return _is_version(text[max(0, start - _AS_FAR) : start].rpartition("\n")[2])
 
 
 def _is_version(before: str) -> bool:
@@ -118,11 +125,17 @@ def _counts_up(text: str) -> bool:
     return all(int(other) < 100 for other in others.split(".")[:3])
 
 
-def _is_in_longer(text: str, form: Form, start: int, before: str, after: str) -> bool:
+def _is_in_longer(text: str, form: Form, start: int, end: int) -> bool:
     """Return whether a MAC or IPv6 address is part of a longer run of bytes."""
+    before = text[start - 1] if start else ""
+    after = text[end : end + 2]
+    if form is Form.MAC and text[start + 4 : start + 5] == "-":
+        return before == "-" or after[:1] == "-"
     if form is Form.IPV6 and text[start] == ":" and before.isalnum():
         return True
     joint = ":-" if form is Form.MAC else ":"
     if before and before in joint and _BYTE.search(text[max(0, start - 4) : start - 1]):
         return True
-    return bool(after and after[0] in joint and after[1:] in _HEX_DIGITS)
+    if not after or after[0] not in joint or after[1:] not in _HEX_DIGITS:
+        return False
+    return form is Form.IPV6 or bool(_PAIR.match(text, end + 1))  # else a network's name follows: ``…-78-45-D6:Cafe``

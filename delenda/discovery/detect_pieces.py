@@ -16,6 +16,7 @@ from delenda.discovery.detect_alone import RULED, stands_alone
 from delenda.discovery.detect_context import Context
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_overlaps import Held, joined
+from delenda.discovery.detect_sides import is_point, is_servers
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import Form, cut
 from delenda.model import Evidence
@@ -28,19 +29,10 @@ _APPLE: Final = re.compile(
     r"\b(?:asidentifiermanager|idtype=idfa|ios|iphone|ipad|apple|idfv|idfa|skadnetwork)|苹果", re.IGNORECASE
 )
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
-_WIFI: Final = re.compile(
-    r"\b(?:e?ssid|rssi|bss|cell \d+ - address|dev wifi|iwlist|beacon|wifi ?info|"
-    r"(?:authenticate|associate) with|ctrl-event-connected|wpa_supplicant|associated with|access "
-    r"point|wifi_?scan|wlan_?scan|hotspot)\b|热点|路由",
-    re.IGNORECASE,
-)
-_WIRELESS: Final = ("ss", "authenticate", "ctrl-event", "wpa_", "wifi", "wlan", "hotspot")
-"""One of these stands in whatever the pattern finds, but for its Chinese."""
 _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
-_OWN: Final = re.compile(
-    r"(?:终端|设备|手机|蓝牙|\b(?:client|station|sta|device|phone|bluetooth|bt))[ _-]?mac", re.IGNORECASE
-)
-"""A MAC address so called is a device's, even beside an access point's."""
+_QUAD: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+_HOST: Final = re.compile(r"@(\d{1,3}(?:\.\d{1,3}){3})\Z")
+"""A machine that somebody signs in to: ``ssh ann@192.0.2.7``."""
 _EXTENSION: Final = re.compile(
     r",? ?(?:(?:ext|extn|extension)\.? ?|转|分机号?)[:：]? ?\d{1,6}(?!\d)| ?x\d{2,5}(?!\d)", re.IGNORECASE
 )
@@ -55,7 +47,7 @@ _NO_AD: Final = re.compile(r"\bvaid\b.*\baaid[\"'=: ]{1,4}$", re.IGNORECASE)
 _DIGESTS: Final = frozenset({32, 40, 64})
 _HASHED: Final = frozenset(
     {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.IMEI, Kind.MAC_ADDRESS, Kind.CN_RESIDENT_ID, Kind.NATIONAL_ID, Kind.IDFA,
-     Kind.ANDROID_AD_ID, Kind.CREDIT_CARD, Kind.BANK_ACCOUNT, Kind.DEVICE_SERIAL, Kind.SIM_ID}
+     Kind.ANDROID_AD_ID, Kind.CREDIT_CARD, Kind.BANK_ACCOUNT, Kind.DEVICE_SERIAL, Kind.SIM_ID, Kind.BSSID}
 )  # fmt: skip
 """Kinds of which digests are kept under their name."""
 _FILLERS: Final = frozenset({"02:00:00:00:00:00"})
@@ -116,6 +108,14 @@ class PieceReader:
             held = self._judge(text, form, start, end, piece)
             if held is not None:
                 found.append(held)
+            elif form is Form.GROUPED and (quad := _QUAD.match(text, end - _last(piece))):
+                held = self._judge(text, Form.IPV4, *quad.span(), quad[0])
+                if held is not None:
+                    found.append(held)
+            elif form is Form.EMAIL and (host := _HOST.search(piece)):
+                held = self._judge(text, Form.IPV4, start + host.start(1), end, host[1])
+                if held is not None:
+                    found.append(held)
             elif form is Form.TOKEN:
                 for inner in _INNER.finditer(piece):
                     at = start + inner.start()
@@ -146,6 +146,8 @@ class PieceReader:
         kind, value, evidence = verdict
         if kind is Kind.MAC_ADDRESS and not evidence.value & _TOLD:
             kind = _by_surroundings(text, start, end)
+        elif kind is Kind.IP_ADDRESS and is_servers(text, start, end):
+            return None
         elif kind is Kind.PHONE_NUMBER and (extension := _EXTENSION.match(text, end)):
             end = extension.end()
         elif kind is Kind.DEVICE_ID and (typed := _TYPED.search(_line_around(text, start, end, _BESIDE))):
@@ -182,9 +184,14 @@ class PieceReader:
             apple, android = bool(_APPLE.search(around)), bool(_ANDROID.search(around))
             is_apple = apple if apple is not android else text[start:end].isupper()
             return (Kind.IDFA,) if is_apple else (Kind.ANDROID_AD_ID,)
-        if kinds[0] is Kind.MAC_ADDRESS and not _OWN.search(text, max(0, start - 16), start):
+        if kinds[0] is Kind.MAC_ADDRESS:
             return (_by_surroundings(text, start, end), *kinds)
         return kinds
+
+
+def _last(piece: str) -> int:
+    """Return the length of the last number of a piece of groups: an address may begin in it."""
+    return len(piece) - max(piece.rfind(" "), piece.rfind("-")) - 1
 
 
 def is_blank(value: str) -> bool:
@@ -198,10 +205,7 @@ def is_blank(value: str) -> bool:
 
 def _by_surroundings(text: str, start: int, end: int) -> Kind:
     """Return whose MAC address it is: an access point's or a device's."""
-    around = _line_around(text, start, end, _BESIDE)
-    if around.isascii() and not any(map(around.lower().__contains__, _WIRELESS)):
-        return Kind.MAC_ADDRESS
-    return Kind.BSSID if _WIFI.search(around) else Kind.MAC_ADDRESS
+    return Kind.BSSID if is_point(text, start, end) else Kind.MAC_ADDRESS
 
 
 def _line_around(text: str, start: int, end: int, size: int) -> str:

@@ -40,7 +40,7 @@ FOREIGN: Final = frozenset(
     "nonce signature sign signing checksumsha color colour icon hex uuid guid refno ref reference referenceno "
     "confirmation coupon voucher promo account_no blockid objectid docid fileid node pod container digest image "
     "layer firmware kernel os sdk driver lib library "
-    "api chrome webkit firefox openssl nginx python java module coordinatorid orderuuid tracknumber awb meter "
+    "api chrome webkit firefox openssl python java module coordinatorid orderuuid tracknumber awb meter "
     "badge room license part partno model po ponumber "
     "订单 订单号 订单编号 单号 流水号 交易号 交易流水号 交易单号 运单号 快递单号 物流单号 版本 版本号 编号 批次号 "
     "批号 工单号 工单 金额 总额 余额 价格 数量 时间戳 商品编号 商品 货号 条码 条形码 请求 请求id 追踪 序号 "
