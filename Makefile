@@ -4,13 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup servers demo check format test test-slow test-races test-random bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop bench-shredding test-backups lock schema clean
+.PHONY: help setup servers demo check format test test-slow test-races test-left-out test-random bench-detection bench-index bench-start bench-erasure bench-ownership bench-backups bench-world bench-drop bench-shredding test-backups lock schema clean
 help:
 	@echo "make demo        run the whole job on an invented company, and look at what comes out"
 	@echo "make test        all tests, on a real PostgreSQL, MariaDB and S3 server (installs them)"
 	@echo "make check       format, lint, types, import contracts"
 	@echo "make test-slow   the bounded suites (crash points, large estates) in full"
 	@echo "make test-races  a thousand races with another writer, in a folder, a bucket, a Delta and an Iceberg table"
+	@echo "make test-left-out  leaves out each clean-up step in turn, and shows that the look below finds what it left"
 	@echo "make test-random the property tests with examples of their own each time, ten rounds"
 	@echo "make bench-...   bench-detection, bench-index, bench-start, bench-erasure, bench-ownership, bench-backups,"
 	@echo "                 bench-world, bench-drop, bench-shredding"
@@ -53,6 +54,9 @@ test-random: $(READY)
 
 test-races: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest tests/connectors -k "no_race or races_with" --timeout 3600
+
+test-left-out: $(READY) servers
+	PYTHONPATH=tests/support $(BIN)/python -m left_out
 
 test-slow: $(READY) servers
 	DELENDA_TEST_FULL=1 $(BIN)/pytest -m slow --timeout 3600

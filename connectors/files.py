@@ -16,7 +16,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
@@ -25,6 +25,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from connectors.exchange import exchange, sync
 from connectors.formats.port import Damaged
+from connectors.inward import look
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark, decoded_mark
 from connectors.needles import count_needles
@@ -52,6 +53,12 @@ class FilesConnector(ObjectStore):
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
         """Yield drafts of broken runs that hold one of the needles, looked for in their unpacked content."""
         yield from self._folder.residue(needles)
+
+    def within(
+        self, locators: Iterable[str], needles: Sequence[bytes], most: int | None
+    ) -> Iterator[tuple[str, str, int]]:
+        """Yield files that still hold one of the needles, also where no record shows it."""
+        yield from look(self.name, self._folder, locators, needles, most)
 
     def residue_bytes(self) -> int:
         """Return the size of these drafts."""

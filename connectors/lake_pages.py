@@ -27,7 +27,7 @@ def pages(chunk: bytes, codec: str) -> Iterator[Page]:
     """Yield a column chunk's pages. Raises ``ValueError`` or ``IndexError`` for what is none."""
     at = 0
     while at < len(chunk):
-        header, at = _struct(chunk, at)
+        header, at = struct_at(chunk, at)
         packed = chunk[at : at + header[3]]
         at += header[3]
         match header[1]:
@@ -59,7 +59,7 @@ def _unpacked(codec: str, data: bytes, size: int) -> bytes:
 # --- Thrift, compact protocol ------------------------------------------------------------------------
 
 
-def _struct(data: bytes, at: int) -> tuple[dict[int, Any], int]:
+def struct_at(data: bytes, at: int) -> tuple[dict[int, Any], int]:
     """Return a struct's fields by their numbers, and where it ends."""
     fields: dict[int, Any] = {}
     number = 0
@@ -99,7 +99,7 @@ def _value(data: bytes, at: int, kind: int) -> tuple[Any, int]:
                 some.append(one)
             return some, at
         case 12:
-            return _struct(data, at)
+            return struct_at(data, at)
         case _:
             raise ValueError(f"no such type in a page header: {kind}")
 

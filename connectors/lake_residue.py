@@ -7,12 +7,14 @@ JSON, Puffin and ORC by what they hold. Only compressed bytes are not searched a
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
 import re
 import struct
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
@@ -23,6 +25,7 @@ import pyarrow.parquet as pq
 from pyarrow import orc
 
 from connectors.lake_files import DRAFT, Files
+from connectors.lake_filters import remembered
 from connectors.lake_pages import Page, pages
 from connectors.search import Search, Stream
 from delenda.errors import CorruptData
@@ -100,6 +103,7 @@ class _Wanted:
         self.pattern = "|".join(re.escape(t) for t in texts)
         self.numbers = [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 19 and not t.startswith("0")]
         self._texts = texts
+        self.texts = [t.encode() for t in texts]
         packed = [struct.pack("<q", n) for n in self.numbers if n >= 10 ** (_DIGITS - 1)]
         self._search, self._search_packed = Search(self._bytes), Search(packed)
 
@@ -165,6 +169,12 @@ def _in_raw(file: BinaryIO, wanted: _Wanted) -> int:
 # --- Parquet -----------------------------------------------------------------------------------------
 
 
+def in_parquet(file: BinaryIO, needles: Sequence[bytes]) -> int:
+    """Return how many times a needle stands in a Parquet file: in rows, or in what no row shows."""
+    wanted = _Wanted(needles)
+    return _in_parquet(file, wanted, frozenset()) if wanted else 0
+
+
 def _in_parquet(file: BinaryIO, wanted: _Wanted, names: Set[str]) -> int:
     reader = pq.ParquetFile(file)
     meta = reader.metadata
@@ -182,11 +192,19 @@ def _in_parquet(file: BinaryIO, wanted: _Wanted, names: Set[str]) -> int:
     file.seek(end)
     rest = file.read()  # filters, indexes, the footer
     hits += wanted.count(rest) + wanted.count_packed(rest)
+    hits += remembered(file, wanted.texts) + sum(wanted.count(t) for t in _folded(meta.metadata or {}))
     for batch in reader.iter_batches(_BATCH):
         hits += sum(_in_column(c, wanted) for c in batch.columns)
         if "add" in batch.schema.names and not hits:
             hits += sum(_in_record({"add": a}, wanted, names) for a in batch.column("add").to_pylist() if a)
     return hits
+
+
+def _folded(pairs: Mapping[bytes, bytes]) -> Iterator[bytes]:
+    """Yield what stands in Base64 among a file's own key-value pairs: Arrow's schema."""
+    for value in pairs.values():
+        with suppress(ValueError):
+            yield base64.b64decode(value, validate=True)
 
 
 def _in_page(page: Page, kind: str, wanted: _Wanted) -> int:

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
+from connectors.inward import look
 from connectors.mark import NAME as MARK_NAME
 from connectors.mark import Mark, decoded_mark
 from connectors.needles import count_needles
@@ -32,6 +33,7 @@ from connectors.s3_inventory import Report, newest
 from connectors.s3_listed import Among
 from connectors.s3_put import NewContent, Put, Source
 from connectors.s3_versions import Versions, lock_in
+from connectors.search import Search
 from delenda.errors import DelendaError, SourceUnavailable
 from delenda.model import ObjectChange, Status, Unit
 from delenda.settings import CollectionNote, S3Store
@@ -101,6 +103,14 @@ class S3Connector(ObjectStore):
     def residue(self, needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
         """Yield old versions that still hold one of the needles, looked for in their unpacked content."""
         yield from self._bucket.residue(needles)
+
+    def within(
+        self, locators: Iterable[str], needles: Sequence[bytes], most: int | None
+    ) -> Iterator[tuple[str, str, int]]:
+        """Yield objects that still hold one of the needles, also where no record shows it; and unfinished uploads."""
+        keys = list(locators)
+        yield from look(self.name, self._bucket, keys, needles, most)
+        yield from self._bucket.beside(keys, needles)
 
     def residue_bytes(self) -> int:
         """Return the size of the old versions."""
@@ -317,6 +327,18 @@ class _Bucket:
     def residue_bytes(self) -> int:
         """Return the size of all versions that are not the live one."""
         return sum(int(entry["Size"]) for entry in self._old_versions())
+
+    def beside(self, keys: Sequence[str], needles: Sequence[bytes]) -> Iterator[tuple[str, str, int]]:
+        """Yield unfinished uploads of the keys, whose parts nobody can read; and delete markers that name somebody."""
+        versions = Versions(self.client, self._bucket)
+        for key in keys:
+            place = f"{self._name}: object {key_digest(self._name, key)}"
+            with s3_errors(self._name):
+                if started := versions.uploads(key):
+                    yield "unseen_upload", place, len(started)
+                markers = [v for v in versions.of(key) if not v.etag]
+            if markers and (hits := Search(needles).count(key.encode("utf-8", "surrogatepass"))):
+                yield "old_version", place, hits
 
     def _old_versions(self) -> Iterator[dict[str, Any]]:
         with s3_errors(self._name):

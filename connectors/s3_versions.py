@@ -88,11 +88,14 @@ class Versions:
 
     def abort_uploads(self, key: str) -> None:
         """Abort the key's unfinished multipart uploads: their parts may hold what was erased."""
+        for upload in self.uploads(key):
+            self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload)
+
+    def uploads(self, key: str) -> list[str]:
+        """Return the ids of the key's unfinished multipart uploads."""
         pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=key)
-        for page in pages:
-            for upload in page.get("Uploads", []):
-                if upload.get("Key") == key:
-                    self._client.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload["UploadId"])
+        every = (upload for page in pages for upload in page.get("Uploads", []))
+        return [upload["UploadId"] for upload in every if upload.get("Key") == key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ from connectors.sql_types import (
     exact_time,
     text_of,
 )
+from connectors.sql_words import shortened
 from delenda.model import CollectionName, Reference
 
 _BLOCK: Final = 1 << 20
@@ -215,6 +217,11 @@ def residue(path: Path, store: str, needles: Sequence[bytes]) -> Iterator[tuple[
     for suffix, kind in _FILES.items():
         with suppress(FileNotFoundError):  # a log goes with the last connection
             yield kind, f"{store}{suffix}", _count(path.with_name(path.name + suffix), needles)
+    try:
+        if hits := shortened(path, needles):
+            yield "database_file", f"{store}: full text", hits
+    except sqlite3.Error:
+        yield "unseen_source_unavailable", f"{store}: full text", 0
 
 
 def files_bytes(path: Path) -> int:

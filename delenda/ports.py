@@ -217,6 +217,18 @@ class Residual(Protocol):
 
 
 @runtime_checkable
+class Inward(Protocol):
+    """A store whose objects may hold more than their records show: dictionaries, statistics, indexes."""
+
+    def within(
+        self, locators: Iterable[str], needles: Sequence[bytes], most: int | None
+    ) -> Iterator[tuple[str, str, int]]:
+        """Yield what :meth:`Residual.residue` does, of these objects as they are now, and of what waits to become part
+        of them. ``most``: how many bytes to read; None: all."""
+        ...
+
+
+@runtime_checkable
 class Weighed(Protocol):
     """A :class:`Residual` store that knows beforehand what the look below its surface reads."""
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from delenda.audit.receipts import ResidueFacts
 from delenda.erasure.needles import raw_needles
@@ -19,7 +19,7 @@ from delenda.erasure.rescan import Found
 from delenda.errors import DelendaError
 from delenda.jobs.house import House
 from delenda.model import Identifier, RequestId
-from delenda.ports import Glancing, Residual, Weighed
+from delenda.ports import Glancing, Inward, Residual, Weighed
 from delenda.settings import Settings
 
 __all__ = ["Depth", "Trace", "blocking", "count", "facts", "held", "look_below", "remembered"]
@@ -72,11 +72,20 @@ NOTES: Final[Mapping[str, str]] = {
     "unseen_free_pages": "not looked at; OPTIMIZE TABLE writes a table anew",
     "unseen_planner_statistics": "not looked at: mysql.column_stats; ANALYZE TABLE … PERSISTENT FOR ALL",
     "unseen_binary_log": "not looked at; it ends by its own period, or by PURGE BINARY LOGS",
+    "live": "in an object that the erasure rewrote, where no record shows it: a dictionary, statistics, an index",
+    "unseen_live": "not looked at: an object that the erasure rewrote and that can't be read",
+    "unseen_upload": "not looked at: parts of unfinished uploads, which nobody can read; the next change aborts them",
     "unseen_version": "not looked at: old versions that could not be read; a version purge removes them",
     "unseen_too_large": "not looked at: larger than erasure.residue_bytes; delenda verify --deep looks",
     "unseen_source_denied": "not looked at: the store refused",
     "unseen_source_unavailable": "not looked at: the store did not answer",
 }
+
+
+Touched: TypeAlias = Mapping[str, Collection[str]]
+"""The objects that a plan changed, by store: their locators."""
+_Wanted: TypeAlias = tuple[RequestId, Sequence[bytes], Collection[str]]
+"""A request, what to look for, and the objects of the store that its plan changed."""
 
 
 class Depth(StrEnum):
@@ -104,12 +113,17 @@ class Trace:
 
 
 def look_below(
-    house: House, subjects: Mapping[RequestId, Sequence[Identifier]], found: Mapping[RequestId, Found], depth: Depth
+    house: House,
+    subjects: Mapping[RequestId, Sequence[Identifier]],
+    found: Mapping[RequestId, Found],
+    depth: Depth,
+    touched: Mapping[RequestId, Touched] | None = None,
 ) -> dict[RequestId, tuple[Trace, ...]]:
     """Return what still stands below the surface of the stores, by request.
 
     All subjects are looked for at once; only where something is found, in ever smaller groups. ``subjects`` are the
-    identifiers that nobody shares, ``found`` what the re-scan saw just before.
+    identifiers that nobody shares, ``found`` what the re-scan saw just before; ``touched`` the objects that the plans
+    changed, which are looked into beside what their records show.
     """
     out: dict[RequestId, list[Trace]] = {request: [] for request in subjects}
     if depth is Depth.SURFACE:
@@ -117,11 +131,15 @@ def look_below(
     for name, store in house.stores.items():
         if not isinstance(store, Residual):
             continue
-        needles = {
-            request: raw_needles(i for i in identifiers if i not in found[request].standing.get(name, ()))
+        wanted = [
+            (
+                request,
+                raw_needles(i for i in identifiers if i not in found[request].standing.get(name, ())),
+                (touched or {}).get(request, {}).get(name, frozenset()),
+            )
             for request, identifiers in subjects.items()
-        }
-        _ask_for(house, name, store, depth, list(needles.items()), out)
+        ]
+        _ask_for(house, name, store, depth, wanted, out)
     return {request: tuple(traces) for request, traces in out.items()}
 
 
@@ -130,27 +148,34 @@ def _ask_for(
     name: str,
     store: Residual,
     depth: Depth,
-    needles: Sequence[tuple[RequestId, Sequence[bytes]]],
+    wanted: Sequence[_Wanted],
     out: Mapping[RequestId, list[Trace]],
 ) -> None:
     """Add the traces in one store to ``out``; where some of many requests have any, each half is asked for."""
-    traces = _ask(house, name, store, tuple(sorted({n for _, some in needles for n in some})), depth)
-    if len(needles) == 1 or not any(t.hits for t in traces):
-        for request, _ in needles:
+    needles = tuple(sorted({n for _, some, _ in wanted for n in some}))
+    traces = _ask(house, name, store, needles, {k for _, _, keys in wanted for k in keys}, depth)
+    if len(wanted) == 1 or not any(t.hits for t in traces):
+        for request, _, _ in wanted:
             out[request] += traces
         return
-    middle = len(needles) // 2
-    for half in (needles[:middle], needles[middle:]):
+    middle = len(wanted) // 2
+    for half in (wanted[:middle], wanted[middle:]):
         _ask_for(house, name, store, depth, half, out)
 
 
-def _ask(house: House, name: str, store: Residual, needles: Sequence[bytes], depth: Depth) -> list[Trace]:
-    most = house.settings.erasure.residue_bytes
+def _ask(
+    house: House, name: str, store: Residual, needles: Sequence[bytes], touched: Collection[str], depth: Depth
+) -> list[Trace]:
+    most = house.settings.erasure.residue_bytes if depth is Depth.DEEP else None
     try:
-        if depth is Depth.DEEP and isinstance(store, Weighed) and store.residue_bytes() > most:
+        if most is not None and isinstance(store, Weighed) and store.residue_bytes() > most:
             glance = store.glance(needles) if isinstance(store, Glancing) else ()
-            return _bounded([*(Trace(name, *told) for told in glance), Trace(name, "unseen_too_large", name, 0)])
-        return _bounded(Trace(name, *told) for told in store.residue(needles))
+            told = [*(Trace(name, *t) for t in glance), Trace(name, "unseen_too_large", name, 0)]
+        else:
+            told = [Trace(name, *t) for t in store.residue(needles)]
+        if isinstance(store, Inward) and touched:
+            told += (Trace(name, *t) for t in store.within(sorted(touched), needles, most))
+        return _bounded(told)
     except DelendaError as e:
         return [Trace(name, f"{UNSEEN}{e.code}", name, 0)]
 

@@ -18,8 +18,9 @@ from deltalake import CommitProperties, DeltaTable, QueryBuilder, write_deltalak
 from deltalake.exceptions import DeltaError
 from lakes import Forgetful, Killed, Mortal, erase, rows_of, suppress, witness
 
+from connectors import delta_log
 from connectors.delta import DeltaConnector
-from connectors.lake_files import LocalFiles
+from connectors.lake_files import DRAFT, LocalFiles
 from connectors.lake_residue import search
 from delenda.errors import ConfigError, CorruptData
 from delenda.model import Action, Status, Step
@@ -150,6 +151,53 @@ def test_the_scanner_finds_each_clean_up_step_that_is_left_out(tmp_path: Path, s
     found = list(store.residue([ANN.encode()]))
     assert {kind for kind, _, _ in found} == {step.partition(":")[0]}
     assert witness(tmp_path, ANN) != []
+
+
+def kept_in_log(part: str, old: list[Row]) -> list[Row]:
+    """Return what one part of the log's cleaning would have removed, as it stood."""
+    match part:
+        case "statistics":
+            return [a for a in old if "add" in a and ANN in a["add"].get("stats", "")]
+        case "predicate":
+            told = [a["commitInfo"] for a in old if "commitInfo" in a]
+            return [{"commitInfo": i} for i in told if ANN in json.dumps(i.get("operationParameters"))]
+        case _:
+            return [{"commitInfo": a["commitInfo"]} for a in old if "userMetadata" in a.get("commitInfo", {})]
+
+
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize("part", ["statistics", "predicate", "message"])
+def test_the_scanner_finds_each_part_of_the_log_that_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    make(tmp_path)
+    store = connector(tmp_path)
+    cleaned, left = delta_log.cleaned, []
+
+    def but_one(actions: Any, state: Any) -> list[Row]:
+        kept = kept_in_log(part, list(actions))
+        left.extend(kept)
+        return [*cleaned(actions, state), *kept]
+
+    monkeypatch.setattr(delta_log, "cleaned", but_one)
+    erase(store, "people", is_ann)
+    assert left
+    assert {kind for kind, _, _ in store.residue([ANN.encode()])} == {"lake_log"}
+
+
+@pytest.mark.promise("P18")
+def test_the_scanner_finds_folders_and_drafts_that_are_left(tmp_path: Path) -> None:
+    table = tmp_path / "events"
+    rows = [{"user": "u-zz4711", "n": 1}, {"user": "u-aa0001", "n": 2}]
+    write_deltalake(str(table), pa.Table.from_pylist(rows), partition_by=["user"])
+    store = connector(tmp_path)
+    made: Any = store._looked_up()["events"]
+    made.files = forgetful = Forgetful(made.files, lambda p: p.startswith("user="))
+    erase(store, "events", lambda r: r["user"] == "u-zz4711")
+    assert forgetful.kept
+    assert {kind for kind, _, _ in store.residue([b"u-zz4711"])} == {"lake_file_name"}
+    (table / f"{DRAFT}x").write_bytes(b'{"user": "u-zz4711"}')
+    assert {kind for kind, _, _ in store.residue([b"u-zz4711"])} == {"lake_file_name", "lake_draft"}
 
 
 def test_a_value_that_names_a_partition_goes_with_it(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from pyiceberg.catalog.sql import SqlCatalog
 from connectors.delta import DeltaConnector
 from connectors.iceberg import IcebergConnector
 from connectors.lake_files import S3Files
+from connectors.s3_versions import Versions
 from delenda.errors import CorruptData, SourceDenied
 from delenda.model import Action, Status, Step
 from delenda.settings import DeltaStore, IcebergStore, S3Store
@@ -123,6 +124,23 @@ def test_a_delta_table_in_a_versioned_bucket_leaves_no_version(bucket: Bucket) -
     assert len(rows_of(store, "people")) == 7
     store.close()
     assert len(rows_of(store, "people")) == 7
+
+
+@pytest.mark.parametrize("left_out", ["versions", "files"])
+def test_in_a_bucket_the_scanner_finds_versions_that_are_left(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    written(bucket)
+    store = delta(bucket)
+    if left_out == "versions":
+        monkeypatch.setattr(Versions, "remove", lambda *_: None)
+    else:
+        monkeypatch.setattr("connectors.lake_files.S3Files.remove", lambda *_: None)
+    erase(store, "people", is_ann)
+    monkeypatch.undo()
+    found = {kind for kind, _, _ in store.residue([ANN.encode()])}
+    assert found >= ({"old_version"} if left_out == "versions" else {"lake_file"})
+    assert bucket.holding(ANN)
 
 
 def test_what_a_lock_holds_is_owed_and_told(endpoint: str) -> None:

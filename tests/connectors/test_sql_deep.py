@@ -209,6 +209,25 @@ def test_sqlite_empties_its_log_unless_that_is_left_out(sqlite: World, left_out:
     keeper.close()
 
 
+@pytest.mark.promise("P18")
+@pytest.mark.parametrize("index", ["fts5", "fts4"])
+@pytest.mark.parametrize("left_out", ["", "optimize_text"])
+def test_full_text_of_sqlite_holds_nothing_unless_a_clean_up_is_left_out(
+    sqlite: World, left_out: str, index: str
+) -> None:
+    """An index keeps words; those that begin as the one before are shortened."""
+    sqlite.run(f"CREATE VIRTUAL TABLE notes USING {index}(body)")
+    numbers = ["13800137990", "13800138000", "13800138001", "13800138002"]
+    sqlite.run("INSERT INTO notes VALUES " + ", ".join(f"('call {n} now')" for n in numbers))
+    store = sqlite.connector()
+    gone = [Step(ref, Action.DELETE) for ref, r in records(store, "notes") if numbers[3] not in str(r["body"])]
+    assert {o.status for o in store.apply(table(store, "notes"), gone)} == {Status.DONE}
+    clean(store, [c for c in store.chores(["notes"]) if c.name != left_out])
+    for number in numbers[:3]:
+        hits = {kind for kind, _, n in store.residue([number.encode()]) if n}
+        assert hits == ({"database_file"} if left_out else set()), number
+
+
 def test_full_text_of_sqlite_is_merged_and_statistics_are_made_anew(sqlite: World) -> None:
     sqlite.run("CREATE VIRTUAL TABLE notes USING fts5(body)", "INSERT INTO notes VALUES ('secretword here')")
     sqlite.run("CREATE TABLE people (id integer PRIMARY KEY, email text)", "CREATE INDEX i ON people (email)")

@@ -21,6 +21,7 @@ from erasure.demo_house import opened
 from erasure.estate import ask, carry_out, plan
 from servers.ceph import S3Server
 
+from connectors.formats.parquet_leftovers import Metadata
 from connectors.sql import SqlConnector
 from delenda.audit.receipts import make_core
 from delenda.demo.layout import lay_out
@@ -306,6 +307,26 @@ def test_after_a_normal_apply_nothing_is_left_in_any_file(company: Path) -> None
             assert {t["residue"] for t in facts["residue"]} >= {"database_file", "write_ahead_log"}
             assert hits(facts) == 0
             assert receipt_facts(house, request, applied_plan(house, request)).residue == ()
+
+
+@pytest.mark.promise("P18")
+def test_what_a_rewritten_object_still_holds_keeps_the_request_open(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rewriting leaves the address in the file's own metadata, where no record shows it."""
+    with contextlib.closing(sqlite3.connect(company / "estate" / "app.db")) as app:
+        [mail] = app.execute("SELECT email FROM users WHERE id = ?", (FIRST_ACCOUNT + 2,)).fetchone()
+    pairs = Metadata.pairs
+    with monkeypatch.context() as untidy:
+        untidy.setattr(Metadata, "pairs", lambda self: [*pairs(self), (b"asked by", mail.encode())])
+        request = erased(company)
+    with opened(company) as house:
+        assert hits(told(house, request), "live") > 0
+        verdict = verify_job.verify(house, request).verdicts[0]
+        assert verdict.state is State.INCOMPLETE and sum(verdict.residual.values()) == 0
+        assert {t.residue for t in verdict.below if t.hits} == {"live"}
+        report = verify_job.verify(house, request, depth=Depth.SURFACE)
+        assert report.verdicts[0].below == ()
 
 
 def assert_no_value(house: House, folder: Path, request: RequestId, logged: str) -> None:
