@@ -32,6 +32,8 @@ class Estate:
     """Collections that records of people refer to: what they were given, rated, took part in."""
     scopes: frozenset[str]
     """Small collections that a large part of all others refer to: tenants, branches, languages."""
+    personas: frozenset[str] = frozenset()
+    """Of the people, those who are what somebody acts as: a player's characters."""
 
 
 def housed(by_source: Mapping[str, Sequence[Link]], people: set[str]) -> frozenset[str]:
@@ -113,7 +115,7 @@ def is_catalog(estate: Estate, item: Surveyed, link: Link) -> bool:
     if names.head(called) not in names.CATALOG:
         return False
     target = names.called(link.target[0].collection)[-2:]
-    tied = names.PERSON | set(target) if link.target_address not in estate.people else names.PERSON
+    tied = names.PERSON | set(target) if link.target_address not in estate.people else names.PERSON | set(target[-1:])
     return not set(called[:-1]) & (tied - {"account", "contact"})
 
 

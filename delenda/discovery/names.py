@@ -143,7 +143,7 @@ USED: Final = frozenset(
 )
 """What collections are called whose records are of whoever works with a system, if they name anybody."""
 FILED: Final = frozenset(
-    "report complaint appeal petition inquiry feedback review rating vote comment reply post".split()
+    "report complaint appeal petition inquiry feedback review rating vote comment reply post reaction like".split()
 )
 """What people write or file, one by one, however few there are: never a list of the company's."""
 _OPENED: Final = frozenset("session login token draft preference device".split())
@@ -231,6 +231,8 @@ def apart(word: str) -> tuple[str, ...]:
         return (word[:-2], "by")
     if not word.isascii() or word in _WHOLE:
         return (word,)
+    if end := next((e for e in ("guid", "uuid", "owner") if word.endswith(e) and len(word) > len(e) + 2), ""):
+        return (word[: -len(end)], end)
     cut = _known_parts(word)
     if cut:
         return tuple(p for part in cut for p in (("user", "id") if part == "userid" else (part,)))

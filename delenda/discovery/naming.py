@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from delenda.discovery import names
+from delenda.discovery import families, names
 from delenda.discovery.surveyed import Surveyed
 from delenda.discovery.tally import distinct
 from delenda.model import FieldAddress
@@ -57,6 +57,8 @@ class Naming:
     """(store, field's name) → what every declared key of that name refers to."""
     tails: Mapping[tuple[str, ...], int]
     """How many collections' full names end so."""
+    homes: Mapping[tuple[str, str], FieldAddress]
+    """(store, key's name) → the key of the family in which it is at home."""
     fits: dict[tuple[tuple[str, ...], str], float] = field(default_factory=dict)
     """What :meth:`fit` has said before: the same few stems stand in every collection."""
 
@@ -81,7 +83,9 @@ class Naming:
             for a, w in full.items()
         }
         stores = Counter(a.partition("/")[0] for a in full)
-        common = {k for k, n in first.items() if 2 * n >= stores[k[0]] > 2} | {(k, "t") for k in stores}
+        lone = {(a.partition("/")[0], w[0]) for a, w in full.items() if len(w) == 1}
+        common = {k for k, n in first.items() if 2 * n >= stores[k[0]] > 2 and k not in lone}
+        common |= {(k, "t") for k in stores}
         bare = {a: w[1:] if len(w) > 1 and (a.partition("/")[0], w[0]) in common else w for a, w in full.items()}
         keys = Counter(s.collection.key[0] for s in surveyed if len(s.collection.key) == 1)
         return cls(
@@ -94,6 +98,7 @@ class Naming:
             bare,
             _usual(surveyed),
             Counter(w[i:] for w in full.values() for i in range(len(w))),
+            families.homes(surveyed, bare),
         )
 
     def exactly(self, stem: Sequence[str], store: str) -> bool:
@@ -124,7 +129,11 @@ class Naming:
                 return 1.8 - i * 0.1
         if any(tuple(stem[: len(n)]) == n and set(stem[len(n) :]) <= _DOINGS for n in self.called[address]):
             return 1.4  # the name, and what they do: user_modif
-        if len(joined) > 5 and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address]):
+        if (
+            len(stem) == 1
+            and len(joined) > 5
+            and any(len(c := "".join(n)) > 4 and joined.startswith(c) for n in self.called[address])
+        ):
             return 0.85
         if len(joined) >= _LEAST and any("".join(n).startswith(joined) for n in self.called[address]):
             return 0.9 if self._only_abbreviated(joined, address) else 0
@@ -203,6 +212,9 @@ def named_for(
     stem = naming.stem(name, item.address)
     if naming.usual.get((item.collection.store, name)) == target:
         return 2.2
+    kin = families.fit(name, item, target_item, naming.bare, naming.homes, naming.keys)
+    if kin is not None and (kin == 0 or target.field == naming.keys.get(target_item.address)):
+        return kin
     if not stem or stem == ("id",) or names.words(names.leaf(name))[:1] in _FLAGS:
         return 0
     if set(stem) <= _FELLOWS:

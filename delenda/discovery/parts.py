@@ -58,8 +58,13 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
         return Part.SUBJECT
     if names.head(called) in names.DELIVERED and set(stem) & names.RECEIVERS:
         return Part.SUBJECT
+    done_to = moderates or names.head(called) in names.DELIVERED
+    if stem and done_to and stem[-1] != "by" and _is_deed_of(stem[0], names.head(called)):
+        return Part.SUBJECT  # the alerted_user of an alert
     if any(agent_of(w, c) for w in stem if w not in names.MENTION for c in called[-2:]):
         return Part.AGENT
+    if stem and stem[0] in names.FILED and stem[0] in called and set(stem[1:]) <= names.PERSON:
+        return Part.AGENT  # the reaction_user of a reaction
     if link.when is not None:
         stem = names.stem(link.source[0].field)
         return Part.NAMED if set(stem) & (names.OWNER | names.ACTORS) else Part.UNCLEAR

@@ -241,6 +241,16 @@ def _referred(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
         for f in s.field_names()
         if names.names_key(f) and s.collection.key != (f,)
     }
+    around = Counter((s.collection.store, f) for s in surveyed for f in s.field_names() if s.collection.key != (f,))
+    keys = Counter((s.collection.store, s.collection.key) for s in surveyed)
+    found |= {
+        s.address
+        for s in surveyed
+        if len(s.collection.key) == 1
+        and keys[s.collection.store, s.collection.key] == 1
+        and naming.is_key_of(s.collection.key[0], s.address)
+        and around[s.collection.store, s.collection.key[0]]
+    }
     return found | {
         a for a, all_of in naming.called.items() if any((a.partition("/")[0], "".join(n)) in by_name for n in all_of)
     }

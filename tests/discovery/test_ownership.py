@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delenda.discovery import names
+from delenda.discovery.likelihood import MOST, penalties
 from delenda.discovery.ownership import Ownership, infer
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import FieldTally, Tally, sketch_of
@@ -550,3 +551,78 @@ def test_any_estate_gets_edges_between_fields_that_are_there(
     assert all(str(a) in places for e in found.edges for a in (*e.source, *e.target))
     assert len({(e.source, e.target, e.when) for e in found.edges}) == len(found.edges)
     assert all(e.evidence for e in found.edges)
+
+
+ACTED_AS = range(1, 241)
+"""Keys of characters: they include those of accounts."""
+
+
+def game(*more: Surveyed) -> Ownership:
+    """Return what is inferred of a game: accounts with characters, and tables that are called after characters."""
+    return infer(
+        [
+            table(
+                "accounts",
+                {"id": IDS, "username": [f"p{i}" for i in IDS], "email": [f"p{i}@example.com" for i in IDS]},
+                kinds={"email": Kind.EMAIL, "username": Kind.NICKNAME},
+            ),
+            table(
+                "characters",
+                {"guid": ACTED_AS, "account": [1 + i % 100 for i in ACTED_AS], "name": [f"c{i}" for i in ACTED_AS],
+                 "gender": [i % 2 for i in ACTED_AS]},
+                key="guid",
+                kinds={"name": Kind.NICKNAME, "gender": Kind.GENDER, "account": Kind.ACCOUNT_ID},
+            ),
+            *(
+                table(f"character_{n}", {"guid": range(1, 241, 2), "value": range(9, 129)}, key="", shape=Shape.UNKEYED)
+                for n in ("aura", "spell", "skills")
+            ),
+            *more,
+        ]
+    )  # fmt: skip
+
+
+def test_a_key_of_a_family_is_the_familys_wherever_it_stands() -> None:
+    found = game(
+        table("lag_reports", {"id": range(900, 960), "guid": range(1, 241, 4)}),
+        table("gm_tickets", {"id": range(900, 960), "playerGuid": range(1, 241, 4)}),
+        table(
+            "item_instances", {"guid": range(1, 400), "owner_guid": [1 + i % 240 for i in range(1, 400)]}, key="guid"
+        ),
+        table("item_refunds", {"id": range(900, 960), "item_guid": range(1, 361, 6)}),
+    )
+    assert {f: t for f, (t, _) in roles(found).items() if "uid" in f} == {
+        "app/character_aura.guid": "app/characters.guid",
+        "app/character_spell.guid": "app/characters.guid",
+        "app/character_skills.guid": "app/characters.guid",
+        "app/lag_reports.guid": "app/characters.guid",
+        "app/gm_tickets.playerGuid": "app/characters.guid",
+        "app/item_instances.owner_guid": "app/characters.guid",
+        "app/item_refunds.item_guid": "app/item_instances.guid",
+    }
+    assert roles(found)["app/characters.account"] == ("app/accounts.id", Role.OWNER)
+    assert all(r is Role.OWNER for f, (_, r) in roles(found).items() if f.startswith("app/character_"))
+
+
+def test_of_two_keys_that_hold_the_values_it_is_the_one_in_which_they_lie_densely() -> None:
+    found = game(
+        table("mail", {"id": range(900, 1000), "sender": range(1, 201, 2), "receiver": range(2, 202, 2)}),
+        table("account_muted", {"guid": range(1, 101, 2), "reason": range(50)}, key="", shape=Shape.UNKEYED),
+    )
+    assert roles(found)["app/mail.sender"] == ("app/characters.guid", Role.OWNER)
+    assert roles(found)["app/mail.receiver"] == ("app/characters.guid", Role.MENTIONED)
+    assert roles(found)["app/account_muted.guid"] == ("app/accounts.id", Role.OWNER)
+
+
+@given(st.lists(st.integers(1, 400), min_size=2, max_size=60, unique=True), st.integers(50, 400))
+def test_no_likelihood_outweighs_a_name_and_the_likeliest_key_loses_nothing(held: list[int], size: int) -> None:
+    def numbers(values: Sequence[int]) -> FieldTally:
+        return FieldTally(len(values), {}, sketch_of(token_of(PEPPER, "value", str(v)) for v in values), "int64")
+
+    keys = [numbers(range(1, size + 1)), numbers(range(1, 401)), None]
+    taken = penalties(numbers(held), keys)
+    assert min(taken) == 0 and max(taken) <= MOST
+    assert taken[2] == 0
+    if max(held) <= size:
+        assert taken[0] == 0
+    assert penalties(None, keys) == [0, 0, 0]
