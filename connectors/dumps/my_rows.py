@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from connectors.dumps.layout import Edits, Part, Truncated
+from connectors.dumps.layout import Edits, Part, Values
+from connectors.dumps.my_grid import VALUE, Grid, grid
 from connectors.sql_types import Column
 
-_VALUE: Final = re.compile(
-    rb"\s*(?:(_binary )?'((?:[^'\\]|\\.|'')*)'|(NULL)"
-    rb"|(0x[0-9A-Fa-f]+|b'[01]+'|-?[0-9][^,()']*|-?\.?[A-Za-z0-9.+-]+))\s*",
-    re.DOTALL,
-)
-HEAD: Final = re.compile(rb"INSERT (?:IGNORE )?INTO `((?:[^`]|``)+)`(?: \(([^)]*)\))? VALUES\s*")
+_MOMENT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)?$"
 _LETTERS: Final = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a", b"b": b"\b"}
 _ESCAPE: Final = re.compile(rb"\\(.)|''", re.DOTALL)
 _SPECIAL: Final = str.maketrans(
     {"\\": "\\\\", "'": "\\'", "\0": "\\0", "\n": "\\n", "\r": "\\r", "\x1a": "\\Z", '"': '\\"'}
 )
-Span = tuple[int, int]
 
 
 class InsertRows:
@@ -38,13 +34,9 @@ class InsertRows:
 
     def records(self, block: bytes, part: Part, columns: Sequence[Column]) -> pa.RecordBatch:
         """Return the values of ``columns``, typed. Raises ``Truncated`` if a row has not all values."""
-        places = [part.columns.index(c.name) for c in columns]
-        cells: list[list[Any]] = [[] for _ in columns]
-        for _, values in _rows(block, part):
-            for held, column, place in zip(cells, columns, places, strict=True):
-                held.append(_typed(column, block[values[place][0] : values[place][1]]))
+        literals = grid(block, len(part.columns)).literals([part.columns.index(c.name) for c in columns])
         return pa.RecordBatch.from_arrays(
-            [_array(c, held) for c, held in zip(columns, cells, strict=True)], names=[c.name for c in columns]
+            [_column(c, some) for c, some in zip(columns, literals, strict=True)], names=[c.name for c in columns]
         )
 
     def retype(self, column: Column, texts: pa.Array) -> pa.Array:
@@ -54,38 +46,33 @@ class InsertRows:
             return texts
 
     def pick(self, block: bytes, rows: Sequence[int]) -> bytes:
-        wanted, head = set(rows), HEAD.match(block)
-        if head is None:
-            raise Truncated("dump: an INSERT statement can't be read")
-        found = [block[a:b] for n, ((a, b), _) in enumerate(_rows(block, None)) if n in wanted]
-        return head[0] + b",".join(found) + b";\n"
+        found = grid(block)
+        return block[: found.row(0)[0]] + b",".join(block[a:b] for a, b in map(found.row, rows)) + b";\n"
 
     def edit(self, block: bytes, part: Part, edits: Edits) -> bytes:
         """Return the statement with its rows changed; nothing, if all of them go."""
-        pieces: list[bytes] = []
-        done, kept, gap = 0, 0, b""
-        for number, ((start, end), values) in enumerate(_rows(block, part)):
-            between = block[done:start]
-            if number == 0:
-                pieces.append(between)
-            elif kept:
-                gap = between
-            done = end
-            change = edits.get(number, {})
-            if change is None:
-                continue
-            pieces.append((gap if kept else b"") + _changed(block, (start, end), values, part, change))
-            kept += 1
-        return b"".join([*pieces, block[done:]]) if kept else b""
+        found = grid(block, len(part.columns))
+        kept = next((row for row in range(found.rows) if edits.get(row, {}) is not None), None)
+        if kept is None:
+            return b""
+        pieces, done = [block[: found.row(0)[0]]], found.row(kept)[0]
+        for row in sorted(row for row in edits if row >= kept):
+            change = edits[row]
+            if change is None:  # with what parts it from the row before
+                pieces.append(block[done : found.row(row - 1)[1]])
+            else:
+                pieces += [block[done : found.row(row)[0]], _changed(block, found, row, part, change)]
+            done = found.row(row)[1]
+        return b"".join([*pieces, block[done:]])
 
 
-def _changed(block: bytes, row: Span, values: Sequence[Span], part: Part, change: dict[str, str | None]) -> bytes:
-    pieces, done = [], row[0]
+def _changed(block: bytes, found: Grid, row: int, part: Part, change: Values) -> bytes:
+    (done, end), values = found.row(row), found.values(row)
+    pieces = []
     for place in sorted(part.columns.index(n) for n in change):
-        value = change[part.columns[place]]
-        pieces += [block[done : values[place][0]], quoted(value)]
+        pieces += [block[done : values[place][0]], quoted(change[part.columns[place]])]
         done = values[place][1]
-    return b"".join([*pieces, block[done : row[1]]])
+    return b"".join([*pieces, block[done:end]])
 
 
 def quoted(value: str | None) -> bytes:
@@ -93,47 +80,46 @@ def quoted(value: str | None) -> bytes:
     return b"NULL" if value is None else b"'" + value.translate(_SPECIAL).encode() + b"'"
 
 
-def _rows(block: bytes, part: Part | None) -> Iterator[tuple[Span, list[Span]]]:
-    """Yield each row's span, parentheses included, and the spans of its values. Raises ``Truncated``."""
-    head = HEAD.match(block)
-    at = head.end() if head else -1
-    while at >= 0:
-        if block[at : at + 1] != b"(":
-            raise Truncated("dump: an INSERT statement can't be read")
-        start, at = at, at + 1
-        values: list[Span] = []
-        while True:
-            found = _VALUE.match(block, at)
-            if found is None:
-                raise Truncated("dump: a row can't be read")
-            values.append((found.start(), found.end()))
-            at = found.end()
-            mark = block[at : at + 1]
-            at += 1
-            if mark == b")":
-                break
-            if mark != b",":
-                raise Truncated("dump: a row can't be read")
-        if part is not None and len(values) != len(part.columns):
-            raise Truncated(f"dump: {part.table}: a row has not all values")
-        yield (start, at), values
-        mark = block[at : at + 1]
-        if mark == b";":
-            return
-        if mark != b",":
-            raise Truncated("dump: an INSERT statement has no end")
-        at += 1
-        while block[at : at + 1] in (b"\n", b" "):
-            at += 1
-    raise Truncated("dump: an INSERT statement can't be read")
-
-
 # --- values ------------------------------------------------------------------------------------------
+
+
+def _column(column: Column, literals: pa.Array) -> pa.Array:
+    """Return literals as the column's type, as its driver gives them; as texts, if one is none of it."""
+    try:
+        return _together(column.type, literals)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
+        return _array(column, [None if one is None else _typed(column, one) for one in literals.to_pylist()])
+
+
+def _together(kind: pa.DataType, literals: pa.Array) -> pa.Array:
+    """Return plain literals as their type, all at once. Raises ``ValueError`` or Arrow's errors for others."""
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+        if pc.any(pc.starts_with(literals, "0x")).as_py():
+            raise ValueError
+        return pc.cast(pc.cast(literals, pa.string()), kind)
+    if not (pa.types.is_string(kind) or pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        raise ValueError
+    if not pc.all(pc.and_(pc.starts_with(literals, "'"), pc.ends_with(literals, "'"))).as_py():
+        raise ValueError
+    texts = _unescaped(pc.cast(pc.binary_slice(literals, 1, -1), pa.string()))
+    if pa.types.is_string(kind):
+        return texts
+    if not pc.all(pc.match_substring_regex(texts, _MOMENT)).as_py():
+        raise ValueError
+    return pc.cast(pc.cast(texts, pa.timestamp("us")) if pa.types.is_timestamp(kind) else texts, kind)
+
+
+def _unescaped(texts: pa.Array) -> pa.Array:
+    odd = pc.fill_null(pc.match_substring_regex(texts, r"\\|''"), False)
+    if not pc.any(odd).as_py():
+        return texts
+    plain = [_ESCAPE.sub(_character, text.encode()).decode() for text in texts.filter(odd).to_pylist()]
+    return pc.replace_with_mask(texts, odd, pa.array(plain, pa.string()))
 
 
 def _typed(column: Column, literal: bytes) -> Any:
     """Return a literal as the column's type, as its driver gives it; as text, if it is none of it."""
-    found = _VALUE.fullmatch(literal)
+    found = VALUE.fullmatch(literal)
     if found is None or found[3]:
         return None
     raw = _ESCAPE.sub(_character, found[2]) if found[2] is not None else found[4]
@@ -173,7 +159,7 @@ def _parsed(kind: pa.DataType, text: str) -> Any:
 def _array(column: Column, values: Sequence[Any]) -> pa.Array:
     try:
         return pa.array(values, column.type)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         return pa.array([None if v is None else str(v) for v in values], pa.string())
 
 

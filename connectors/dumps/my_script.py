@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from connectors.dumps.layout import ROW_LIMIT, CannotRewrite, Change, Part, Truncated
-from connectors.dumps.my_rows import HEAD, InsertRows
-from connectors.dumps.pg_script import form_of, opened, write_all
+from connectors.dumps.my_grid import HEAD
+from connectors.dumps.my_rows import InsertRows
+from connectors.dumps.pg_script import form_of, opened, span, write_all
 from connectors.dumps.streams import lines, packed
 from connectors.sql_mysql import _column as declared_column
 from connectors.sql_types import Column, Declared
@@ -42,11 +43,16 @@ class MysqlLayout:
         self._path, self._form, self.rows = path, form_of(path), InsertRows()
         text: list[bytes] = []
         found: dict[str, tuple[str, ...]] = {}
+        self._spans: dict[str, tuple[int, int]] = {}
+        """Where each table's statements begin and end in the script."""
+        at = 0
         for piece, table in statements(opened(path, self._form)):
+            at += len(piece)
             if table:
                 head = HEAD.match(piece)
                 names = head[2].decode() if head and head[2] else ""
                 found.setdefault(table, _names(names))
+                self._spans[table] = (self._spans.get(table, (at - len(piece), 0))[0], at)
             elif sum(map(len, text)) < ROW_LIMIT:
                 text.append(piece)
         ddl = b"".join(text).decode("utf-8", "replace")
@@ -59,8 +65,9 @@ class MysqlLayout:
         self.parts = [Part(t, n or columns.get(t, ()), t) for t, n in found.items()]
 
     def read(self, part: Part) -> Iterator[bytes]:
-        """Yield a table's statements."""
-        for piece, table in statements(opened(self._path, self._form)):
+        """Yield a table's statements; where nothing is packed, nothing else is read."""
+        content = opened(self._path, self._form) if self._form != "none" else span(self._path, *self._spans[part.table])
+        for piece, table in statements(content):
             if table == part.table:
                 yield piece
 

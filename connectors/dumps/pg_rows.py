@@ -134,7 +134,7 @@ def typed(column: Column, texts: pa.Array) -> pa.Array:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             parse = _PARSE[str(kind)]
             return pa.array([None if t is None else parse(t) for t in texts.to_pylist()], kind)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, KeyError, ValueError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, KeyError, ValueError, OverflowError):
         return texts
 
 

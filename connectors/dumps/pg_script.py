@@ -83,7 +83,7 @@ class ScriptLayout:
     def read(self, part: Part) -> Iterator[bytes]:
         """Yield a table's rows; where nothing is packed, nothing before them is read."""
         if self._form == "none":
-            content, number = _from(self._path, self._starts[part.place]), 0
+            content, number = span(self._path, self._starts[part.place]), 0
             script = pieces(content, inside=True)
         else:
             script, number = pieces(opened(self._path, self._form)), part.place
@@ -111,10 +111,14 @@ def write_all(out: BinaryIO, data: Iterable[bytes]) -> None:
     os.fsync(out.fileno())
 
 
-def _from(path: Path, start: int) -> Iterator[bytes]:
+def span(path: Path, start: int, end: int = -1) -> Iterator[bytes]:
+    """Yield a file's content between two places; -1: to its end."""
     with path.open("rb") as stream:
         stream.seek(start)
-        yield from iter(lambda: stream.read(BLOCK_BYTES), b"")
+        left = end - start if end >= 0 else path.stat().st_size
+        while left > 0 and (piece := stream.read(min(left, BLOCK_BYTES))):
+            left -= len(piece)
+            yield piece
 
 
 def pieces(content: Iterator[bytes], *, inside: bool = False) -> Iterator[Piece]:
