@@ -14,6 +14,7 @@ from delenda.lexer import fold, spans
 from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, NAMED, Declared
 from detectors.places import CITIES, DISTRICTS, PROVINCES
+from detectors.traditional import simplified
 
 
 def _han_without(chars: str) -> str:
@@ -36,8 +37,9 @@ _ESTATE: Final = (
 )
 _NUMBER: Final = "[0-9A-Za-z一二三四五六七八九十甲乙丙丁\\-]{1,7}"
 _UNIT: Final = (
-    f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}[ ]?{_NUMBER}(?:栋|座|幢|号楼|单元|室|期)|{_NUMBER}[ "
-    f"]?(?:号院|号楼|号|號|弄|栋|幢|座|单元|室|楼|樓|层|段|户|组|期|院|#)|[东南西北中]段|"
+    f"(?:{_H}{{1,6}}[A-Za-z]{{0,8}}{_H}{{0,4}}[0-9]{{0,3}}[ ]?{_NUMBER}(?:栋|座|幢|号楼|单元|室|房|期|#)|{_NUMBER}[ "
+    f"]?(?:号院|号楼|号|號|弄|栋|幢|座|单元|室|楼|樓|层|段|户|组|期|院|房|号房|铺|#)|"
+    f"[0-9A-Za-z]{{1,3}}楼之[0-9]{{1,2}}|[东南西北中]段|"
     f"[0-9]{{1,3}}[A-Z]\\b|"
     f"[A-Z]?[0-9]{{3,5}}[A-Z]?\\b)"
 )
@@ -51,11 +53,12 @@ _LONGEST.max_mem = 64 << 20  # with less, RE2 forgets its states again and again
 _COMMON: Final = (
     "和平|和谐|和睦|为民|太平|太原|太湖|太康|太仓|太谷|太和|太白|太古|太阳|太子|于洪|于都|于家|和县|和田|和顺|"
     "和龙|和兴|和庄|中和|泰和|仁和|共和|"
-    "永和|雍和|义和|人和|祥和|嘉和|新和|大和|在水|向阳|向荣|向塘|给水|已山|至善|寄畅|有福"
+    "花都|名都|新都|香都|都会|都市|成都|首都|永和|雍和|义和|人和|祥和|嘉和|新和|大和|在水|向阳|向荣|向塘|给水|"
+    "已山|至善|寄畅|有福"
 )
 _BRANDS: Final = "万科|龙湖|碧桂园|绿地|保利|恒大|金地|中海|华润|融创|SOHO"
 _STEP: Final = (
-    f"(?:(?:{_KNOWN})(?:{_AREA})|(?:{_BRANDS}){_H}{{0,5}}|(?:{_H}{{0,3}}?(?:{_COMMON}){_H}{{0,6}}?|"
+    f"(?:(?:{_KNOWN})(?:{_AREA})|(?:{_BRANDS})(?:{_H}|都){{0,6}}|(?:{_H}{{0,3}}?(?:{_COMMON}){_H}{{0,6}}?|"
     f"{_H}{{1,8}}?)(?:{_LOCAL}|"
     f"{_STREET}|{_ESTATE})|[A-Za-z]{{1,8}}{_H}{{0,4}}?(?:{_ESTATE}|{_STREET}))"
 )
@@ -64,6 +67,24 @@ _CHINESE: Final = re2.compile(
     f"{_H}{{2,6}}?(?:{_LOCAL}|{_STREET}))"
     f"(?:[ /\\-·]?{_STEP}|[ ]?{_UNIT}|{_DASHED}|{_CROSSING})+".encode(),
     _LONGEST,
+)
+_DOOR: Final = re2.compile(
+    (
+        f"{_H}{{2,9}}[0-9A-Za-z]{{1,4}}(?:栋|幢|座|号楼|"
+        f"#)(?:[0-9A-Za-z]{{1,4}}单元)?(?:[0-9]{{1,2}}[层楼])?[0-9]{{3,5}}(?:室|房|户)?|"
+        f"{_H}{{2,9}}[0-9]{{1,3}}(?:-[0-9]{{1,3}})?-[0-9]{{3,4}}(?:室|房|户|业主|住户|租户|的业主)"
+    ).encode(),
+    _LONGEST,
+)
+"""A building and a door in it, without a street: what neighbors, couriers and caretakers write."""
+_DOOR_LEAD: Final = re.compile(
+    r".*(?:放|通知|提醒|关于|搬|租|买|卖|购|看|找|家(?!属|园|苑|里|庭|私)|业主|用户|客户|收|寄|到|址)(?=.{2})"
+)
+_DOOR_TAIL: Final = re.compile(r"(?:的业主|业主|住户|租户)$")
+_ESTATE_END: Final = re.compile(
+    f"(?:{_ESTATE}|家属院|大院|公馆|华庭|豪庭|香槟|绿洲|江南|雅居|名邸|半岛|天地|水岸|印象|时代|港|郡|域|墅|峰|"
+    f"台|岸|洲|"
+    "邸|院|堡|汇|座|里)$"
 )
 _TELLING: Final = re.compile(
     rf"(?:{_STREET}|{_ESTATE}|镇|乡|街道)[^路街巷]{{0,4}}?{_NUMBER}|{_NUMBER}(?:号|號|室|栋|幢|座|弄|单元)"
@@ -84,6 +105,7 @@ _BUSINESS: Final = re.compile(
     r"集合|上课|展会|演出|比赛)(?:地址|地点|位置|位于|在|设在)[:：为是]?$"
 )
 """What stands before the address of a shop, a venue or an office: nobody lives there."""
+_FIRST_NUMBER: Final = re.compile(r"[0-9A-Za-z]")
 _TAIL: Final = re.compile(r" [0-9]{3,5}$")
 """The area code of a telephone number that follows."""
 _NAME_WORD: Final = r"(?:[A-Z][A-Za-z'\-]+|[0-9]{1,3}(?:st|nd|rd|th)|[NSEW]\.?|St\.)"
@@ -108,6 +130,29 @@ _WESTERN: Final = re2.compile(
         r"[A-Z]{2}\b)?(?:,? [A-Z][0-9][A-Z] [0-9][A-Z][0-9]\b|,? [0-9]{5}(?:-[0-9]{4})?\b)?)"
         r"(?:,? (?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) [0-9]{4}\b)?(?:,? (?:USA|UK|United States|United Kingdom|"
         r"Canada|Australia))?"
+        rf"|\b[0-9]{{1,5}}[A-Za-z]? (?:{_NAME_WORD} ){{1,4}}?(?:{_STREETS})\b\.?(?: (?:[NSEW][EW]?)\b)?,? "
+        rf"[0-9]{{1,5}}[A-Z]?, "
+        r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,2},? [A-Z]{2} [0-9]{5}(?:-[0-9]{4})?\b"
+        r"|\b(?:(?:H\.? ?No|House No|Flat No|Flat|Plot No|Plot|Door No|D\.? ?No|Shop No|No|Villa|Survey No)\.?:? ?|#)?"
+        r"[0-9][0-9A-Za-z/\-]*, (?:[A-Z0-9][A-Za-z0-9.'\-]*(?: [A-Z0-9(][A-Za-z0-9.'()\-]*){0,5}, "
+        r"){1,5}[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+        r"[ ,\-]{1,3}[0-9]{3} ?[0-9]{3}\b"
+        r"|\b[0-9]{1,3}-[0-9]{1,3}(?:-[0-9]{1,4}){0,2},? (?:[A-Z][A-Za-z\-]+(?: [A-Z][A-Za-z\-]+)?, "
+        r"){1,4}[A-Z][A-Za-z\-]+,? "
+        r"(?:〒)?[0-9]{3}-[0-9]{4}\b"
+        r"|\b[A-ZÄÖÜÉÈ][\p{L}.\-]+(?: [\p{L}.\-]+){0,3} [0-9]{1,4}[A-Za-z]?(?:[\-/][0-9A-Za-z]{1,4})?, (?:[A-Z]{1,2}-)?"
+        r"(?:[0-9]{5}|[0-9]{4} [A-Z]{2}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2}) [A-ZÄÖÜÅØ][\p{L}.\-]+(?: [A-Z][\p{L}\-]+)?"
+        rf"|\b(?:The )?(?:[A-Z][A-Za-z']+ ){{1,2}}(?:House|Cottage|Court|Lodge|Mill|Barn|Barns|Farm|Farmhouse|"
+        rf"Hall|Rectory|"
+        rf"Vicarage|Mansions|Chapel|Forge|Stables|Manor|Villa|Grange|Croft), (?:[A-Z][A-Za-z']+ ){{1,3}}(?:{_STREETS})"
+        r"(?:, [A-Z][A-Za-z'\-]+(?: [A-Z][A-Za-z'\-]+){0,2}){1,2},? [A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b"
+        r"|\b[0-9]{1,5} (?:[NSEW]\.? )?(?:State Route|US Highway|US Hwy|Highway|Hwy|County Road|County Rd|"
+        r"Route|FM|Rural Route) "
+        r"[0-9]{1,4}(?:,? (?:Apt|Unit|Lot|Suite|#)\.? ?[0-9A-Za-z]+)?, [A-Z][A-Za-z'.\-]+(?: "
+        r"[A-Z][A-Za-z'.\-]+){0,2},? [A-Z]{2} [0-9]{5}\b"
+        r"|\b(?:Rua|Avenida|Av\.|Travessa|Alameda|Praça) (?:[\p{L}.]+ ){0,4}[\p{L}]+, [0-9]{1,5}(?:, [\p{L}0-9 "
+        r".]+){0,3}"
+        r"(?: ?- ?[A-Z]{2})?, [0-9]{5}-[0-9]{3}\b"
         r"|\b(?:Calle|C/|Avenida|Avda\.|Av\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Rua|Praça|[Uu]l\.|Ulica|"
         r"Aleja) ?"
         r"(?:[a-zA-ZÀ-ɏ'.]+ ){0,4}?[A-ZÀ-Þ][a-zA-ZÀ-ɏ'\-]+,? (?:n[º°o]\.? ?)?[0-9]{1,4}[A-Za-z]?\b"
@@ -130,6 +175,12 @@ _WESTERN: Final = re2.compile(
 )
 
 
+_NO_PLACE: Final = re.compile(
+    r" (?:Box|Lot|Ref|Item|Part|Order|Batch|Code|Invoice|Ticket|Page|Row|Line|Level|Step) ?\d{3} ?\d{3}$"
+)
+"""A number of a thing where an Indian postcode would stand."""
+
+
 class Address(Declared):
     """Where people live, work and get mail."""
 
@@ -137,6 +188,7 @@ class Address(Declared):
     searches = True
     digits_alike = True
     trigger = (
+        r"\d,? [A-Z][A-Za-z\-]+, |\d, [A-Z0-9]|[\p{L}.] \d+[A-Za-z]?, (?:[A-Z]+-)?\d\d|"
         r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d,? [NSEW]{1,2}\.? [0-9A-Z]|\d \d+(?:st|nd|rd|th) |Box \d|"
         r"(?:straße|strasse|str\.|weg|platz|"
         r"allee|gasse) \d|(?:Calle|Avenida|Avda\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Rua|[Uu]l\.) "
@@ -145,6 +197,34 @@ class Address(Declared):
     )
     by_label = True
     names = (
+        "detail address",
+        "address1",
+        "addr line",
+        "street1",
+        "line1",
+        "doorplate",
+        "anschrift",
+        "adresse",
+        "straße",
+        "dirección",
+        "direccion",
+        "domicilio",
+        "indirizzo",
+        "endereço",
+        "门牌号",
+        "详细住址",
+        "现居地",
+        "居住地",
+        "所在地址",
+        "寄件地址",
+        "取件地址",
+        "发货地址",
+        "退货地址",
+        "送货地址",
+        "上门地址",
+        "安装地址",
+        "户籍所在地",
+        "住所",
         "mail addr",
         "mail address",
         "address detail",
@@ -230,10 +310,22 @@ class Address(Declared):
         if not text.isascii():
             yield from _chinese(text)
         for start, end in spans(_WESTERN, text):
+            if _NO_PLACE.search(text, start, end):
+                continue
             yield Match(Kind.ADDRESS, start, end, " ".join(text[start:end].split()), LISTED)
 
 
-def _chinese(text: str) -> Iterator[Match]:
+def _chinese(said: str) -> Iterator[Match]:
+    text = simplified(said)
+    for start, end in spans(_DOOR, text):
+        lead = _DOOR_LEAD.match(text, start, end)
+        tail = _DOOR_TAIL.search(text, start, end)
+        start, end = lead.end() if lead else start, tail.start() if tail else end
+        number = _FIRST_NUMBER.search(text, start, end)
+        if not number or number.start() - start < 2:
+            continue
+        if tail or text[end - 1] in "室房户" or _ESTATE_END.search(text, start, number.start()):
+            yield Match(Kind.ADDRESS, start, end, said[start:end], LISTED)
     for start, end in spans(_CHINESE, text):
         piece = _TAIL.sub("", text[start:end]) if text[end : end + 1] in "-0123456789" else text[start:end]
         end = start + len(piece)
@@ -247,4 +339,5 @@ def _chinese(text: str) -> Iterator[Match]:
         if _BUSINESS.search(text, max(0, start - 12), start):
             continue
         if _TELLING.search(piece) and len(piece) >= 6 and (known or any(s in piece for s in "区县镇路街巷弄道村")):
-            yield Match(Kind.ADDRESS, start, end, " ".join(piece.split()), LISTED)
+            sure = LISTED | Evidence.CONTEXT if known and len(piece) > 9 else LISTED
+            yield Match(Kind.ADDRESS, start, end, " ".join(said[start:end].split()), sure)

@@ -8,11 +8,14 @@ exist. Service numbers (400, 800, 95xxx) belong to nobody and are no phone numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
+import re2
+
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
-from delenda.model import Evidence
+from delenda.lexer import Form, fold, spans
+from delenda.model import Evidence, Match
 from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits
 from detectors.phone_plans import is_plain
 
@@ -47,6 +50,45 @@ def _fictional(number: str) -> bool:
     return bool(re.fullmatch(r"\+1[2-9]\d\d55501\d\d", number))
 
 
+_NATIONAL = (
+    ("33", re.compile(r"0[1-9](?:[ .\-]\d\d){4}")),
+    ("44", re.compile(r"07\d{3} ?\d{6}|07\d{3} \d{3} \d{3}|07\d{2} \d{4} \d{4}|0(?:1\d{3}|2\d) \d{6,7}")),
+    ("61", re.compile(r"04\d\d[ \-]\d{3}[ \-]\d{3}")),
+    ("81", re.compile(r"0[789]0-\d{4}-\d{4}")),
+    ("82", re.compile(r"010-\d{4}-\d{4}")),
+    ("886", re.compile(r"09\d\d[ \-]?\d{3}[ \-]?\d{3}")),
+    ("49", re.compile(r"01[567]\d[ /\-]\d{7,8}")),
+)
+"""Mobile numbers as people of a country write them for each other."""
+_WRITTEN = re2.compile(
+    rb"\b0[1-9](?:(?: [0-9][0-9]){4}|(?:\.[0-9][0-9]){4}|(?:-[0-9][0-9]){4})\b|\b07[0-9]{3} [0-9]{6}\b|"
+    rb"\b07[0-9]{3} [0-9]{3} [0-9]{3}\b|"
+    rb"\b04[0-9]{2} [0-9]{3} [0-9]{3}\b|\b0[789]0-[0-9]{4}-[0-9]{4}\b|\b09[0-9]{2}-[0-9]{3}-[0-9]{3}\b|"
+    rb"\b01[567][0-9][ /\-][0-9]{7,8}\b|"
+    rb"\b0[0-9]{2,3}-[0-9]{7,8}-[0-9]{1,5}\b|\b86-1[3-9][0-9]{9}\b"
+)
+_LOCAL_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8})-\d{1,5}")
+_MASKED = re2.compile(
+    rb"\b1[3-9][0-9][*]{4,6}[0-9]{2,4}\b|\+[0-9]{1,3}[ \-]?[0-9]{0,4}[*]{3,8}[0-9]{2,4}\b|"
+    rb"\b0[0-9]{2,3}-[0-9]{2,4}\*{3,5}[0-9]{0,3}"
+)
+_GOES_ON = re.compile(r"[A-Za-z*\-]|[ .]?[0-9]")
+_GOES_BEFORE = re.compile(r"(?:[0-9][ .]|[\-.+])$")
+
+
+@lru_cache(maxsize=16_384)
+def _whole(number: str) -> bool:
+    """Return whether digits are a valid number with its country's code, and no plus before it: an MSISDN."""
+    if not 10 <= len(number) <= 15 or number[0] == "0":
+        return False
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse("+" + number, None))
+    except phonenumbers.NumberParseException:
+        return False
+
+
 class PhoneNumber(Declared):
     """Mobile and landline numbers of people."""
 
@@ -54,6 +96,38 @@ class PhoneNumber(Declared):
     forms = frozenset({Form.DIGITS, Form.GROUPED})
     names = (
         "shoujihaoma",
+        "calling",
+        "called",
+        "calling party",
+        "called party",
+        "a number",
+        "b number",
+        "a party",
+        "b party",
+        "mo sms",
+        "mt sms",
+        "sms from",
+        "call from",
+        "call to",
+        "ctcm",
+        "ctcb",
+        "telefon",
+        "telefonnummer",
+        "handy",
+        "handynummer",
+        "téléphone",
+        "numéro",
+        "portable",
+        "teléfono",
+        "telefono",
+        "móvil",
+        "telefone",
+        "celular",
+        "電話",
+        "手機",
+        "聯絡電話",
+        "行動電話",
+        "手提電話",
         "yidongdianhua",
         "手机号1",
         "mobilenum",
@@ -137,6 +211,23 @@ class PhoneNumber(Declared):
     )
     initials = ("yddh", "mbl", "sjh", "sjhm", "dh", "dhhm", "lxdh", "ph", "sj", "lxfs", "hm")
     enough = (CHECKED, NAMED, IN_CONTEXT)
+    searches = True
+    trigger = (
+        r"\b0[1-9](?:[ .\-][0-9][0-9]){4}|\b0[1457][0-9]+[ /\-][0-9]{3}|\b0[789]0-|\b09[0-9][0-9]-|[0-9]\*{3}|"
+        r"\*{3}[0-9]|"
+        r"\b0[0-9]{2,3}-[0-9]{7,8}-|\b86-1[3-9][0-9]{9}"
+    )
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_WRITTEN, text):
+            if _GOES_ON.match(text, end) or _GOES_BEFORE.search(text, max(0, start - 2), start):
+                continue
+            whole = _LOCAL_EXTENSION.fullmatch(text, start, end)
+            judged = self.judge(whole[1] if whole else text[start:end])
+            if judged:
+                yield Match(Kind.PHONE_NUMBER, start, end, *judged)
+        for start, end in spans(_MASKED, text):
+            yield Match(Kind.PHONE_NUMBER, start, end, text[start:end], IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         raw = _EXTENSION.sub("", fold(text).strip()).replace("%2B", "+", 1)
@@ -164,14 +255,18 @@ class PhoneNumber(Declared):
             return _e164("+" + number)
         if _NORTH_AMERICAN.fullmatch(number):
             return _e164("+1" + number[-10:])
-        return None
+        for country, shape in _NATIONAL:
+            if shape.fullmatch(raw.strip()):
+                return _e164(f"+{country}{number[1:]}")
+        return _e164("+" + number) if _whole(number) and raw.strip().isdigit() else None
 
     def judge(self, text: str) -> tuple[str, Evidence] | None:
         """Ten bare digits are a North American number only if something says so."""
         value = self.canonical(text)
         if value is None:
             return None
-        bare = value.startswith("+1") and fold(text).strip().isdigit()
+        said = fold(text).strip()
+        bare = said.isdigit() and not value.startswith("+86") and not said.startswith("00")
         return value, Evidence.SHAPE if bare else CHECKED
 
     def evidence(self, value: str) -> Evidence:
