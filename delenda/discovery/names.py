@@ -139,7 +139,8 @@ DETAILS: Final = frozenset(
 """What others have one of: whatever refers to one is no part of it."""
 USED: Final = frozenset(
     "user session token accesstoken refreshtoken login password credential auth twofactor device key setting "
-    "preference config dashboard draft notification history activity log audit profile".split()
+    "preference config dashboard draft notification history activity log audit profile activitylog auditlog loginlog "
+    "accesslog loginhistory usersession userlog".split()
 )
 """What collections are called whose records are of whoever works with a system, if they name anybody."""
 FILED: Final = frozenset(

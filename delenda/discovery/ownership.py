@@ -95,6 +95,8 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     )
 
 
+_FEW: Final = 4
+"""A list of the company's own things has at most one entry for so many people."""
 HUB_CELLS: Final = 200
 """Records of a collection before one person that all of them refer to is remarkable."""
 
@@ -138,21 +140,28 @@ def _doubted(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the collections that nobody owns though each record names somebody plainly, or that are called people."""
     owned = owned_by_people(edges, people)
+    most = max((s.tally.records for s in surveyed if s.address in people), default=0)
     for item in surveyed:
         if item.address in owned or item.address in word.roles:
             continue
+        many = _FEW * item.tally.records > most  # of few, an empty reference says who looks after them
         plain = [
             e.source[0].field
             for e in edges
             if e.source[0] == item.place(e.source[0].field)
             and f"{e.target[0].store}/{e.target[0].collection}" in people
-            and not persons.looks_after(e.source[0].field)
+            and (not persons.looks_after(e.source[0].field) or _made(item, e.source[0].field))
         ]
-        needed = [f for f in plain if not may_be_empty(item, f) and not word.settles(item.place(f))]
-        if needed:
-            yield "maybe_theirs", item.address, ", ".join(needed)
+        asked = [f for f in plain if not word.settles(item.place(f)) and (many or not may_be_empty(item, f))]
+        if asked:
+            yield "maybe_theirs", item.address, ", ".join(asked)
         elif not plain and names.head(names.called(item.collection.name)) in names.PERSON:
             yield "maybe_people", item.address, ""
+
+
+def _made(item: Surveyed, name: str) -> bool:
+    """Does a field say who made what belongs to whoever makes it: comments, likes, sessions?"""
+    return names.is_makers(item.collection.name) and bool(names.MAKERS & set(names.stem(name)))
 
 
 def _unknown(surveyed: Sequence[Surveyed], word: Word) -> Iterator[tuple[str, str, str]]:

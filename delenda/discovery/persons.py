@@ -62,7 +62,8 @@ _NAMED: Final[Mapping[str, Trait]] = {
     ),
     **dict.fromkeys(
         "visitorid idvisitor anonymousid anonid distinctid cookieid deviceid sessionid externaluserid openid unionid "
-        "fingerprint".split(),
+        "fingerprint externalid authid authsub keycloakid firebaseuid firebaseid clerkid cognitoid subjectid uuid "
+        "guid".split(),
         Trait.PSEUDONYM,
     ),
 }
@@ -349,9 +350,20 @@ def nameless(
         strong = any(spec_of(k).power is Power.STRONG for k in item.kinds.values() if k is not Kind.ACCOUNT_ID)
         tally = item.tally.fields.get(item.collection.key[0])
         plainly = names.head(names.called(item.collection.name)) in _PLAINLY
-        if plainly and not strong and tally is not None and tally.type == "string":
+        if not plainly or strong or tally is None:
+            continue
+        if tally.type == "string":
             found.append(item.place(item.collection.key[0]))
+        elif (name := _text_id(item)) is not None:
+            found.append(item.place(name))
     return tuple(found)
+
+
+def _text_id(item: Surveyed) -> str | None:
+    """Return the unique text by which another system calls each of a list's people, if it has one: ``external_id``."""
+    ids = (f for f in item.field_names() if named_traits([f]) == {Trait.PSEUDONYM} and _once(item, f))
+    texts = (f for f in ids if f in item.tally.fields and item.tally.fields[f].type == "string")
+    return next((f for f in texts if item.kinds.get(f) in (None, Kind.ACCOUNT_ID)), None)
 
 
 def _account_field(item: Surveyed, surveyed: Sequence[Surveyed], naming: Naming) -> str:

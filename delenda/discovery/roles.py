@@ -251,7 +251,7 @@ def _may_own(
 ) -> bool:
     """May a reference to a person own the record at all?"""
     name = link.source[0].field
-    if names.MAKERS & set(names.stem(name)) and link.when is None and _is_whose_made(estate, item, link, others):
+    if not has_parent and link.when is None and _is_whose_made(estate, item, link, others):
         return True
     if part is Part.OTHER or (name in estate.audits and link.when is None):
         return False
@@ -344,7 +344,8 @@ def _is_either(estate: Estate, item: Surveyed, link: Link, other: Link) -> bool:
 
 def _is_whose_made(estate: Estate, item: Surveyed, link: Link, others: Sequence[Link]) -> bool:
     """Does a record belong to whoever made it, though who made it stands everywhere: a session, a draft, a like?"""
-    alone = all(k is link or is_audit(k.source[0].field) for k in others)
+    made = bool(names.MAKERS & set(names.stem(link.source[0].field)))
+    alone = made and not is_few(estate, item) and all(k is link or is_audit(k.source[0].field) for k in others)
     written = names.head(names.called(item.collection.name)) in names.FILED
     return alone and names.is_makers(item.collection.name) and (written or always_refers(estate, item, link))
 
