@@ -58,20 +58,26 @@ def joined_rows(values: pa.Array, chosen: pa.Array) -> Iterator[tuple[str, list[
         at, before = stop, int(ends[stop - 1])
 
 
-def part(text: str, pattern: Any) -> tuple[Excerpt, Excerpt]:
-    """Return the lines of a text in which an RE2 pattern matches, and the others."""
+def part(text: str, patterns: Iterable[Any]) -> tuple[Excerpt, Excerpt]:
+    """Return the lines of a text in which one of some RE2 patterns matches, and the others."""
     data = encoded(text)
     cuts = [0, 0]  # where a stretch of hits begins and ends, and the next
+    for begin, end in sorted(stretch for pattern in patterns for stretch in _hit_lines(data, pattern)):
+        if begin > cuts[-1]:
+            cuts += (begin, end)
+        else:
+            cuts[-1] = max(cuts[-1], end)
+    return _excerpt(text, data, cuts), _excerpt(text, data, [*cuts[1:], len(data)])
+
+
+def _hit_lines(data: bytes, pattern: Any) -> Iterator[tuple[int, int]]:
+    """Yield where the lines in which a pattern matches begin and end."""
     at = 0
     while at < len(data) and (hit := first(pattern, data, at)):
         start, end = hit
         begin = data.rfind(b"\n", at, start) + 1 or at
         at = data.find(b"\n", end) + 1 or len(data)
-        if begin > cuts[-1]:
-            cuts += (begin, at)
-        else:
-            cuts[-1] = at
-    return _excerpt(text, data, cuts), _excerpt(text, data, [*cuts[1:], len(data)])
+        yield begin, at
 
 
 def _excerpt(text: str, data: bytes, cuts: Sequence[int]) -> Excerpt:

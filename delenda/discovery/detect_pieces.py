@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from delenda.discovery.detect_alone import RULED, stands_alone
-from delenda.discovery.detect_context import Context
+from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_overlaps import Held, joined
 from delenda.discovery.detect_sides import is_point, is_servers
@@ -97,9 +97,14 @@ class PieceReader:
         self._verdict = lru_cache(maxsize=_REMEMBERED)(self._judged)
         self._can_be = lru_cache(maxsize=_FEW)(self._is_anything)
 
-    def knows_bare(self, form: Form) -> bool:
-        """Return whether a piece of a form may be something by itself, with nothing beside it that says so."""
-        return form in self._bare
+    def is_called_otherwise(self, text: str, start: int) -> bool:
+        """Return whether a label says that the piece at ``start``, digits or hexadecimal, is something else."""
+        name, _ = label_before(text, start)
+        return bool(name) and not any(c.isdigit() for c in name) and self._context.label(text, start)[0].foreign
+
+    def is_mere_stamp(self, text: str, end: int) -> bool:
+        """Return whether a date in front of a line, that ends at ``end``, is nothing, whatever its digits are."""
+        return Form.DATE not in self._bare and self._context.is_silent_behind(text, end)
 
     def find(self, text: str, *, close: bool) -> list[Held]:
         """Return what the pieces of a folded text are; a ``close`` look takes dates and short numbers for pieces."""

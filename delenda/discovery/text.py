@@ -28,7 +28,7 @@ from delenda.discovery.detect_pieces import PieceReader, Sufficiency
 from delenda.discovery.detect_placed import HEADER, PlacedReader
 from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
-from delenda.lexer import PIECES, Form, encoded, fold
+from delenda.lexer import encoded, fold
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -41,6 +41,8 @@ _UNMOVED: Final = frozenset(
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _TABLE: Final = re2.compile(HEADER.encode(), options())
+_LARGE: Final = 1000
+"""Characters of a pattern that is large."""
 _SHORT: Final = 2048
 """Characters from which on lines that are worth a close look are read by themselves."""
 
@@ -51,7 +53,7 @@ class TextReader:
     def __init__(self, detectors: Sequence[Declares], vocabulary: Vocabulary) -> None:
         self._searching = [d for d in detectors if d.searches]
         triggers = _triggers(detectors)
-        self._telling = _any_of(triggers)
+        self._telling = _groups_of(triggers)
         self._triggers = _which_of(triggers)
         self._suffices = Sufficiency(detectors)
         self._fields = FieldReader(
@@ -63,13 +65,9 @@ class TextReader:
         self._placed = PlacedReader(
             (d for d in detectors if d.kind not in _CONTENT), vocabulary, self._fields.plausible
         )
-        looks = [*triggers, PIECES, self._fields.pattern, *self._placed.patterns] if triggers else []
+        looks = [*triggers, self._fields.pattern, *self._placed.patterns] if triggers else []
         alike = [d.find if getattr(d, "digits_alike", False) else None for d in self._searching]
-        self._quiet = Quiet(list(zip_longest(looks, alike[: len(looks)])), self._is_mere_stamp)
-
-    def _is_mere_stamp(self, text: str, end: int) -> bool:
-        """Return whether a date that begins a line and ends there is nothing."""
-        return not self._pieces.knows_bare(Form.DATE) and self._context.is_silent_behind(text, end)
+        self._quiet = Quiet(list(zip_longest(looks, alike[: len(looks)])), self._pieces)
 
     def telling(self, values: pa.Array) -> pa.Array | None:
         """Return the numbers of the rows of an array of strings that may hold something; None: all may."""
@@ -142,7 +140,7 @@ class TextReader:
         """Yield what is found in a text, left to right."""
         for start, end in blocks(text):
             block = fold(text[start:end])
-            if self._telling is None:
+            if not self._telling:
                 found = settle(self._all(block, self._searching))
             elif len(block) >= _SHORT:
                 found = self._found_in_lines(block)
@@ -210,8 +208,14 @@ def _triggers(detectors: Iterable[Declares]) -> list[str]:
     return [*triggers, *([either(close)] if close else ())] if all(triggers) else []
 
 
-def _any_of(patterns: Sequence[str]) -> Any:
-    return re2.compile("|".join(f"(?:{p})" for p in patterns).encode(), options()) if patterns else None
+def _groups_of(patterns: Sequence[str]) -> list[Any]:
+    """Return RE2 patterns that match wherever one of some does: the small ones as one, each large one by itself.
+
+    Of all as one, RE2 would make a state for each set of states that theirs can be in together.
+    """
+    small = [p for p in patterns if len(p) < _LARGE]
+    groups = [small, *([p] for p in patterns if len(p) >= _LARGE)] if patterns else []
+    return [re2.compile("|".join(f"(?:{p})" for p in group).encode(), options()) for group in groups if group]
 
 
 def _which_of(patterns: Sequence[str]) -> Any:

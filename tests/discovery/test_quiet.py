@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from bench.detection import apart, corpus
 from bench.detection.logs import lines
-from delenda.discovery.detect_quiet import Quiet, masked, relaxed
-from delenda.discovery.text import TextReader
+from delenda.discovery.detect_masks import DIGITS, TOKENS, masked, masked_tokens, relaxed
+from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
-from delenda.lexer import PIECES, fold
+from delenda.lexer import fold
 
 _PATTERNS = (
     r"\b1[3-9]\d{9}x?",
@@ -58,14 +58,14 @@ def _other_digits(texts: list[str], seed: int) -> list[str]:
 def test_rows_that_are_passed_over_hold_nothing(engine: Any, source: Any) -> None:
     texts = list(source())
     quiet = 0
-    for seed in range(4):
-        rows = pa.array(texts if seed == 3 else _other_digits(texts, seed))
+    for seed in range(3):
+        rows = pa.array(texts if seed == 2 else _other_digits(texts, seed))
         telling = engine._text.telling(rows)
         quiet += 0 if telling is None else len(rows) - len(telling)
         found = [(i, m.kind, m.start, m.end, m.value, m.evidence) for i, m in engine.texts(rows)]
         closely = [(i, m.kind, m.start, m.end, m.value, m.evidence) for i, m in engine._text.read_array(rows)]
         assert found == closely
-    assert quiet > 300
+    assert quiet > 200
 
 
 @pytest.mark.parametrize("source", [_logs, _written_apart])
@@ -82,7 +82,8 @@ def test_a_text_alone_holds_what_it_holds_among_others(engine: Any, source: Any)
 @given(text=st.text("0123456789abfxmd=:- .]\n", max_size=40))
 def test_what_matches_a_text_matches_it_masked_when_relaxed(pattern: str, text: str) -> None:
     if re2.search(pattern.encode(), text.encode()):
-        assert re2.search(relaxed(pattern).encode(), masked(pa.array([text]))[0].as_py().encode())
+        for mask, over in ((masked, DIGITS), (masked_tokens, TOKENS)):
+            assert re2.search(relaxed(pattern, over).encode(), mask(pa.array([text]))[0].as_py().encode())
 
 
 @given(
@@ -98,17 +99,19 @@ def test_a_mask_keeps_all_but_digits(rows: list[str | None], skipped: int, large
     said = masked(array)
     said.validate(full=True)
     assert said.type == array.type
-    zeros = re.compile(r"(?<![0-9A-Za-z_])00", re.ASCII)
-    for before, after in zip(array.to_pylist(), said.to_pylist(), strict=True):
-        kept = {i for m in zeros.finditer(before or "") for i in (m.start(), m.start() + 1)}
-        wanted = [c if i in kept or c not in "0123456789" else "1" for i, c in enumerate(before or "")]
-        assert after == "".join(wanted)
+    zeros = re.compile(rb"(?<![0-9A-Za-z_])00")
+    for row, mask in zip(array.to_pylist(), said.to_pylist(), strict=True):
+        before = (row or "").encode()
+        kept = {0, 1} | {i for m in zeros.finditer(before) for i in (m.start(), m.start() + 1)}
+        wanted = [c if i in kept or not 48 <= c < 58 else ord("1") for i, c in enumerate(before)]
+        assert mask.encode() == bytes(wanted)
 
 
-def test_a_template_is_passed_over_once_it_came_back() -> None:
-    quiet = Quiet([(PIECES, None), ("secret", None)])
+def test_a_template_is_passed_over_when_two_rows_have_it(engine: Any) -> None:
+    quiet = Quiet([("secret", None)], engine._text._pieces)
     rows = pa.array([f"2024-03-0{i % 9} 12:00:0{i % 10} cost={i % 10}ms" for i in range(100)])
-    assert quiet.others(rows) is None  # seen for the first time
+    alone = pa.array(["a" * i for i in range(1, 100)])
+    assert quiet.others(alone) is None
     assert quiet.others(rows) == pa.array([], pa.int64())
     loud = pa.array([f"call +1 415 555 01{i:02}" for i in range(50)] + ["my secret 1"] * 50)
     for _ in range(3):
@@ -121,12 +124,12 @@ def test_digits_are_alike_to_detectors_that_say_so(engine: Any, kind: Kind) -> N
     assert detector.digits_alike
     texts = [fold(t) for t in (*_logs(), *_written_apart())]
     found = 0
-    for seed in range(3):
+    for seed in range(2):
         for text, other in zip(texts, _other_digits(texts, seed), strict=True):
             places = [(m.start, m.end) for m in detector.find(text)]
             assert [(m.start, m.end) for m in detector.find(other)] == places
             found += len(places)
-    assert found > 200
+    assert found > 150
 
 
 def test_a_line_of_a_time_stamp_and_mere_capitals_is_passed_over_and_a_name_in_it_is_not(engine: Any) -> None:
@@ -137,35 +140,31 @@ def test_a_line_of_a_time_stamp_and_mere_capitals_is_passed_over_and_a_name_in_i
         ("INFO Ann Lee called", False),
         ("birthday of user 17", False),
     ):
-        rows = pa.array([f"{stamp} {said}" for stamp in stamps])
-        for _ in range(2):
-            others = engine._text.telling(rows)
+        others = engine._text.telling(pa.array([f"{stamp} {said}" for stamp in stamps]))
         assert (others is not None and len(others) == 0) is quiet
 
 
-def test_patterns_that_may_match_anything_make_nothing_quiet() -> None:
+def test_patterns_that_may_match_anything_make_nothing_quiet(engine: Any) -> None:
     rows = pa.array(["nothing at all"] * 100)
     for looks in ([], [(r"\Qa.b\E", None)]):
-        quiet = Quiet(looks)
+        quiet = Quiet(looks, engine._text._pieces)
         for _ in range(3):
             assert quiet.others(rows) is None
 
 
-def test_full_width_signs_are_read_as_what_they_are() -> None:
-    quiet = Quiet([(r"id:[0-9]{3}|00", None)])
+def test_full_width_signs_are_read_as_what_they_are(engine: Any) -> None:
+    quiet = Quiet([(r"id:[0-9]{3}|00", None)], engine._text._pieces)
     rows = pa.array(["ｉｄ：123", "ｉｄ：1x", "0０"] * 50)
-    assert quiet.others(rows) is None
     others = quiet.others(rows)
     assert others is not None
     assert others.to_pylist() == [i for i in range(150) if i % 3 != 1]
 
 
 def test_memory_is_bounded(engine: Any) -> None:
-    quiet = Quiet([(PIECES, None)])
+    quiet = Quiet([("secret", None)], engine._text._pieces)
     for k in range(40):
         rows = pa.array([f"word {chr(97 + i % 26)}{'x' * (i // 26)}{'y' * k} " for i in range(2000)])
-        quiet.others(rows)
-        quiet.others(rows)
-    assert len(quiet._seen) <= 1 << 15
-    assert len(quiet._quiet) <= 1 << 15
-    assert isinstance(engine._text, TextReader)
+        quiet.others(pa.concat_arrays([rows, rows]))
+    for templates in quiet._templates:
+        assert len(templates.loud) <= 1 << 15
+        assert len(templates.quiet) <= 1 << 15
