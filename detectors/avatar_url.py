@@ -20,11 +20,19 @@ _ASSET = re.compile(r"\.(?:css|js|mjs|woff2?|ttf|eot|map|html?)(?:[?#].*)?$", re
 _LINK = re2.compile(rb"https?://[!-~]+")
 _FACE = re.compile(
     r"//[^/]*(?:qlogo\.cn|gravatar\.com|sinaimg\.cn/crop)|//[^/]*licdn\.com/.*profile|profile_images|"
-    r"(?<!/)/(?:avatars?|heads?|head_?img|headimages?|portraits?|faces?|profile_?(?:pic|photo|image)s?|touxiang|user_?icons?)"
-    r"(?:/|_|-|\.|\d)\S*(?:\.(?:jpe?g|png|gif|webp|heic)|/[0-9a-f]{8,}|/\d+$)|/\w*(?:avatar|head)\w*\.(?:jpe?g|png|gif|webp)",
+    r"(?<!/)/(?:avatars?|heads?|head_?img|headimages?|portraits?|faces?|profile_?(?:pic|photo|image)s?|"
+    r"touxiang|user_?icons?)"
+    r"(?:/|_|-|\.|\d)\S*(?:\.(?:jpe?g|png|gif|webp|heic)|/[0-9a-f]{8,}|/\d+$)|/\w*(?:avatar|head)\w*\.(?:jpe?g|"
+    r"png|gif|webp)",
     re.IGNORECASE,
 )
 """Where services keep the faces of their users, and what such files are called."""
+
+_SAID = re.compile(
+    r"(?:avatar|user ?pic|profile (?:photo|picture|pic|image)|head ?(?:img|image)|portrait|头像)[^\n/]{0,40}$",
+    re.IGNORECASE,
+)
+"""What says before a link that a face is behind it."""
 
 
 class AvatarUrl(Labelled):
@@ -107,5 +115,10 @@ class AvatarUrl(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_LINK, text):
             url = re.split(r"[\"'<>]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
-            if len(url) <= self.longest and _FACE.search(url):
+            if len(url) > self.longest:
+                continue
+            said = _SAID.search(text, max(0, start - 56), start)
+            if said and self.accepts(url):
+                yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED | NAMED)
+            elif _FACE.search(url):
                 yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED)

@@ -22,11 +22,32 @@ _VISITED = re2.compile(
     r"|(?:(?i:\bhistory\b|\bpage_?views?\b|\bvisits?\b|\bbookmarks?\b)|书签|浏览记录|浏览历史|历史记录|访问记录|"
     r"最近访问|最近浏览|足迹|收藏夹?)"
     r"[^\nh]*https?://[!-~]+"
+    r"|(?i:\b(?:saw (?:this|it|that)(?: one)?(?: at| on)?|found (?:this|it|that)(?: at| on| here)?|check "
+    r"(?:this )?out|(?:take a )?look "
+    r"at(?: this)?|have you seen|the (?:page|link|site|article|listing|website)(?: at)?|this (?:page|link|site|"
+    r"article|listing|"
+    r"one|website|video)(?: at)?|came from|coming from|redirected (?:from|to)|referred (?:by|from)|sent (?:me|"
+    r"you|her|him|us|them)"
+    r"(?: this| to)?|shared(?: a link| this)?|clicked through|stuck on|landed at|last tab|open tabs?|reading "
+    r"this))[ :,]{1,2}https?://[!-~]+"
+    r"|(?:这个|那个|这篇|那篇|这条|你发的|他发的|她发的|发来的|分享的)(?:链接|网页|页面|网址|网站|文章|帖子|"
+    r"视频|商品|东西)[^\n:/]*https?://[!-~]+"
+    r"|(?:打开|点开|点进去?|逛了?|刷到了?|看到了?|转发了?|分享了?|收藏了?|跳转到了?|"
+    r"进入了?)[^\n:/a-zA-Z]{0,12}https?://[!-~]+"
+    r"|(?m:^)[0-9]{10,13}[|,;]https?://[!-~]+"
     r"|/[1-5][0-9][0-9] [0-9]+ (?:GET|POST|HEAD|CONNECT) https?://[!-~]+"
     r"|(?m:^)[0-9]{10,13}[ \t]https?://[!-~]+"
     r"|\" [1-5][0-9][0-9] (?:[0-9]+|-) \"https?://[!-~]+\"".encode()
 )
 """A page that somebody is said to have seen; what a proxy fetched for them; the referrer in a web server's log."""
+_ENDS = re.compile(r"[\"'<>|，。）】]|,(?=\d{4}-|\d{9}|[a-z]+(?:,|$))")
+_FURTHER = re.compile(r"[\"'], ?[\"'](https?://[^\s\"'<>]+)(?=[\"'])")
+"""The next in a list."""
+_SERVED = re.compile(
+    r"https?://(?:api|docs?|developers?|support|help|wiki|cdn|static|registry|raw|download)[.\-]|https?://[^/]+/(?:api|v\d)/",
+    re.I,
+)
+"""What programs call, and what manuals and registries give."""
 _ASSET = re.compile(r"\.(?:css|js|mjs|woff2?|ttf|eot|map|ico|wasm)(?:[?#].*)?$", re.IGNORECASE)
 _URL = re.compile(
     r"(?:https?|ftp)(?:://|%3A%2F%2F)[^\s<>\"]+|(?:www|m)\.[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/\S*)?", re.IGNORECASE
@@ -40,6 +61,19 @@ class BrowsingUrl(Labelled):
     names = (
         "link",
         "browse history",
+        "history",
+        "visited urls",
+        "start url",
+        "open url",
+        "came from",
+        "from page",
+        "http referer",
+        "document location",
+        "document referrer",
+        "页面链接",
+        "落地页",
+        "来路",
+        "当前页面",
         "browse url",
         "visit history",
         "浏览地址",
@@ -130,9 +164,14 @@ class BrowsingUrl(Labelled):
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_VISITED, text):
             start = text.index("http", start)
-            url = re.split(r"[\"'<>，。）】]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
+            url = _ENDS.split(text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
+            if _SERVED.match(url):
+                continue
             end = start + len(url)
             yield Match(Kind.BROWSING_URL, start, end, text[start:end], IN_CONTEXT)
+            while more := _FURTHER.match(text, end):
+                start, end = more.span(1)
+                yield Match(Kind.BROWSING_URL, start, end, text[start:end], IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:
         return bool(_URL.fullmatch(value)) and not _ASSET.search(value)

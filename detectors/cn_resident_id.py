@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form
-from delenda.model import Evidence
+from delenda.lexer import Form, spans
+from delenda.model import Evidence, Match
 from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits
 
 _ID = re.compile(r"[1-9]\d{16}[\dX]")
+_MASKED = re2.compile(rb"\b[1-8][0-9]{2,5}[*]{6,13}[0-9]{1,3}[0-9Xx]\b")
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
 )
@@ -92,6 +96,13 @@ class CnResidentId(Declared):
     )
     initials = ("sfz", "sfzh", "sfzhm", "zjh", "zjhm", "sfhm", "gmsfhm", "idn")
     enough = (CHECKED, NAMED, IN_CONTEXT)
+    searches = True
+    trigger = r"[0-9]\*{6,}[0-9]"
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_MASKED, text):
+            if text[start : start + 2] in _PROVINCES and (17 <= end - start <= 19 or text.count("*", start, end) > 7):
+                yield Match(Kind.CN_RESIDENT_ID, start, end, text[start:end].upper(), IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         value = digits(text).upper()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form
-from delenda.model import Evidence
+from delenda.lexer import Form, spans
+from delenda.model import Evidence, Match
 from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits, luhn
 
 _ISSUERS = re.compile(
@@ -19,6 +22,15 @@ _ISSUERS = re.compile(
     r"|3(?:0[0-5]|[689]\d)\d{11}"  # Diners
     r"|(?:5018|5020|5038|6304|6759|676[1-3])\d{8,15}"  # Maestro
     r"|220[0-4]\d{12}"  # Mir
+)
+
+
+_MASKED = re2.compile(
+    rb"\b[2-6][0-9]{3,5}[*xX]{4,12}[0-9]{3,4}\b|\b[2-6][0-9]{3}(?:[ \-][*xX]{4}){2}[ \-][0-9]{4}\b|"
+    rb"\b[2-6][0-9]{3}[ \-][0-9]{2}[*xX]{2}[ \-][*xX]{4}[ \-][0-9]{4}\b"
+)
+_CARD = re.compile(
+    r"卡|(?:card|visa|mastercard|amex|pan|payment|charged?|debit|credit)\b|尾号|支付|account", re.IGNORECASE
 )
 
 
@@ -84,6 +96,13 @@ class CreditCard(Declared):
     )
     initials = ("yhkh", "xykh", "kh", "yhk", "xyk", "cc", "ccno")
     enough = (CHECKED, NAMED, IN_CONTEXT)
+    searches = True
+    trigger = r"[0-9] ?[*xX]{4}|\*{4} ?[0-9]{4}"
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_MASKED, text):
+            if _CARD.search(text, max(0, start - 24), start):
+                yield Match(Kind.CREDIT_CARD, start, end, text[start:end], IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
         value = digits(text)

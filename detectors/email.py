@@ -7,9 +7,13 @@ Dots and ``+tags`` are kept: what they mean is each provider's own affair.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form, fold
+from delenda.lexer import Form, fold, spans
+from delenda.model import Match
 from detectors.declared import IN_CONTEXT, NAMED, SHAPE, Declared
 
 _EMAIL = re.compile(
@@ -19,6 +23,11 @@ _NOT_TLD = frozenset(
     {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "json", "html", "map", "local", "so", "dll"}
 )
 _RESOLUTION = re.compile(r".*@\dx(?:\..*)?")
+
+
+_MASKED = re2.compile(
+    rb"\b[A-Za-z0-9][A-Za-z0-9._\-]*\*{2,8}[A-Za-z0-9._\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}\b"
+)
 
 
 class Email(Declared):
@@ -73,6 +82,13 @@ class Email(Declared):
         if ".." in value or local.endswith(".") or len(local) > 64 or "-." in host:
             return None
         return value
+
+    searches = True
+    trigger = r"[a-z0-9]\*{2,}[A-Za-z0-9._\-]*@"
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_MASKED, text):
+            yield Match(Kind.EMAIL, start, end, text[start:end].lower(), SHAPE)
 
     def linkable(self, value: str) -> bool:
         return value.partition("@")[0] not in _ROLES

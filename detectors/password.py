@@ -20,7 +20,7 @@ _GIVEN = re2.compile(
     rb"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']"
 )
 _SECRET = re.compile(
-    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|(?i:identified by|is|was) ?)"
+    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|\b(?i:identified by|is|was) ?)"
     r"[\"']?([^\s\"'@]+)[\"']?@?$"
 )
 """Passwords in the addresses of services, and on command lines."""
@@ -35,6 +35,10 @@ _CHOSEN = re.compile(r"(?=[^\d\n]*\d)(?=[^A-Za-z\n]*[A-Za-z])|(?=.*[a-z]-[a-z]+-
 _LAST = re.compile(r"[!-~]+$")
 _HASH = re2.compile(rb"\$(?:2[aby]|1|5|6|y|argon2id?)\$[./A-Za-z0-9$=,+]{20,}")
 """Digests of passwords, as crypt(3), bcrypt and Argon2 write them."""
+_PLACEHOLDER = re.compile(
+    r"\$\{|\$\(|\{\{|<|%\(|%[A-Z_]+%?$|\$[A-Z_]+$|process\.env|os\.environ|env\(|getenv|vault:|ENC\[|\*{3,}$"
+)
+"""Where a secret is put in later."""
 _VARIABLES = ("-", "$", "{", "<", "%")
 
 
@@ -45,6 +49,37 @@ class Password(Labelled):
     names = (
         "user pass",
         "密码串",
+        "psk",
+        "wpa psk",
+        "wpa passphrase",
+        "pre shared key",
+        "wifi password",
+        "wifi key",
+        "network key",
+        "root password",
+        "admin password",
+        "db password",
+        "requirepass",
+        "masterauth",
+        "old password",
+        "new password",
+        "passwort",
+        "kennwort",
+        "mot de passe",
+        "contraseña",
+        "clave",
+        "senha",
+        "wachtwoord",
+        "密碼",
+        "无线密码",
+        "wifi密码",
+        "网络密码",
+        "热点密码",
+        "初始密码",
+        "新密码",
+        "旧密码",
+        "解锁密码",
+        "开机密码",
         "password",
         "passwd",
         "pwd",
@@ -94,7 +129,12 @@ class Password(Labelled):
     longest = 256
 
     def accepts(self, value: str) -> bool:
-        return " " not in value and set(value) != {"*"} and not value.startswith(("http://", "https://"))
+        return (
+            " " not in value
+            and set(value) != {"*"}
+            and not value.startswith(("http://", "https://", "/", "./", "~/", "C:\\"))
+            and not _PLACEHOLDER.match(value)
+        )
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_GIVEN, text):

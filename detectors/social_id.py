@@ -16,6 +16,7 @@ from detectors.labelled import Labelled
 _WECHAT = re.compile(r"wxid_[a-z0-9]{10,20}|o[A-Za-z0-9_-]{5}[A-Za-z0-9_-]{22}")
 _ATTACHED = re2.compile(
     "(?i:\\bqq|(?:加|我的?|联系|扣扣|私聊)qq|扣扣|企鹅)号?[:： ]?[1-9][0-9]{5,10}\\b|"
+    "(?m:^)(?:19|20)[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [^\\s()]+\\([1-9][0-9]{4,10}|"
     "(?i:\\bweibo)[^\n]{0,16}\\buid=[1-9][0-9]{8,10}\\b".encode()
 )
 _NUMBER = re.compile(r"[0-9]+$")
@@ -28,6 +29,15 @@ class SocialId(Labelled):
     kind = Kind.SOCIAL_ID
     names = (
         "uin",
+        "idstr",
+        "qq账号",
+        "微信账号",
+        "微信號",
+        "kakaotalk id",
+        "whatsapp id",
+        "wechat no",
+        "wechat account",
+        "qq account",
         "qq uin",
         "wx oid",
         "weibo number",
@@ -117,7 +127,7 @@ class SocialId(Labelled):
     longest = 64
     by_label = True
     searches = True
-    trigger = r"(?i:qq|v信|vx|wx|微信|weibo)"
+    trigger = r"[0-9] [^\n()]+\([1-9][0-9]{4}|(?i:qq|v信|vx|wx|微信|weibo)"
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def accepts(self, value: str) -> bool:

@@ -28,8 +28,8 @@ _VERSION_ENDS: Final = tuple(
 )
 """How an ASCII text ends, but for what is no letter, where the pattern can match at all."""
 _AS_FAR: Final = 64
-_USERINFO: Final = re.compile(r"://[^\s/@]*$")
-"""Before an ``@`` in a URL stand a login and a password, which are no mailbox."""
+_USERINFO: Final = re.compile(r"://[^\s/@]*$|(?i:message-id|in-reply-to|references|content-id|\bcid)[:=] ?<?$")
+"""Before an ``@`` in a URL stand a login and a password, which are no mailbox; a message's own id is none."""
 _PART_OF: Final = re.compile(r"\d ?/ $")
 _OUT_OF: Final = re.compile(r" / \d| ?(?:bytes|[KMGT]i?B)\b")
 """A number out of another, or of bytes, is a quantity."""

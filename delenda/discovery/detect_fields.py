@@ -49,6 +49,14 @@ _DECLARED: Final = re.compile(
     r"byte|i32|u32|i64|u64) \w+ ?= ?$"
 )
 """A type before a key: what it is set to is a number of the field or a default."""
+_ENCODED_URL: Final = re.compile(r"(?:https?|ftp)%3A[^&\s]+", re.IGNORECASE)
+_JOINED_QUERY: Final = re.compile(r"[^\s+%]*[+%][^\s&]*(?=\s)")
+"""A query as addresses hold it: a blank ends it."""
+_JOINED: Final[dict[AnyKind, re.Pattern[str]]] = {
+    Kind.AVATAR_URL: _ENCODED_URL, Kind.BROWSING_URL: _ENCODED_URL, Kind.SEARCH_QUERY: _JOINED_QUERY,
+}  # fmt: skip
+_FACE: Final = re.compile(r"avatar|profile (?:photo|picture|image)|head ?img|头像", re.IGNORECASE)
+"""Before a link: it is a face."""
 _ESCAPED: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 """A character as JSON writes it."""
 _ENCODED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -100,6 +108,10 @@ class FieldReader:
                 span = years.span()
             elif kind is Kind.ADDRESS and (receiver := _RECEIVER.search(text, *span)):
                 span = (span[0], receiver.start())
+            elif kind in _JOINED and (whole := _JOINED[kind].match(text, *span)):
+                span = whole.span()
+            if kind is Kind.BROWSING_URL and _FACE.search(text, max(0, start - 48), start):
+                continue
             judged = self._judge(kind, text[span[0] : span[1]])
             if judged is None and _ENCODED.search(text, *span):
                 judged = self._judge(kind, unquote_plus(text[span[0] : span[1]]))
