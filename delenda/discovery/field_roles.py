@@ -15,6 +15,8 @@ _THIRD_PARTY: Final = frozenset(
     {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.PERSON_NAME, Kind.MAC_ADDRESS, Kind.BSSID, Kind.IP_ADDRESS, Kind.NICKNAME}
 )
 _REACHES: Final = frozenset({Kind.EMAIL, Kind.PHONE_NUMBER})
+_MANY: Final = 12
+"""People beside whom a collection of one record is about the company."""
 _FEW: Final = 4
 """A list that records refer to is the company's if it has at most one entry for so many people."""
 
@@ -36,7 +38,7 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
         elsewhere = {str(e.source[0]) for e in edges if _target(e) not in people}
         accounts = [f for f, k in item.kinds.items() if k is Kind.ACCOUNT_ID and str(item.place(f)) not in elsewhere]
         if item.address not in personal and _is_companys(item, most, consulted=item.address in consulted):
-            held = (f for f, k in item.kinds.items() if k in _REACHES)
+            held = (f for f, k in item.kinds.items() if k in _REACHES | {Kind.DEVICE_SERIAL})
             roles |= {p: Role.MENTIONED for f in held if (p := str(item.place(f))) not in roles}
         owned = bool(owners) or (bool(accounts) and item.address not in people)
         for name in item.field_names():
@@ -56,6 +58,8 @@ def _is_companys(item: Surveyed, most: int, *, consulted: bool) -> bool:
 
     Records refer to such a list; to one of subscribers, ``newsletter``, none does.
     """
+    if item.tally.records == 1 and most >= _MANY:
+        return True  # settings, or who the company is
     few = _FEW * item.tally.records <= most
     return consulted and (few or names.head(names.called(item.collection.name)) in names.CATALOG)
 

@@ -176,7 +176,9 @@ DERIVED: Final = frozenset(
 NOT_PEOPLE: Final = frozenset(
     "address order invoice payment shipment quote cart log event session message comment review request invitation "
     "ticket transaction token history archive item line detail subscription recipient login device email phone "
-    "contact_log index stat summary application booking reservation rental visit attempt".split()
+    "contact_log index stat summary application booking reservation rental visit attempt location office branch building place venue "
+    "clinic hospital school facility hotel restaurant outlet depot station agency firm enterprise business insurer "
+    "institution property estate document contract bill quotation estimate proposal policy claim".split()
 )
 """What collections are called that hold contact details and are no lists of people."""
 

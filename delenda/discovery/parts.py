@@ -30,6 +30,9 @@ POINTERS: Final = frozenset(
 _REACHES: Final = frozenset({Kind.EMAIL, Kind.PHONE_NUMBER})
 
 
+_BILLED: Final = frozenset("sold bill billed billing invoiced payer paying".split())
+
+
 class Part(IntEnum):
     """What a reference says that a person has to do with a record, clearest first."""
 
@@ -74,6 +77,8 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
         return Part.OTHER if by and _holds_contact(item) else Part.NAMED
     if set(stem) & names.MENTION and not set(stem) & names.DEEDS and _is_called_after(estate, link):
         return Part.UNCLEAR
+    if set(stem) & _BILLED and _is_sole(estate, link):
+        return Part.NAMED  # whom an invoice is sent to, if it names nobody else
     if stem == ("contact",) and link.target_address not in estate.crew and _is_sole(estate, link):
         return Part.UNCLEAR
     if set(stem) & names.ACTORS and not set(stem) & (names.DEEDS | names.MENTION - names.ACTORS):

@@ -137,10 +137,13 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
         if (held[a] or not full or _extends(s, called, held) or _is_pseudonymous(s))
         and not _is_address_book(s, called, held, naming)
     }
+    most = max((s.tally.records for s in found.values()), default=0)
     lists = {
         s.address: s
         for s in keyed
-        if s.address not in called and len(held[s.address]) >= 2 and not _called_otherwise(s)
+        if s.address not in called
+        and _lists_people(held[s.address], few=4 * s.tally.records <= most)
+        and not _called_otherwise(s)
     }
     referred = _referred(surveyed, naming)
     for address, item in lists.items():
@@ -172,6 +175,11 @@ def _is_pseudonymous(item: Surveyed) -> bool:
     """Does it list people of whom nothing but a cookie, a device or another system's id is known?"""
     called = names.head(names.called(item.collection.name)) in _PLAINLY
     return called and Trait.PSEUDONYM in _all_traits(item)
+
+
+def _lists_people(held: frozenset[Trait], *, few: bool) -> bool:
+    """Do traits say that people are listed, whatever they are called? Where a few places are, and telephones, do not."""
+    return len(held) >= 2 and not (few and held == {Trait.CONTACT, Trait.PERSONAL})
 
 
 def _may_be_firms(item: Surveyed) -> bool:
