@@ -46,6 +46,11 @@ class Grid:
     def rows(self) -> int:
         return len(self.marks)
 
+    @property
+    def width(self) -> int:
+        """Return how many values a row has."""
+        return int(self.marks.shape[1]) - 1
+
     def row(self, number: int) -> Span:
         """Return a row's span, parentheses included."""
         return int(self.marks[number, 0]), int(self.marks[number, -1]) + 1

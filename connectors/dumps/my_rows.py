@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -32,9 +33,19 @@ class InsertRows:
 
     dialect = "mysql"
 
+    def __init__(self) -> None:
+        self._near = threading.local()
+
+    def _grid(self, block: bytes, width: int = 0) -> Grid:
+        """Return the grid of a statement; a thread is asked about the same one several times in a row."""
+        last: Grid | None = getattr(self._near, "grid", None)
+        if last is None or last.block is not block or width not in (0, last.width):
+            last = self._near.grid = grid(block, width)
+        return last
+
     def records(self, block: bytes, part: Part, columns: Sequence[Column]) -> pa.RecordBatch:
         """Return the values of ``columns``, typed. Raises ``Truncated`` if a row has not all values."""
-        literals = grid(block, len(part.columns)).literals([part.columns.index(c.name) for c in columns])
+        literals = self._grid(block, len(part.columns)).literals([part.columns.index(c.name) for c in columns])
         return pa.RecordBatch.from_arrays(
             [_column(c, some) for c, some in zip(columns, literals, strict=True)], names=[c.name for c in columns]
         )
@@ -46,12 +57,12 @@ class InsertRows:
             return texts
 
     def pick(self, block: bytes, rows: Sequence[int]) -> bytes:
-        found = grid(block)
+        found = self._grid(block)
         return block[: found.row(0)[0]] + b",".join(block[a:b] for a, b in map(found.row, rows)) + b";\n"
 
     def edit(self, block: bytes, part: Part, edits: Edits) -> bytes:
         """Return the statement with its rows changed; nothing, if all of them go."""
-        found = grid(block, len(part.columns))
+        found = self._grid(block, len(part.columns))
         kept = next((row for row in range(found.rows) if edits.get(row, {}) is not None), None)
         if kept is None:
             return b""

@@ -84,25 +84,28 @@ def statements(content: Iterator[bytes]) -> Iterator[tuple[bytes, str]]:
     held: list[bytes] = []
     table, routine = "", False
     for block in lines(content):
-        text: list[bytes] = []
-        for line in block.splitlines(keepends=True):
-            if not held and line.startswith(b"DELIMITER "):
-                routine = line.strip() != b"DELIMITER ;"
-            head = HEAD.match(line) if not held and not routine and line.startswith(b"INSERT ") else None
-            if head is not None:
-                if text:
-                    yield b"".join(text), ""
-                    text = []
-                table = head[1].decode().replace("``", "`")
-            elif not held:
-                text.append(line)
+        at = begun = 0
+        while at < len(block):
+            if held:
+                end = block.find(b";\n", at)
+                begun = stop = end + 2 if end >= 0 else len(block)
+                held.append(block[at:stop])
+                if end >= 0:
+                    yield b"".join(held), table
+                    held = []
+                at = stop
                 continue
-            held.append(line)
-            if line.endswith(b";\n"):
-                yield b"".join(held), table
-                held = []
-        if text:
-            yield b"".join(text), ""
+            if block.startswith(b"DELIMITER ", at):
+                routine = block[at : block.index(b"\n", at)].strip() != b"DELIMITER ;"
+            head = HEAD.match(block, at) if not routine and block.startswith(b"INSERT ", at) else None
+            if head is None:
+                at = block.index(b"\n", at) + 1
+                continue
+            if begun < at:
+                yield block[begun:at], ""
+            table, held = head[1].decode().replace("``", "`"), [b""]
+        if begun < len(block) and not held:
+            yield block[begun:], ""
     if held:
         raise Truncated("dump: an INSERT statement has no end")
 
