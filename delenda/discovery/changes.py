@@ -128,11 +128,15 @@ def settle(control: Control, taken: Sequence[Pending]) -> None:
 
 def since(control: Control, store: str, at: dt.datetime) -> Iterator[ObjectChange]:
     """Yield the last change of each object that changed since then, seen to or not."""
-    query = sa.select(table).where(table.c.store == store, table.c.at >= at).order_by(table.c.id)
-    with control.begin() as connection:
-        rows = connection.execute(query).all()
-    for row in rows:
-        yield _open(control, row)
+    seen = 0
+    while True:
+        asked = sa.and_(table.c.store == store, table.c.at >= at, table.c.id > seen)
+        with control.begin() as connection:
+            rows = connection.execute(sa.select(table).where(asked).order_by(table.c.id).limit(_CHUNK)).all()
+        if not rows:
+            return
+        yield from (_open(control, row) for row in rows)
+        seen = rows[-1].id
 
 
 def forget(control: Control, store: str, before: dt.datetime) -> None:

@@ -220,6 +220,19 @@ def test_a_scan_of_changes_reads_only_what_messages_name(configured_house: Confi
     assert scan.run(house).read == 0, "the list agrees with what messages named"
 
 
+def test_a_changed_object_may_have_fields_that_nobody_saw_before(configured_house: Configured, tmp_path: Path) -> None:
+    lake = Lake()
+    for n in range(5):
+        lake.write(f"events/{n}.jsonl", n * 10)
+    house = lake.house(configured_house, tmp_path, inventory=False)
+    scan.run(house)
+    body = b'{"uid": 1, "said": {"contact": "p555@example.com"}, "mail": "p556@example.com"}\n'
+    lake.client.put_object(Bucket=lake.name, Key="events/2.jsonl", Body=body)
+    lake.tell("ObjectCreated:Put", "events/2.jsonl", eTag="e", size=len(body))
+    assert scan.run(house, mode=Mode.CHANGED).read == 1
+    assert holding(house, 555) == holding(house, 556) == {"events/2.jsonl": Why.NAMED}
+
+
 def test_what_a_broken_run_left_unread_is_read_by_the_next(configured_house: Configured, tmp_path: Path) -> None:
     lake = Lake()
     lake.write("events/1.jsonl", 10)
