@@ -1,11 +1,12 @@
 r"""Masks that make lines of one template alike, and patterns relaxed so that they match a masked text.
 
-A mask puts a ``1`` for each digit, or also a ``z`` for each character of a long token such as a UUID. A relaxed pattern
-takes those wherever the pattern takes some character that may be masked, so it matches a masked text, whatever of it is
+A mask puts a ``1`` for a digit, a ``2`` for one that begins a number of three digits or more and is no zero (a zero
+stays there: telephone numbers begin so), and a ``z`` for each character of a long token such as a UUID. A relaxed
+pattern takes those wherever it takes some character that they stand for, so it matches a masked text, whatever of it is
 masked, if the pattern matches the text itself.
 
->>> relaxed(r"\b1[3-9]\d{9}x?", DIGITS)
-'\\b1(?:[3-9]|1)\\d{9}x?'
+>>> relaxed(r"\b0[3-9]\d{9}x?", DIGITS)
+'\\b(?:0|1)(?:[3-9]|1|2)\\d{9}x?'
 """
 
 from __future__ import annotations
@@ -19,21 +20,18 @@ import pyarrow as pa
 import re2
 
 Over = tuple[tuple[str, str], ...]
-_OF_TOKENS: Final = "0123456789abcdef"
-DIGITS: Final[Over] = (("0123456789", "1"),)
-TOKENS: Final[Over] = (*DIGITS, (_OF_TOKENS, "z"))
+DIGITS: Final[Over] = (("0123456789", "1"), ("123456789", "2"))
+TOKENS: Final[Over] = (*DIGITS, ("0123456789abcdef", "z"))
 """What the masks of digits and of tokens put, and for what."""
 _MASK: Final = bytes(ord("1") if 48 <= c < 58 else c for c in range(256))
-_ABROAD: Final = r"\b00"
-"""Numbers with a country's code begin so, and almost nothing else does: with that masked, any number would."""
-_WORD: Final = np.array([c < 128 and (chr(c).isalnum() or chr(c) == "_") for c in range(256)])
-_IN_TOKEN: Final = np.array([chr(c) in _OF_TOKENS + "-" for c in range(256)])
+_WORD: Final = bytes(c < 128 and (chr(c).isalnum() or chr(c) == "_") for c in range(256))
+_IN_TOKEN: Final = np.array([chr(c) in "0123456789abcdef-" for c in range(256)])
 _BESIDE: Final = np.array([chr(c) in " \t\n\"'=:,;&|()[]{}<>" for c in range(256)])
 """What stands before and behind a token."""
 _LEAST: Final = 16
 """Characters of a token."""
 _ATOM: Final = re.compile(
-    r"\\b00|\(\?P?<[^>]*>|\(\?[a-zA-Z-]*[:)]|\{\d+(?:,\d*)?\}|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\.|"
+    r"\(\?P?<[^>]*>|\(\?[a-zA-Z-]*[:)]|\{\d+(?:,\d*)?\}|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\.|"
     r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|.",
     re.DOTALL,
 )
@@ -41,16 +39,17 @@ _ATOM: Final = re.compile(
 
 
 def masked(values: pa.Array) -> pa.Array:
-    """Return an array of strings with ASCII digits made 1; null is empty.
-
-    Two zeros that begin a word stay, and so do the first two characters of a row: a year tells what follows it.
-    """
+    """Return an array of strings with their digits masked; null is empty."""
     places, text = _parts(values)
-    before = np.frombuffer(text, np.uint8)
     out = np.frombuffer(bytearray(text.translate(_MASK)), np.uint8)
-    zeros = _begun_with_zeros(before, places)
-    for some in (zeros, zeros + 1, places[:-1][np.diff(places) > 0], places[:-1][np.diff(places) > 1] + 1):
-        out[some] = before[some]
+    digit = out == ord("1")
+    further = digit.copy()
+    further[places[places < len(out)]] = False  # a row's beginning goes on with nothing
+    within = np.frombuffer(bytearray(text.translate(_WORD)), bool)
+    within[places[1:][places[1:] > 0] - 1] = False  # a row's end
+    begins = np.flatnonzero(digit[:-2] & further[1:-1] & further[2:])
+    begins = begins[(begins == 0) | ~within[begins - 1]]
+    out[begins] = np.where(np.frombuffer(text, np.uint8)[begins] == ord("0"), ord("0"), ord("2"))
     return _joined(values, places, out)
 
 
@@ -59,7 +58,6 @@ def masked_tokens(values: pa.Array) -> pa.Array:
     places, text = _parts(masked(values))
     out = np.frombuffer(bytearray(text), np.uint8)
     inside = _IN_TOKEN[out]
-    inside[out == ord("0")] = False  # two zeros that begin a word
     begins = np.zeros(len(out) + 1, bool)
     begins[places] = True
     edges = np.flatnonzero(np.diff(inside, prepend=False, append=False) | (begins & np.append(inside, False)))
@@ -93,27 +91,19 @@ def _joined(like: pa.Array, places: Any, text: Any) -> pa.Array:
     return pa.Array.from_buffers(like.type, len(like), [None, pa.py_buffer(places), pa.py_buffer(text)])
 
 
-def _begun_with_zeros(text: Any, places: Any) -> Any:
-    """Return where two zeros begin a word of bytes; ``places`` are where rows begin, and the last one's end."""
-    zero = text == ord("0")
-    pairs = np.flatnonzero(zero[:-1] & zero[1:])
-    inner = _WORD[text[pairs - 1]]  # that of the very first is wrapped around, and begins a row
-    begins, broken = (places[np.minimum(np.searchsorted(places, p), len(places) - 1)] == p for p in (pairs, pairs + 1))
-    return pairs[(begins | ~inner) & ~broken]
-
-
 def relaxed(pattern: str, over: Over) -> str:
     """Return a pattern that matches a text whatever of it is masked, if the given one matches the text itself."""
-    for characters, mark in over:
-        pattern = "".join(_relaxed(atom, characters, mark) for atom in _ATOM.findall(pattern))
-    return pattern
+    return "".join(_relaxed(atom, over) for atom in _ATOM.findall(pattern))
 
 
 @lru_cache(maxsize=4096)
-def _relaxed(atom: str, over: str, mark: str) -> str:
-    if atom == _ABROAD or (len(atom) == 1 and not atom.isalnum()) or (atom[0] in "({" and len(atom) > 1):
+def _relaxed(atom: str, over: Over) -> str:
+    if (len(atom) == 1 and not atom.isalnum()) or (atom[0] in "({" and len(atom) > 1):
         return atom
     one = re2.compile(f"(?i:{atom})".encode())  # what stands in (?i:…) is not told from the rest
-    if re2.fullmatch(atom.encode(), mark.encode()) or not any(one.fullmatch(c.encode()) for c in over):
-        return atom
-    return f"(?:{atom}|{mark})"
+    marks = [
+        mark
+        for characters, mark in over
+        if not re2.fullmatch(atom.encode(), mark.encode()) and any(one.fullmatch(c.encode()) for c in characters)
+    ]
+    return f"(?:{'|'.join([atom, *marks])})" if marks else atom

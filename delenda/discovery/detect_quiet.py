@@ -33,9 +33,9 @@ _SOME: Final = 1 << 12
 """Rows that are masked together: they stay in the processor's cache."""
 _FEW: Final = 64
 """Rows below which templates cost more than they spare."""
-_STAMP: Final = re.compile(r"[^\w\n]*((?:19|20|21|11)11[-/.]11[-/.]11)")
-"""A date in front of a line, its century masked or not."""
-_ID: Final = re.compile(r"1{6,}|z{6,}|z{8}(?:-z{4}){3}-z{12}")
+_STAMP: Final = re.compile(r"[^\w\n]*(2111[-/.]11[-/.]11)")
+"""A date in front of a line, masked."""
+_ID: Final = re.compile(r"[02]1{5,}|z{6,}|z{8}(?:-z{4}){3}-z{12}")
 _RESIDENT: Final = frozenset({15, 18})
 """Digits of a Chinese resident id, which is one whatever its label says."""
 _DIGIT: Final = re.compile("[0-9]")
