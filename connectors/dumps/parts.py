@@ -23,7 +23,7 @@ from delenda.ports import Sieve
 
 PART_BYTES: Final = 256 << 20
 """Keys and references of one part that are kept at hand; of a larger part, none are."""
-Rows = list[tuple[list[int], pa.RecordBatch]]
+Rows = list[tuple[Sequence[int], pa.RecordBatch]]
 """Rows of a block, in groups whose columns have one type each, with their numbers in the block."""
 Keys = set[tuple[Any, ...]]
 
@@ -59,12 +59,12 @@ class Sifter:
     def __init__(
         self, dump: Dump, number: int, unit: Unit, sieve: Sieve, only: Keys | None, held: Iterable[str] = ()
     ) -> None:
-        self._layout, self._unit, self._sieve, self._only = dump.layout, unit, sieve, only
+        self._layout, self._unit, self._sieve = dump.layout, unit, sieve
         self._part = part = dump.layout.parts[number]
         self._table = table = dump.tables[part.table]
         columns = columns_of(table, part)
-        few = only is not None and table.key
-        looked_at = table.key if few else sieve.fields({c.name: c.type for c in columns}, table.key)
+        self._only = Wanted(table.key, only) if only is not None and table.key else None
+        looked_at = table.key if self._only else sieve.fields({c.name: c.type for c in columns}, table.key)
         wanted = {*looked_at, *held} or {columns[0].name}
         self._columns = [c for c in columns if c.name in wanted]
 
@@ -75,8 +75,8 @@ class Sifter:
         return records, picked(self._layout, self._part, self._table, block, rows) if rows else []
 
     def _rows(self, records: pa.RecordBatch) -> list[int]:
-        if self._only is not None and self._table.key:
-            return matching(records, self._table.key, self._only)
+        if self._only is not None:
+            return self._only.rows(records)
         batches = even(self._layout, self._table, self._columns, records, 0, self._unit)
         return sorted(rows[i] for rows, batch in batches for i in self._sieve.rows(batch))
 
@@ -87,9 +87,9 @@ def columns_of(table: Table, part: Part) -> list[Column]:
 
 def even(
     layout: Layout, table: Table, columns: Sequence[Column], records: pa.RecordBatch, first: int, unit: Unit
-) -> Iterator[tuple[list[int], Batch]]:
+) -> Iterator[tuple[Sequence[int], Batch]]:
     """Yield rows as batches: :func:`groups` of them, or all, if they are told by their numbers."""
-    together = groups(layout, columns, records) if table.key else [(list(range(records.num_rows)), records)]
+    together = groups(layout, columns, records) if table.key else [(range(records.num_rows), records)]
     for rows, some in together:
         yield rows, batch_of(table, unit, some, first)
 
@@ -104,14 +104,14 @@ def groups(layout: Layout, columns: Sequence[Column], records: pa.RecordBatch) -
     """Return rows with values that their column's type can't hold by themselves: how a row looks never depends on its
     neighbors."""
     odd = [i for i, c in enumerate(columns) if records.column(i).type != c.type]
-    every = list(range(records.num_rows))
+    every = range(records.num_rows)
     if not odd:
         return [(every, records)]
     misfits: dict[frozenset[int], list[int]] = {}
     for row in every:
         bad = frozenset(i for i in odd if not _fits(layout, columns[i], records.column(i).slice(row, 1)))
         misfits.setdefault(bad, []).append(row)
-    out = []
+    out: Rows = []
     for bad, rows in misfits.items():
         some = records.take(pa.array(rows))
         arrays = [
@@ -135,20 +135,34 @@ def picked(layout: Layout, part: Part, table: Table, block: bytes, rows: Sequenc
     return [([rows[i] for i in places], some) for places, some in groups(layout, columns, records)]
 
 
-def matching(records: pa.RecordBatch, fields: Sequence[str], wanted: Keys) -> list[int]:
-    """Return the rows whose ``fields`` equal one of ``wanted``, in order."""
-    column = records.column(fields[0])
-    values = [v[0] for v in wanted if v[0] is not None]
-    try:
-        mask = pc.is_in(column, pa.array(values, column.type))
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        texts = {str(v) for v in values}
-        return [i for i, v in enumerate(column.to_pylist()) if v is not None and str(v) in texts]
-    rows: list[int] = pc.indices_nonzero(mask).to_pylist()
-    if len(fields) == 1 or not rows:
-        return rows
-    others = [records.column(f) for f in fields]
-    return [row for row in rows if tuple(o[row].as_py() for o in others) in wanted]
+class Wanted:
+    """Values of some fields to be found in many blocks."""
+
+    def __init__(self, fields: Sequence[str], values: Keys) -> None:
+        self._fields, self._values = fields, values
+        self._first = [v[0] for v in values if v[0] is not None]
+        self._arrays: dict[pa.DataType, pa.Array | None] = {}
+
+    def rows(self, records: pa.RecordBatch) -> list[int]:
+        """Return the rows whose fields equal one of the values, in order."""
+        column = records.column(self._fields[0])
+        values = self._as(column.type)
+        if values is None:
+            texts = {str(v) for v in self._first}
+            return [i for i, v in enumerate(column.to_pylist()) if v is not None and str(v) in texts]
+        rows: list[int] = pc.indices_nonzero(pc.is_in(column, values)).to_pylist()
+        if len(self._fields) == 1 or not rows:
+            return rows
+        others = [records.column(f) for f in self._fields]
+        return [row for row in rows if tuple(o[row].as_py() for o in others) in self._values]
+
+    def _as(self, kind: pa.DataType) -> pa.Array | None:
+        if kind not in self._arrays:
+            try:
+                self._arrays[kind] = pa.array(self._first, kind)
+            except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+                self._arrays[kind] = None
+        return self._arrays[kind]
 
 
 # --- writing -----------------------------------------------------------------------------------------
@@ -169,9 +183,10 @@ class Writer:
         self._layout, self._number = dump.layout, number
         self._part = dump.layout.parts[number]
         self._table = dump.tables[self._part.table]
-        self._works, self._keys = works, {tuple(w.values) for w in works.values()}
+        self._works = works
         named = self._table.key or self._part.columns[:1]
         self._columns = [c for c in self._table.columns if c.name in named]
+        self._wanted = Wanted(named, {tuple(w.values) for w in works.values()})
         self._first = 0
         self.numbered = not self._table.key
         self.outcomes: list[Outcome] = []
@@ -196,7 +211,7 @@ class Writer:
             rows = [r for r in range(keys.num_rows) if encode_key([str(self._number), first + r]) in self._works]
             self._first += keys.num_rows
         else:
-            rows = matching(keys, self._table.key, self._keys)
+            rows = self._wanted.rows(keys)
         edits: Edits = {}
         for some, records in picked(self._layout, self._part, self._table, block, rows) if rows else ():
             for row, record in zip(some, records.to_pylist(), strict=True):

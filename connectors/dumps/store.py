@@ -25,11 +25,11 @@ from connectors.dumps.parts import (
     Held,
     Keys,
     Sifter,
+    Wanted,
     Writer,
     batch_of,
     columns_of,
     even,
-    matching,
     picked,
 )
 from connectors.sql_decide import Work, sort_out
@@ -145,33 +145,31 @@ class DumpStore:
 
     def find(self, collection: Collection, fields: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[Batch]:
         """Yield the rows whose ``fields`` equal one of ``values``, but for those that are settled."""
-        table, wanted = self._tables[collection.name], {tuple(v) for v in values}
+        table, wanted = self._tables[collection.name], Wanted(fields, {tuple(v) for v in values})
         for unit in self.units(collection):
             part, first = self.layout.parts[int(unit.locator)], 0
             columns = [c for c in columns_of(table, part) if c.name in fields]
             held = self._held.get(int(unit.locator))
             places: dict[int, list[int]] | None = None
             if held is not None and set(fields) <= set(held.columns):
-                places = self._places(unit, table, held, fields, wanted)
+                places = self._places(unit, table, held, wanted)
                 if not any(places.values()):
                     continue
             for at, block in enumerate(self.layout.read(part)):
                 if places is None or held is None:
                     few = self.layout.rows.records(block, part, columns)
-                    rows, count = matching(few, fields, wanted), few.num_rows
+                    rows, count = wanted.rows(few), few.num_rows
                 else:
                     rows, count = places[at], held.blocks[at].num_rows
                 for some, records in picked(self.layout, part, table, block, rows) if rows else ():
                     yield batch_of(table, unit, records, first if table.key else first + some[0])
                 first += count
 
-    def _places(
-        self, unit: Unit, table: Table, held: Held, fields: Sequence[str], wanted: Keys
-    ) -> dict[int, list[int]]:
+    def _places(self, unit: Unit, table: Table, held: Held, wanted: Wanted) -> dict[int, list[int]]:
         """Return, by block, the rows to read: those that match and nobody decided on yet."""
         places: dict[int, list[int]] = {}
         for at, records in enumerate(held.blocks):
-            rows = matching(records, fields, wanted)
+            rows = wanted.rows(records)
             if rows and table.key:
                 keys = [records.column(k).take(pa.array(rows)).to_pylist() for k in table.key]
                 refs = [RecordRef(self.name, unit.collection, encode_key(key)) for key in zip(*keys, strict=True)]

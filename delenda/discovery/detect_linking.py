@@ -49,15 +49,18 @@ class Hints:
         """Return the rows of a string array that are worth reading, in order."""
         if self._all:
             return list(range(len(texts)))
-        plain = pc.fill_null(pc.string_is_ascii(texts), False)
-        places = np.flatnonzero(plain.to_numpy(zero_copy_only=False))
-        same = texts if len(places) == len(texts) else texts.take(pa.array(places))
-        rows = {int(places[at + i]) for at, lines in _together(same) for i in self._hinted(lines)}
-        for i in pc.indices_nonzero(pc.invert(plain)).to_pylist():
-            text = texts[i].as_py()
-            if text and self._worth(fold(text)):
-                rows.add(i)
+        rows: set[int] = set()
+        for at, lines in _together(pc.fill_null(texts, "") if texts.null_count else texts):
+            rows.update(at + row for row in (self._hinted(lines) if lines.plain else self._mixed(lines.texts)))
         return sorted(rows)
+
+    def _mixed(self, texts: pa.Array) -> Iterator[int]:
+        """Yield the rows of texts some of which are not ASCII."""
+        plain = pc.string_is_ascii(texts)
+        places = np.flatnonzero(plain.to_numpy(zero_copy_only=False))
+        if len(places):
+            yield from (int(places[i]) for i in self._hinted(Lines(texts.take(pa.array(places)))))
+        yield from (i for i in pc.indices_nonzero(pc.invert(plain)).to_pylist() if self._worth(fold(texts[i].as_py())))
 
     def _hinted(self, lines: Lines) -> Iterator[int]:
         """Yield lines that match; and those that get a close look, and hold what only that finds: dates, lone decimals,
@@ -81,13 +84,14 @@ def _any_of(patterns: Iterable[str]) -> Any:
 
 
 class Lines:
-    """ASCII texts as the lines of one text, which is looked through as a whole."""
+    """Texts as the lines of one text, which is looked through as a whole, if it is ``plain``: ASCII."""
 
     def __init__(self, texts: pa.Array) -> None:
         self.texts = texts
         self._ends = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False) + 1, dtype=np.int64)
         whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
         self._data = pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes()
+        self.plain = self._data.isascii()
 
     def matching(self, pattern: Any) -> Iterator[int]:
         """Yield the lines in which a pattern matches."""
