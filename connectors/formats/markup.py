@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(
     rb"|(?P<open><[^\s<>/!?](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)",
     re.DOTALL,
 )
+_LEAF: Final = re.compile(rb"<([^\s<>\"'/!?]++)>[^<]*+</\1>")
 _ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _NAME: Final = re.compile(rb"</?([^\s<>/]+)")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
@@ -47,7 +48,10 @@ _DEPTH_LIMIT: Final = 256
 
 
 class Token(NamedTuple):
-    """A piece of markup: ``text``, ``open``, ``close``, ``comment``, ``cdata``, ``doctype`` or ``instruction``."""
+    """A piece of markup: ``text``, ``open``, ``close``, ``comment``, ``cdata``, ``doctype`` or ``instruction``.
+
+    A ``leaf`` is three of them: an element without attributes that holds but text.
+    """
 
     kind: str
     raw: bytes
@@ -64,15 +68,15 @@ class Token(NamedTuple):
         return self.raw.endswith(b"/>")
 
 
-def tokens(stream: BinaryIO) -> Iterator[Token]:
-    """Yield the pieces of a stream; together they are its bytes.
+def tokens(stream: BinaryIO, *, leaves: bool = False) -> Iterator[Token]:
+    """Yield the pieces of a stream; together they are its bytes. Leaves come whole if wanted, and if they can.
 
     Raises ``Damaged`` where the text is no markup, or ends within a piece.
     """
     text, at, ended, step = b"", 0, False, CHUNK_BYTES
     while True:
-        while found := _TOKEN.match(text, at):
-            kind, end = str(found.lastgroup), found.end()
+        while found := (leaves and _LEAF.match(text, at)) or _TOKEN.match(text, at):
+            kind, end = found.lastgroup or "leaf", found.end()
             if kind == "text" and end == len(text) and not ended:
                 break  # it may go on
             at = end

@@ -102,9 +102,15 @@ def _pieces(stream: BinaryIO) -> Iterator[_Piece]:
     open_names: list[bytes] = []
     held: list[bytes] = []
     size = 0
-    for token in tokens(cast(BinaryIO, _Chained(head, stream))):
+    for token in tokens(cast(BinaryIO, _Chained(head, stream)), leaves=True):
+        if token.kind == "leaf" and not held and len(open_names) < depth:  # it stands around the records
+            around = [*open_names, token.name]
+            yield from (_frame(part, encoding, around) for part in tokens(io.BytesIO(token.raw)))
+            continue
         inside = len(open_names) > depth or bool(held)
         match token.kind:
+            case "leaf":
+                inside = True
             case "open":
                 if not inside and len(open_names) == depth:
                     inside = True

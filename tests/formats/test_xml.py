@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from connectors.formats import xml
 from connectors.formats.markup import Element, flat_value, tokens
 from connectors.formats.port import Damaged, RowEdit
 from delenda.model import Change, Technique
@@ -185,6 +186,35 @@ def test_tokens_are_all_the_bytes_or_damage_is_told(data):
         assert b"".join(t.raw for t in tokens(io.BytesIO(data))) == data
     except Damaged as e:
         assert "XML" in str(e)
+
+
+def _told(raw: bytes, leaves: bool) -> tuple[list[object], str]:
+    found: list[object] = []
+    with pytest.MonkeyPatch.context() as patch:
+        if not leaves:
+            patch.setattr(xml, "tokens", lambda stream, **_: tokens(stream))
+        try:
+            found += xml._pieces(io.BytesIO(raw))
+        except Damaged as e:
+            return found, str(e)
+    return found, ""
+
+
+SCRAPS = st.lists(
+    st.sampled_from("<a>|</a>|<b>|</b>|<a/>|<b c='1'>|text| |<!--x-->|<![CDATA[y]]>|<a|>|&lt;".split("|"))
+)
+
+
+@given(SCRAPS.map("".join), st.integers(0, 2))
+def test_elements_that_are_taken_whole_make_the_same_pieces(scraps, depth):
+    raw = (("<r>" * depth) + scraps + "</r>" * depth).encode()
+    assert _told(raw, leaves=True) == _told(raw, leaves=False)
+
+
+@given(tree())
+def test_elements_of_a_tree_that_are_taken_whole_make_the_same_pieces(root):
+    raw = etree.tostring(root)
+    assert _told(raw, leaves=True) == _told(raw, leaves=False)
 
 
 @given(st.text(st.sampled_from("<>/!-[]?ab ='\"&;x"), max_size=40))
