@@ -168,6 +168,16 @@ CATALOG: Final = frozenset(
     "lesson module".split()
 )
 """What the company's own things are called, last word: whoever made one does not own it as a person owns a record."""
+INVENTORY: Final = frozenset(
+    "asset license licence accessory consumable component equipment inventory manufacturer location".split()
+)
+"""What a company hands out: a serial number in a list of these that nobody owns is no person's."""
+TEXTS: Final = frozenset("template setting config configuration option preset".split())
+"""What a company writes down of its own: an address in it is the company's, though no record refers to it."""
+HANDED: Final = frozenset(
+    "checkout assignment allocation acceptance handover lending borrowing issuance allotment reservation".split()
+)
+"""What collections are called that say to whom something was handed: the record is theirs."""
 DERIVED: Final = frozenset(
     "summary stat statistic index search cache view grid flat history archive archived snapshot copy backup rollup "
     "aggregate aggregation report mv audit version revision old bak denormalized log_archive".split()
@@ -176,9 +186,10 @@ DERIVED: Final = frozenset(
 NOT_PEOPLE: Final = frozenset(
     "address order invoice payment shipment quote cart log event session message comment review request invitation "
     "ticket transaction token history archive item line detail subscription recipient login device email phone "
-    "contact_log index stat summary application booking reservation rental visit attempt location office branch building place venue "
-    "clinic hospital school facility hotel restaurant outlet depot station agency firm enterprise business insurer "
-    "institution property estate document contract bill quotation estimate proposal policy claim".split()
+    "contact_log index stat summary application booking reservation rental visit attempt location office branch "
+    "building place venue clinic hospital school facility hotel restaurant outlet depot station agency firm enterprise "
+    "business insurer institution property estate document contract bill quotation estimate proposal policy "
+    "claim".split()
 )
 """What collections are called that hold contact details and are no lists of people."""
 

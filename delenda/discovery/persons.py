@@ -16,6 +16,13 @@ from delenda.kinds import AnyKind, Kind, Power, spec_of
 from delenda.model import FieldAddress, Shape
 
 
+_CAME_WITH: Final = frozenset(
+    "browser os device screen language country region city referrer platform agent resolution ip".split()
+)
+"""What is known of a visitor."""
+_FEW_TRACES: Final = 3
+
+
 class Trait(StrEnum):
     """What a list of people holds of each."""
 
@@ -154,21 +161,32 @@ def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
 
 
 def personas(surveyed: Sequence[Surveyed], people: set[str], naming: Naming) -> frozenset[str]:
-    """Return the collections of what people act as: characters, profiles, each somebody's, and referred to themselves.
+    """Return the collections of what people act as, whoever they are: characters of players, visits of visitors.
 
-    They hold two things of a person, belong to people, and others are called after them.
+    A character holds two things of a person, belongs to one, and others are called after it. A visit holds what tells
+    one visitor from another and what they came with, belongs to nobody who is known, and others refer to it.
     """
     lists = {s.address: s for s in surveyed if s.address in people}
+    others = [s for s in surveyed if s.address not in people and len(s.collection.key) == 1]
+    referred = _referred(surveyed, naming)
     return frozenset(
         s.address
-        for s in surveyed
-        if s.address not in people
-        and len(s.collection.key) == 1
-        and not _called_otherwise(s)
-        and len(traits(s)) >= 2
-        and s.place(s.collection.key[0]) in naming.homes.values()
-        and owning_target(s, lists, naming)
+        for s in others
+        if (_is_visit(s) and s.address in referred and not owning_target(s, lists, naming))
+        or (
+            not _called_otherwise(s)
+            and len(traits(s)) >= 2
+            and s.place(s.collection.key[0]) in naming.homes.values()
+            and owning_target(s, lists, naming)
+        )
     )
+
+
+def _is_visit(item: Surveyed) -> bool:
+    """Does it list visits: a visitor's cookie or device, and what they came with?"""
+    called = names.head(names.called(item.collection.name)) in ("session", "visit")
+    held = {w for f in item.field_names() for w in names.words(f)} & _CAME_WITH
+    return called and Trait.PSEUDONYM in _all_traits(item) and len(held) >= _FEW_TRACES
 
 
 def _is_pseudonymous(item: Surveyed) -> bool:
@@ -178,7 +196,7 @@ def _is_pseudonymous(item: Surveyed) -> bool:
 
 
 def _lists_people(held: frozenset[Trait], *, few: bool) -> bool:
-    """Do traits say that people are listed, whatever they are called? Where a few places are, and telephones, do not."""
+    """Do traits say that people are listed, whatever they are called? Where a few places are, these do not."""
     return len(held) >= 2 and not (few and held == {Trait.CONTACT, Trait.PERSONAL})
 
 
@@ -194,7 +212,10 @@ def _called_people(item: Surveyed) -> bool:
 
 
 def _called_otherwise(item: Surveyed) -> bool:
-    return names.head(names.called(item.collection.name)) in names.NOT_PEOPLE | names.CATALOG | names.DERIVED
+    return (
+        names.head(names.called(item.collection.name))
+        in names.NOT_PEOPLE | names.CATALOG | names.INVENTORY | names.DERIVED
+    )
 
 
 def _is_address_book(
