@@ -64,12 +64,13 @@ class Piece:
     text: str = field(repr=False)
 
 
-_PRODUCT = r"[A-Za-z][A-Za-z0-9_.\-]*/[A-Za-z0-9_.\-+]+"
+_PRODUCT = r"[A-Za-z][A-Za-z0-9_.\-]*\\?/[A-Za-z0-9_.\-+]+"
 _SYSTEM = r"\([^()\n\"]*(?:\([^()\n\"]*\)[^()\n\"]*)*\)"
 _REST = rf"(?: ?{_SYSTEM}| {_PRODUCT}| like Gecko| Mobile| Tablet)*"
 _HEX4 = r"[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f]"
 _COMMON: Final = (
-    rf"\bMozilla/\d\.\d{_REST}",
+    r"\b(?:Mozilla|Dalvik)(?:/|%2[Ff])\d\.\d(?:\.\d)?(?:\+|%20)[^\s&\"'|<>]+",
+    rf"\bMozilla\\?/\d\.\d{_REST}",
     rf"\b{_PRODUCT} \([^()\n\"]*\b(?:iPhone|iPad|iPod|iOS|Android|Linux|Windows|Macintosh|X11|Darwin|compatible)"
     rf"\b[^()\n\"]*\){_REST}",
     rf"\b(?:okhttp|Dalvik|curl|Wget|python-requests|Go-http-client|Apache-HttpClient|PostmanRuntime|Opera|axios|Java|"
@@ -82,7 +83,7 @@ _COMMON: Final = (
     r"\b[0-9A-Fa-f][0-9A-Fa-f](?:[:\-][0-9A-Fa-f][0-9A-Fa-f]){5,}\b",
     rf"\b{_HEX4}\.{_HEX4}\.{_HEX4}\b",
     r"\b[0-9A-Fa-f][0-9A-Fa-f](?:(?:%3[Aa]|\\:)[0-9A-Fa-f][0-9A-Fa-f]){5}\b",
-    r"-?\b\d{1,3}\.\d{3,} ?, ?-?\d{1,3}\.\d{3,}\b",
+    r"-?\b\d{1,3}\.\d{3,}(?: ?, ?|%2[Cc])-?\d{1,3}\.\d{3,}\b",
     r"\b\d{1,3}\.\d{2,} ?°? ?[NSns],? \d{1,3}\.\d{2,} ?°? ?[EWew]\b",
     r"\b\d{1,2}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[NS],? \d{1,3}° ?\d{1,2}['′] ?\d{1,2}(?:\.\d+)?[\"″] ?[EW]",
     r"\b\d{1,3}(?:\.\d{1,3}){3,}\b",
@@ -259,7 +260,7 @@ def form_of(piece: str) -> Form:
         return Form.EMAIL
     if piece.startswith(_MARKS) or ":APA91" in piece:
         return Form.MARK
-    if "/" in piece and piece[0].isalpha():
+    if ("/" in piece or "%2" in piece[:20]) and piece[0].isalpha():
         return Form.AGENT
     return _spaced(piece, size, dots)
 
@@ -283,7 +284,7 @@ def _spaced(piece: str, size: int, dots: int) -> Form:
         return Form.DECIMAL
     if piece[-1] in "EWew" and ("°" in piece or dots == 2):
         return Form.PAIR
-    if "," in piece and dots == 2:
+    if ("," in piece or "%2" in piece) and dots == 2:
         return Form.PAIR
     if piece[2:3] in ("%", "\\") or (
         size == 14 and piece[4] == piece[9] == "-" and not piece.replace("-", "").isdigit()

@@ -24,7 +24,12 @@ _MIXED = re.compile(r"(?=.*\d).*|.{16,}")
 _HEADER = re2.compile(rb"(?i:\bcookies?)[\"']?[ ]?[:=][ ]?[\"']?[A-Za-z0-9_.\-]+=[^\n\"']+")
 _CLIENT = re2.compile(rb"\b(?i:client_?id|cid)[\"']?[=:] ?[\"']?[0-9]{8,10}\.[0-9]{10}\b")
 """Google Analytics' own id of a browser, without its prefix."""
+_SESSION = re2.compile(rb"(?:^|[\s,;&?{|])(?i:session|sess)=[A-Za-z0-9._%\-]{20,128}(?:[\s,;&|}]|$)")
+"""A session as a line of a web server has it."""
+_NO_WEB = re.compile(r"(?i:acct|account|crash|ssh|radius|vpn|pppoe|sip|call|ftp|db|tls|ssl|media)")
 _PAIR = re.compile(r"([A-Za-z0-9_.\-]+)=([^;,\s\"']+)")
+_OTHERS = re.compile(r"(?i:hm_lp?vt_.*|user_?name|user|login|account|email|phone|.*(?:time|ts|date|count))")
+"""Cookies that say who or when, and do not number a browser."""
 _ATTRIBUTES = frozenset(
     "path domain expires max-age samesite secure httponly version lang locale theme tz timezone csrf csrftoken "
     "_csrf csrf_token xsrf-token _xsrf "
@@ -32,6 +37,11 @@ _ATTRIBUTES = frozenset(
     "ab_test "
     "experiment __cf_bm cf_clearance __cflb awsalb awsalbcors route serverid".split()
 )
+
+
+_NEAR = 80
+_LONG = 14
+"""Digits from which on a number is no time stamp."""
 
 
 class CookieId(Declared):
@@ -89,6 +99,55 @@ class CookieId(Declared):
         "anonymous id",
         "anon id",
         "set cookie",
+        "sess",
+        "sessid",
+        "session key cookie",
+        "php session id",
+        "asp net sessionid",
+        "aspsessionid",
+        "laravel session",
+        "ci session",
+        "rack session",
+        "gcl au",
+        "uetsid",
+        "uetvid",
+        "clck",
+        "clsk",
+        "optimizely end user id",
+        "mixpanel distinct id",
+        "ga cid",
+        "ga cookie id",
+        "guest id",
+        "guest uuid",
+        "browser uuid",
+        "browser uid",
+        "browser guid",
+        "visitor token",
+        "visitor guid",
+        "web cookie",
+        "web visitor id",
+        "tracker id",
+        "um distinctid",
+        "cnzz data",
+        "odin tt",
+        "buvid4",
+        "b nut",
+        "amcv",
+        "s vi",
+        "s fid",
+        "demdex",
+        "tuuid",
+        "uuid2",
+        "tdid",
+        "criteo id",
+        "pixel id cookie",
+        "会话cookie",
+        "会话id",
+        "cookie值",
+        "浏览器id",
+        "浏览器cookie",
+        "訪客id",
+        "cookie編號",
         "cookie uuid",
         "cookies",
         "visitor uuid",
@@ -108,20 +167,26 @@ class CookieId(Declared):
     initials = ("ck", "fkid", "fkbs")
     by_label = True
     searches = True
-    trigger = r"(?i:cookie)|(?i:client_?id|\bcid)[\"']?[=:] ?[\"']?[0-9]{8,10}\."
+    trigger = r"(?i:cookie|\bsess(?:ion)?=)|(?i:client_?id|\bcid)[\"']?[=:] ?[\"']?[0-9]{8,10}\."
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def find(self, text: str) -> Iterator[Match]:
         for start, end in spans(_CLIENT, text):
             at = end - len(re.split(r"[=:\"' ]", text[start:end])[-1])
             yield Match(Kind.COOKIE_ID, at, end, text[at:end], LISTED | Evidence.CONTEXT)
+        for start, end in spans(_SESSION, text):
+            session = _PAIR.search(text, start, end)
+            line = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+            if session and any(map(str.isdigit, session[2])) and not _NO_WEB.search(line):
+                yield Match(Kind.COOKIE_ID, *session.span(2), session[2], IN_CONTEXT)
         for start, end in spans(_HEADER, text):
             for pair in _PAIR.finditer(text, start, end):
                 value = self.canonical(pair[2])
                 if (
                     value
                     and pair[1].lower() not in _ATTRIBUTES
-                    and len(value) >= 10
+                    and not _OTHERS.fullmatch(pair[1])
+                    and len(value) >= (_LONG if value.isdigit() else 10)
                     and any(c.isdigit() for c in value)
                 ):
                     yield Match(Kind.COOKIE_ID, *pair.span(2), value, self.evidence(value) | Evidence.CONTEXT)

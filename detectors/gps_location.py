@@ -23,8 +23,39 @@ _WRITTEN_POINT = re2.compile(rb"(?i:\bpoint) ?\(-?\d+\.\d+ -?\d+\.\d+")
 _WRITTEN_FIX = re2.compile(
     rb"(?i:\bgeo:|\b(?:gps|fused|network|latlng|location) ?[\[(:]? ?)-?\d{1,3}\.\d{3,} -?\d{1,3}\.\d{3,}\b"
 )
+_DEG = (
+    r"[0-9]{1,3} ?(?:°|º|deg|度) ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:['′’]|分)(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:[\"″”]|''|秒))?"
+)
+_SIDES = rf"(?:{_DEG} ?[NSns],? {{0,2}}{_DEG} ?[EWew]\b|\b[NSns] ?{_DEG},? {{0,2}}[EWew] ?{_DEG})"
+_NMEA = r"\b[0-9]{4}\.[0-9]{2,6},[NS],[0-9]{5}\.[0-9]{2,6},[EW]\b"
+_ISO = r"[+\-][0-9]{2}\.[0-9]{3,7}[+\-][0-9]{3}\.[0-9]{3,7}(?:[+\-][0-9.]+)?/"
+_SCALED = r"(?i:lat|lng|lon)(?:i|itude|ngitude|gitude)?_?(?i:e[567])[\"']?[ ]?[:=][ ]?[\"']?-?[0-9]{6,10}\b"
+_HALF = rf"(?i:gps ?(?:latitude|longitude))[\"']? *[:=] *[\"']?{_DEG} ?[NSEW]?\b"
+_WRITTEN = re2.compile(f"{_SIDES}|{_NMEA}|{_ISO}|{_SCALED}|{_HALF}".encode())
+"""Degrees with minutes, a receiver's sentence, a video's place (ISO 6709), whole numbers of millionths, half "
+"of a place."""
+_KEY = re.compile(r"(?:[A-Za-z_]+[567]?[\"']?|[A-Za-z ]+[\"']?) *[:=] *[\"']?(?=[-0-9])")
+_PARTS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _FIX = re.compile(r"-?\d+\.\d+ -?\d+\.\d+$")
 """WKT: longitude first."""
+
+
+def _place(written: str) -> str:
+    """Return degrees and minutes, or a receiver's, as decimal degrees; other ways to write a place, as they are.
+
+    >>> _place("4807.038,N,01131.000,E")
+    '48.1173,11.516667'
+    """
+    sides = [c for c in written.upper() if c in "NSEW"]
+    numbers = [float(n) for n in _PARTS.findall(written)]
+    if len(sides) != 2 or len(numbers) not in (2, 4, 6):
+        return written
+    half = len(numbers) // 2
+    if half == 1:  # NMEA: degrees and minutes in one
+        numbers = [x for n in numbers for x in divmod(n, 100)]
+        half = 2
+    degrees = [sum(n / 60**i for i, n in enumerate(numbers[at : at + half])) for at in (0, half)]
+    return ",".join(f"{round(-d if side in 'SW' else d, 6)}" for d, side in zip(degrees, sides, strict=True))
 
 
 class GpsLocation(Declared):
@@ -34,7 +65,8 @@ class GpsLocation(Declared):
     forms = frozenset({Form.PAIR, Form.DECIMAL})
     close = True
     searches = True
-    trigger = r"(?i:\bpoint) ?\(-?\d|(?i:geo:|gps|fused|network|latlng|location) ?[\[(:]? ?-?\d{1,3}\.\d{3,} -?\d"
+    trigger = rf"(?:°|º|deg|度)|{_NMEA}|{_ISO}|{_SCALED}|"
+    trigger += r"(?i:\bpoint) ?\(-?\d|(?i:geo:|gps|fused|network|latlng|location) ?[\[(:]? ?-?\d{1,3}\.\d{3,} -?\d"
     names = (
         "gps info",
         "geo pt",
@@ -98,13 +130,63 @@ class GpsLocation(Declared):
         "gpszuobiao",
         "dingweizuobiao",
         "gps loc",
+        "latitude deg",
+        "longitude deg",
+        "lat deg",
+        "lon deg",
+        "lng deg",
+        "latitude degrees",
+        "longitude degrees",
+        "gps lat",
+        "gps lng",
+        "gps lon",
+        "geo lat",
+        "geo lng",
+        "geo lon",
+        "geo latitude",
+        "geo longitude",
+        "gps coord",
+        "gps coords",
+        "gps fix",
+        "last fix",
+        "last known location",
+        "device location",
+        "user coordinates",
+        "pickup coordinates",
+        "drop off location",
+        "dropoff location",
+        "home location",
+        "current location",
+        "my location",
+        "gps point",
+        "center point",
+        "location lat lng",
+        "y coord",
+        "x coord",
+        "经度值",
+        "纬度值",
+        "北纬",
+        "南纬",
+        "东经",
+        "西经",
+        "经纬坐标",
+        "位置经纬度",
+        "gps定位",
+        "定位经纬度",
+        "经纬度坐标",
+        "定位点",
+        "緯度",
+        "經度",
+        "經緯度",
+        "座標",
+        "定位座標",
         "gps pos",
     )
     initials = ("jwd", "zb", "jd", "wd", "dlwz", "dw", "gpszb")
     enough = (LISTED, NAMED, IN_CONTEXT)
 
     def canonical(self, text: str) -> str | None:
-        value = fold(text).strip().removeprefix("geo:").replace("，", ",")
+        value = fold(text).strip().removeprefix("geo:").replace("，", ",").replace("%2C", ",").replace("%2c", ",")
         degrees = _DEGREES.fullmatch(value)
         if degrees:
             value = ",".join(
@@ -139,6 +221,11 @@ class GpsLocation(Declared):
         return SHAPE
 
     def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_WRITTEN, text):
+            key = _KEY.match(text, start, end)
+            start = key.end() if key else start
+            written = text[start:end].rstrip("/")
+            yield Match(Kind.GPS_LOCATION, start, start + len(written), _place(written), LISTED | Evidence.CONTEXT)
         for start, end in spans(_WRITTEN_POINT, text):
             start = text.index("(", start) + 1
             value = self.canonical(f"POINT({text[start:end]})")

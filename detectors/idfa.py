@@ -17,6 +17,21 @@ class Idfa(Declared):
     kind = Kind.IDFA
     forms = frozenset({Form.UUID, Form.HEX})
     names = (
+        "advertiser",
+        "ads identifier",
+        "ads id",
+        "ad identifier",
+        "mobile advertising id",
+        "advertising identifier ios",
+        "ios advertising identifier",
+        "idfa raw",
+        "raw idfa",
+        "ios ifa",
+        "apple ifa",
+        "asidentifier",
+        "as identifier manager",
+        "苹果广告标识id",
+        "苹果idfa",
         "ios ad",
         "ios ad id",
         "ifa",

@@ -23,8 +23,8 @@ from detectors.declared import CHECKED, IN_CONTEXT, NAMED, Declared, digits, luh
 _MEID = re.compile(r"[A-F][0-9A-F]{13}|[0-9A-F]{14}")
 _BODIES = frozenset({"35", "86"})
 
-_SHOWN = re2.compile(rb"\*#06#[^\n]*")
-_FIFTEEN = re.compile(r"(?<!\d)\d{15}(?!\d)")
+_SHOWN = re2.compile(r"\*#06#[^\n]*|(?i:imei|串号|meid)[12]?[0-9][0-9 \-]{13,19}|EIR,[A-Z]+,[0-9]{15}\b".encode())
+_FIFTEEN = re.compile(r"(?<!\d)(?:\d{15}|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d|\d{6}-\d{2}-\d{6}-\d)(?![\d-])")
 
 
 class Imei(Declared):
@@ -33,7 +33,7 @@ class Imei(Declared):
     kind = Kind.IMEI
     forms = frozenset({Form.DIGITS, Form.GROUPED, Form.HEX})
     searches = True
-    trigger = r"\*#06#"
+    trigger = r"\*#06#|(?i:imei|串号|meid)[0-9]|EIR,"
     names = (
         "eir",
         "imei",
@@ -61,6 +61,30 @@ class Imei(Declared):
         "shoujichuanhao",
         "chuanma",
         "imeihao",
+        "did md5",
+        "did sha1",
+        "imei md5",
+        "imei sha1",
+        "muid imei",
+        "primary imei",
+        "imei primary",
+        "imei sv",
+        "imei slot1",
+        "imei slot2",
+        "meid number",
+        "meid no",
+        "handset imei",
+        "phone imei",
+        "equipment imei",
+        "pesn",
+        "国际移动设备识别号",
+        "移动设备识别号",
+        "设备识别号imei",
+        "手机识别码",
+        "手机imei",
+        "手机imei号",
+        "入网串号",
+        "機身碼imei",
         "esn",
     )
     initials = ("ch", "sjch")
@@ -103,7 +127,7 @@ class Imei(Declared):
         ]
 
     def find(self, text: str) -> Iterator[Match]:
-        """Yield the numbers that a line about ``*#06#`` shows: phones answer with their IMEIs."""
+        """Yield numbers right behind ``IMEI``, in an equipment register's list, or as a phone answers to ``*#06#``."""
         for start, end in spans(_SHOWN, text):
             for number in _FIFTEEN.finditer(text, start, end):
                 value = self.canonical(number[0])

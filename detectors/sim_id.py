@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import re2
 
 from delenda.kinds import Kind
-from delenda.lexer import Form
-from delenda.model import Evidence
+from delenda.lexer import Form, spans
+from delenda.model import Evidence, Match
 from detectors.declared import CHECKED, IN_CONTEXT, LISTED, NAMED, Declared, digits, luhn
 
 _ICCID = re.compile(r"89\d{16,18}")
 _IMSI = re.compile(r"(?:460(?:0\d|1[15])|[2-7]\d\d)\d{10,12}")
 _CN = re.compile(r"460(?:0[0-9]|11|15)\d{10}|8986(?:0\d|1[15])[0-9A-Z]{13,14}")
+
+
+_ASKED = re2.compile(
+    rb"AT\+CIMI[\s\"]{1,6}[0-9]{14,15}\b|\+(?:Q|X)?CCID:?[\s\"]{0,6}89[0-9]{16,18}[0-9Ff]?\b|\bimsi-[0-9]{15}\b"
+)
+"""What modems answer, and how networks of the fifth generation write a subscriber."""
+_ANSWER = re.compile(r"\d{14,20}[Ff]?$")
 
 
 class SimId(Declared):
@@ -52,9 +62,40 @@ class SimId(Declared):
         "simxuliehao",
         "simkabiaoshi",
         "sim sn",
+        "supi",
+        "imsi1",
+        "imsi2",
+        "iccid1",
+        "iccid2",
+        "ccid",
+        "qccid",
+        "icc",
+        "sim1 iccid",
+        "sim2 iccid",
+        "sim icc id",
+        "sim card id",
+        "sim card serial",
+        "sim card iccid",
+        "esim iccid",
+        "iot iccid",
+        "subscriber imsi",
+        "国际移动用户识别号",
+        "手机卡序列号",
+        "物联网卡iccid",
+        "物联卡号",
+        "物联卡iccid",
+        "流量卡iccid",
+        "sim卡iccid",
+        "sim卡imsi",
+        "卡iccid",
+        "iccid号",
+        "imsi号",
+        "iccid号码",
     )
     initials = ("simkh", "sim")
     enough = (LISTED, NAMED, IN_CONTEXT)
+    searches = True
+    trigger = r"AT\+CIMI|\+(?:Q|X)?CCID|imsi-[0-9]|(?m:^)[2-7][0-9]{13,14}(?m:$)"
 
     def canonical(self, text: str) -> str | None:
         value = digits(text).upper()
@@ -67,6 +108,13 @@ class SimId(Declared):
         ):
             return value
         return value if _CN.fullmatch(value) else None
+
+    def find(self, text: str) -> Iterator[Match]:
+        for start, end in spans(_ASKED, text):
+            number = _ANSWER.search(text[start:end])
+            value = self.canonical(number[0]) if number else None
+            if number and value:
+                yield Match(Kind.SIM_ID, start + number.start(), end, value, IN_CONTEXT)
 
     def evidence(self, value: str) -> Evidence:
         if len(value) >= 18 and value.isdigit() and (luhn(value) or value.startswith("8986")):

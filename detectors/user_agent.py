@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_plus
 
 from delenda.kinds import Kind
 from delenda.lexer import Form
@@ -51,5 +52,7 @@ class UserAgent(Declared):
     phrase = True
 
     def canonical(self, text: str) -> str | None:
-        value = text.strip()
+        value = text.strip().replace("\\/", "/")
+        if "%2" in value or "+(" in value:
+            value = unquote_plus(value)
         return value if _AGENT.fullmatch(value) and len(value) <= 2048 else None

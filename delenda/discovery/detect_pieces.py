@@ -8,7 +8,7 @@ again and again, beside the same few labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -31,19 +31,27 @@ _APPLE: Final = re.compile(
 _ANDROID: Final = re.compile(r"android|google|play services|安卓|谷歌", re.IGNORECASE)
 _INNER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9]{11,18}[Xx]?(?![0-9A-Za-z])")
 _QUAD: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
-_HOST: Final = re.compile(r"@(\d{1,3}(?:\.\d{1,3}){3})\Z")
+_HOLDERS: Final = frozenset({Form.GROUPED, Form.EMAIL, Form.TOKEN})
+_HOST: Final = re.compile(r"(?<=@)\d{1,3}(?:\.\d{1,3}){3}\Z")
 """A machine that somebody signs in to: ``ssh ann@192.0.2.7``."""
 _EXTENSION: Final = re.compile(
     r",? ?(?:(?:ext|extn|extension)\.? ?|转|分机号?)[:：]? ?\d{1,6}(?!\d)| ?x\d{2,5}(?!\d)", re.IGNORECASE
 )
 _TYPES: Final = {
     "gaid": Kind.ANDROID_AD_ID, "aaid": Kind.ANDROID_AD_ID, "adid": Kind.ANDROID_AD_ID,
-    "idfa": Kind.IDFA, "oaid": Kind.OAID,
+    "idfa": Kind.IDFA, "oaid": Kind.OAID, "imei": Kind.IMEI, "mac": Kind.MAC_ADDRESS, "android_?id": Kind.DEVICE_ID,
 }  # fmt: skip
 _TYPED: Final = re.compile(rf"id_?type[\"'=: ]{{1,4}}({'|'.join(_TYPES)})\b", re.IGNORECASE)
 """``"device_id_type": "GAID"``: another field says what the id is."""
+_UNTYPED: Final = frozenset({Kind.DEVICE_ID, Kind.COOKIE_ID})
+"""Kinds of ids that a field beside them makes more of."""
 _NO_AD: Final = re.compile(r"\bvaid\b.*\baaid[\"'=: ]{1,4}$", re.IGNORECASE)
 """Beside a VAID, an AAID is the app's own id of the Chinese makers' alliance."""
+_ADJUST: Final = re.compile(r"(?<![a-z_\-])adid[\"'=: ]{1,4}$", re.IGNORECASE)
+"""Adjust's own id of an app's installation, where it has no dashes."""
+_NEXT: Final = re.compile(r"[\"'>]?\s?[,;|]\s{0,2}[\"'<]?")
+"""What stands between two items of a list."""
+_MOST_NEXT: Final = 6
 _DIGESTS: Final = frozenset({32, 40, 64})
 _HASHED: Final = frozenset(
     {Kind.PHONE_NUMBER, Kind.EMAIL, Kind.IMEI, Kind.MAC_ADDRESS, Kind.CN_RESIDENT_ID, Kind.NATIONAL_ID, Kind.IDFA,
@@ -108,26 +116,42 @@ class PieceReader:
 
     def find(self, text: str, *, close: bool) -> list[Held]:
         """Return what the pieces of a folded text are; a ``close`` look takes dates and short numbers for pieces."""
-        found = []
+        found: list[Held] = []
         for form, start, end, piece in cut(text, close=close):
             held = self._judge(text, form, start, end, piece)
+            if held is None and found and start - found[-1][1] <= _MOST_NEXT:
+                held = self._further(text, found[-1], form, start, end)
             if held is not None:
                 found.append(held)
-            elif form is Form.GROUPED and (quad := _QUAD.match(text, end - _last(piece))):
-                held = self._judge(text, Form.IPV4, *quad.span(), quad[0])
-                if held is not None:
-                    found.append(held)
-            elif form is Form.EMAIL and (host := _HOST.search(piece)):
-                held = self._judge(text, Form.IPV4, start + host.start(1), end, host[1])
-                if held is not None:
-                    found.append(held)
-            elif form is Form.TOKEN:
-                for inner in _INNER.finditer(piece):
-                    at = start + inner.start()
-                    held = self._judge(text, Form.DIGITS, at, at + len(inner[0]), inner[0])
-                    if held is not None:
-                        found.append(held)
+            elif form in _HOLDERS:
+                found += self._within(text, form, start, end, piece)
         return found
+
+    def _further(self, text: str, last: Held, form: Form, start: int, end: int) -> Held | None:
+        """Return a piece that says nothing by itself as the next item of a list that a key has named."""
+        first, until, kind, _, evidence = last
+        alike = end - start == until - first and form in (Form.HEX, Form.UUID, Form.TOKEN, Form.MAC)
+        if not alike or not evidence.value & _TOLD or not _NEXT.fullmatch(text, until, start):
+            return None
+        verdict = self._verdict(form, text[start:end], (kind,), True, False)
+        return None if verdict is None else (start, end, *verdict)
+
+    def _within(self, text: str, form: Form, start: int, end: int, piece: str) -> Iterator[Held]:
+        """Yield what stands in a piece that is nothing as a whole: the host of a login, a number of a token."""
+        if form is Form.GROUPED:
+            inner = [_QUAD.match(text, end - _last(piece))]
+        elif form is Form.EMAIL:
+            inner = [_HOST.search(text, start, end)]
+        else:
+            inner = list(_INNER.finditer(text, start, end))
+        for match in inner:
+            held = (
+                self._judge(text, Form.DIGITS if form is Form.TOKEN else Form.IPV4, *match.span(), match[0])
+                if match
+                else None
+            )
+            if held is not None:
+                yield held
 
     def _judge(self, text: str, form: Form, start: int, end: int, piece: str) -> Held | None:
         if form not in self._by_form or (form in RULED and not stands_alone(text, form, start, end)):
@@ -155,9 +179,9 @@ class PieceReader:
             return None
         elif kind is Kind.PHONE_NUMBER and (extension := _EXTENSION.match(text, end)):
             end = extension.end()
-        elif kind is Kind.DEVICE_ID and (typed := _TYPED.search(_line_around(text, start, end, _BESIDE))):
-            kind = _TYPES[typed[1].lower()]
-        elif kind is Kind.ANDROID_AD_ID and _NO_AD.search(text[max(0, start - _BESIDE) : start].rpartition("\n")[2]):
+        elif kind in _UNTYPED and (typed := _TYPED.search(_line_around(text, start, end, _BESIDE))):
+            kind = _TYPES.get(typed[1].lower(), Kind.DEVICE_ID)
+        elif kind is Kind.ANDROID_AD_ID and _is_apps_own(form, text, start):
             return None
         return start, end, kind, value, evidence
 
@@ -176,7 +200,7 @@ class PieceReader:
         if named and kinds and form is Form.HEX and len(piece) in _DIGESTS and kinds[0] in _HASHED:
             return kinds[0], piece.lower(), Evidence.FIELD_NAME | Evidence.HASHED
         for kind in self._bare.get(form, ()):
-            if foreign and not (kind in IMMUNE or (not named and kind in _HARDY)):
+            if foreign and not (kind in IMMUNE or _is_written_card(kind, form) or (not named and kind in _HARDY)):
                 continue  # what stands near says that it is something else
             judged = able[kind].judge(piece)
             if judged and self._suffices(kind, judged[1]):
@@ -197,6 +221,17 @@ class PieceReader:
 def _last(piece: str) -> int:
     """Return the length of the last number of a piece of groups: an address may begin in it."""
     return len(piece) - max(piece.rfind(" "), piece.rfind("-")) - 1
+
+
+def _is_apps_own(form: Form, text: str, start: int) -> bool:
+    """Return whether what is called an advertising id is one that an app or a kit made up."""
+    before = text[max(0, start - _BESIDE) : start].rpartition("\n")[2]
+    return bool(_NO_AD.search(before)) or (form is Form.HEX and bool(_ADJUST.search(before)))
+
+
+def _is_written_card(kind: AnyKind, form: Form) -> bool:
+    """Return whether a number is written in groups as on a card, which numbers of things are not."""
+    return kind is Kind.CREDIT_CARD and form is Form.GROUPED
 
 
 def is_blank(value: str) -> bool:

@@ -35,6 +35,7 @@ FOREIGN: Final = frozenset(
     "thread port "
     "ticket ticketno ticketid case caseid batch batchno batchid serialversion lot barcode isbn ean upc waybill "
     "shipment parcel express logistics "
+    "vaid caid clickid impressionid appsflyerid appsflyer kochavaid singularid branchid adjustid appinstanceid "
     "flight seq sequence counter count offset session_seq correlation correlationid messageid msgid jobid job "
     "taskid task runid processid eventid blob release tag "
     "nonce signature sign signing checksumsha color colour icon hex uuid guid refno ref reference referenceno "

@@ -37,7 +37,8 @@ _CONTENT: Final = frozenset(
 """Kinds that are whole fields of content, or the company's own: columns hold them, text does not name them."""
 _UNMOVED: Final = frozenset(
     {Kind.ADDRESS, Kind.AVATAR_URL, Kind.NICKNAME, Kind.COOKIE_ID, Kind.CARRIER, Kind.SEALED, Kind.OCCUPATION,
-     Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL, Kind.CELL_TOWER, Kind.DEVICE_SERIAL}
+     Kind.PASSWORD, Kind.PUSH_TOKEN, Kind.SEARCH_QUERY, Kind.BROWSING_URL, Kind.CELL_TOWER, Kind.DEVICE_SERIAL,
+     Kind.GPS_LOCATION, Kind.SIM_ID}
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _TABLE: Final = re2.compile(HEADER.encode(), options())
