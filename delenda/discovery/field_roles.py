@@ -61,7 +61,10 @@ def _is_companys(item: Surveyed, most: int, *, consulted: bool) -> bool:
     if item.tally.records == 1 and most >= _MANY:
         return True  # settings, or who the company is
     few = _FEW * item.tally.records <= most
-    return consulted and (few or names.head(names.called(item.collection.name)) in names.CATALOG)
+    head = names.head(names.called(item.collection.name))
+    if few and head in names.TEXTS:
+        return True
+    return consulted and (few or head in names.CATALOG | names.INVENTORY)
 
 
 def _target(edge: Edge) -> str:

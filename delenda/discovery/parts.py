@@ -23,6 +23,8 @@ _OWN_DEEDS: Final = frozenset(
     "consumed purchased rented borrowed reserved registered enrolled".split()
 )
 
+_ASSIGNED: Final = frozenset("assigned assignee allotted borrower holder".split())
+
 POINTERS: Final = frozenset(
     "last first latest current default primary best pinned cover next previous prev top firstpost lastpost lock".split()
 )
@@ -68,15 +70,19 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
         return Part.AGENT
     if stem and stem[0] in names.FILED and stem[0] in called and set(stem[1:]) <= names.PERSON:
         return Part.AGENT  # the reaction_user of a reaction
+    if _is_handed(called, names.stem(link.source[0].field)):
+        return Part.NAMED
     if link.when is not None:
         stem = names.stem(link.source[0].field)
+        if _ASSIGNED & set(stem):
+            return Part.OTHER
         return Part.NAMED if set(stem) & (names.OWNER | names.ACTORS) else Part.UNCLEAR
     by = bool(stem) and stem[-1] == "by"
     done = by and len(stem) > 1 and _is_deed_of(stem[-2], names.head(called))
     if done or (by and set(stem) & _OWN_DEEDS) or "from" in stem[-1:]:
         return Part.OTHER if by and _holds_contact(item) else Part.NAMED
     if set(stem) & names.MENTION and not set(stem) & names.DEEDS and _is_called_after(estate, link):
-        return Part.UNCLEAR
+        return Part.NAMED if set(stem) & _ASSIGNED else Part.UNCLEAR
     if set(stem) & _BILLED and _is_sole(estate, link):
         return Part.NAMED  # whom an invoice is sent to, if it names nobody else
     if stem == ("contact",) and link.target_address not in estate.crew and _is_sole(estate, link):
@@ -96,6 +102,11 @@ def part_of(estate: Estate, item: Surveyed, link: Link) -> Part:
     if any(w in FIRST or w in names.OWNER for w in stem) or sent:
         return Part.NAMED
     return Part.UNCLEAR
+
+
+def _is_handed(called: Sequence[str], stem: Sequence[str]) -> bool:
+    """Does a record say to whom something was handed: ``assigned_to`` of a ``checkout``?"""
+    return bool(_ASSIGNED & set(stem)) and bool(names.HANDED & set(called[-2:]))
 
 
 def _is_deed_of(word: str, noun: str) -> bool:

@@ -16,13 +16,6 @@ from delenda.kinds import AnyKind, Kind, Power, spec_of
 from delenda.model import FieldAddress, Shape
 
 
-_CAME_WITH: Final = frozenset(
-    "browser os device screen language country region city referrer platform agent resolution ip".split()
-)
-"""What is known of a visitor."""
-_FEW_TRACES: Final = 3
-
-
 class Trait(StrEnum):
     """What a list of people holds of each."""
 
@@ -180,6 +173,13 @@ def personas(surveyed: Sequence[Surveyed], people: set[str], naming: Naming) -> 
             and owning_target(s, lists, naming)
         )
     )
+
+
+_CAME_WITH: Final = frozenset(
+    "browser os device screen language country region city referrer platform agent resolution ip".split()
+)
+"""What is known of a visitor."""
+_FEW_TRACES: Final = 3
 
 
 def _is_visit(item: Surveyed) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from delenda.discovery import names
 from delenda.discovery.likelihood import penalties
 from delenda.discovery.naming import Naming, named_for
+from delenda.discovery.several import several
 from delenda.discovery.surveyed import Link, Surveyed, Word
 from delenda.discovery.tally import SKETCH, FieldTally, distinct, inclusion
 from delenda.discovery.typed import names_collection, type_field
@@ -60,7 +61,8 @@ def undeclared(
     personas: frozenset[str] = frozenset(),
 ) -> list[Link]:
     """Return references that names suggest and values confirm, the best target a field."""
-    targets = [Target.of(t, place, people, crew, anchors, personas) for t, place in _keys(surveyed, people, anchors)]
+    keys = _keys(surveyed, people, anchors)
+    targets = [Target.of(t, place, people, crew, anchors, personas) for t, place in keys]
     links = []
     for item in surveyed:
         for name in item.field_names():
@@ -74,7 +76,8 @@ def undeclared(
             if best is not None:
                 target, evidence = best
                 links.append(Link((place,), (target,), evidence))
-    return _without_copies(links, surveyed, people)
+    told = known | {str(link.source[0]) for link in links} | {a for a, t in word.references.items() if t == "none"}
+    return [*_without_copies(links, surveyed, people), *several(surveyed, keys, told)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
             continue
         if in_text and not target.is_anchor:
             continue  # a key in a text is followed as an account id, or not at all
-        if links_itself and not (target.is_person and target.item.kinds.get(target.place.field) == kind):
+        person = target.is_person or target.is_persona
+        if links_itself and not (person and target.item.kinds.get(target.place.field) == kind):
             continue  # an identifier links by itself, and refers to nothing but a person's
         score, evidence = _fit(item, name, target, naming, own_key=own_key)
         near = target.place.store == place.store

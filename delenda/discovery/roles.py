@@ -85,9 +85,9 @@ def with_roles(
         scopes(surveyed, by_source, people),
         personas,
     )
-    personal = set(people)
+    personal, roles = set(people), dict[str, dict[int, Role]]()
     for _ in range(5):  # each pass knows better which parents are anybody's; it settles in two or three
-        roles = {a: _of_collection(estate, s, personal) for a, s in estate.surveyed.items()}
+        roles = {a: _of_collection(estate, s, personal, roles) for a, s in estate.surveyed.items()}
         found = _owned(estate, roles)
         if found == personal:
             break
@@ -156,8 +156,15 @@ def _is_derived(item: Surveyed, role: Role) -> bool:
     return role is not Role.MENTIONED and bool(set(called[-2:]) & names.DERIVED)
 
 
-def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[int, Role]:
-    """Return the role of each of a collection's references, by the reference's identity."""
+def _of_collection(
+    estate: Estate, item: Surveyed, personal: set[str], before: Mapping[str, Mapping[int, Role]]
+) -> dict[int, Role]:
+    """Return the role of each of a collection's references, by the reference's identity.
+
+    Args:
+        personal: the collections whose records are anybody's, as far as is known.
+        before: all roles, as far as is known.
+    """
     word, own = estate.word, estate.links.get(item.address, ())
     refused = {id(k) for k in own if word.refuses(k)}
     said = {
@@ -173,6 +180,7 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
             roles |= _owners(estate, item, theirs, has_parent=False)
     else:
         parents = {id(k): _of_parent(estate, item, k) for k in claims if k.target_address not in estate.people}
+        parents |= _passed_on(estate, item, [k for k in claims if id(k) in parents], parents, personal, before)
         has_parent = any(
             parents.get(id(k)) is not Role.MENTIONED
             and k.target_address in personal
@@ -199,6 +207,37 @@ def _of_collection(estate: Estate, item: Surveyed, personal: set[str]) -> dict[i
     for k in own:
         roles.setdefault(id(k), Role.MENTIONED)
     return roles | dict.fromkeys(refused, Role.MENTIONED) | said
+
+
+def _passed_on(
+    estate: Estate,
+    item: Surveyed,
+    links: Sequence[Link],
+    roles: Mapping[int, Role],
+    personal: set[str],
+    before: Mapping[str, Mapping[int, Role]],
+) -> dict[int, Role]:
+    """Return the references that say no more than a record's whole does: its site, beside the event that it details.
+
+    What the whole merely names, its parts do not belong to either.
+    """
+    wholes = [
+        k
+        for k in links
+        if roles[id(k)] is Role.OWNER and k.target_address in personal and always_refers(estate, item, k)
+    ]
+    named = set()
+    for whole in wholes:
+        thing = estate.surveyed[whole.target_address]
+        named |= {
+            (k.source[0].field, k.target_address)
+            for k in estate.links.get(whole.target_address, ())
+            if before.get(whole.target_address, {}).get(id(k)) is Role.MENTIONED and always_refers(estate, thing, k)
+        }
+    copied = {id(k) for k in links if (k.source[0].field, k.target_address) in named}
+    if all(id(k) in copied for k in wholes):
+        return {}
+    return dict.fromkeys(copied, Role.MENTIONED)
 
 
 def _is_same_person(estate: Estate, item: Surveyed, link: Link) -> bool:

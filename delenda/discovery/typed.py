@@ -93,7 +93,13 @@ def beside(item: Surveyed, name: str) -> list[str]:
     if not names.names_key(name):
         return []
     own = names.words(root)
-    longer = [f for f in item.field_names() if names.words(f)[:-1] == own and f != name and _is_text(item, f)]
+    cut = own[:-1] if len(own) > 1 and own[-1] in ("to", "by", "for", "on") else own
+    anything = own[-1] in _ANYTHING
+    longer = [
+        f
+        for f in item.field_names()
+        if f != name and _is_text(item, f) and (anything or names.words(f)[:-1] in (own, cut))
+    ]
     return [f for f in longer if (t := item.tally.fields.get(f)) is not None and 0 < t.sketch.size <= _MOST]
 
 
@@ -116,7 +122,11 @@ def typed(
         for p in _pairs(surveyed, refused)
         if not names_collection(p.item, p.name, naming) or _names_collections(p, keyed, spelled)
     ]
-    pairs += [p for p in _loose(surveyed, refused) if _names_collections(p, keyed, spelled)]
+    pairs += [
+        p
+        for p in _loose(surveyed, refused)
+        if not names_collection(p.item, p.name, naming) and _names_collections(p, keyed, spelled)
+    ]
     spoken = [(p, t, said) for p in pairs for t in keyed if (said := _said(p, t, spelled[t.address]))]
     letters = _initials(pairs, keyed, naming, digest, people)
     guessed = [
@@ -280,13 +290,20 @@ def _namespaces(surveyed: Sequence[Surveyed]) -> dict[str, list[str]]:
     return {store: sorted(spaces) for store, spaces in found.items()}
 
 
+def _plural(word: str) -> str:
+    """Return an English word's plural, by the regular rules."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+
+
 def _spellings(item: Surveyed, naming: Naming, namespaces: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     """Yield what a collection may be called in a type field, and how much of its name that leaves out: 0 nothing."""
     yield from ((t, 0) for t in (item.collection.name, item.collection.name.lower(), item.collection.name.upper()))
     plural = tuple(names.words(item.collection.name))
     for rank, one in enumerate(naming.called[item.address]):
         many = plural[len(plural) - len(one) :] if len(plural) >= len(one) else plural
-        for parts in (one, many, plural):
+        for parts in dict.fromkeys((one, many, plural, (*one[:-1], _plural(one[-1])))):
             camel = "".join(w.capitalize() for w in parts)
             found = ["_".join(parts), "-".join(parts), "".join(parts), camel, camel[:1].lower() + camel[1:]]
             found += [camel.upper(), "_".join(parts).upper(), " ".join(parts), " ".join(parts).title()]

@@ -626,3 +626,84 @@ def test_no_likelihood_outweighs_a_name_and_the_likeliest_key_loses_nothing(held
     if max(held) <= size:
         assert taken[0] == 0
     assert penalties(None, keys) == [0, 0, 0]
+
+
+def uuids(name: str, count: int) -> list[str]:
+    return [f"{name}-{i:04}-aaaa" for i in range(count)]
+
+
+def test_texts_that_stand_in_several_keys_refer_to_each_of_them() -> None:
+    people = table(
+        "users",
+        {"id": uuids("u", 30), "email": [f"p{i}@example.com" for i in range(30)], "name": uuids("n", 30)},
+        kinds={"email": Kind.EMAIL, "name": Kind.PERSON_NAME},
+    )
+    found = infer(
+        [
+            people,
+            table("websites", {"id": uuids("w", 20), "user_id": uuids("u", 20)}),
+            table("boards", {"id": uuids("b", 20), "user_id": uuids("u", 20)}),
+            table(
+                "shares", {"id": uuids("s", 12), "entity_id": uuids("w", 6) + uuids("b", 6), "share_type": [1, 2] * 6}
+            ),
+            table("tags", {"id": uuids("t", 12), "entity_id": uuids("w", 6) + uuids("x", 6)}),
+        ]
+    )
+    shared = {str(e.target[0]): e.role for e in found.edges if str(e.source[0]) == "app/shares.entity_id"}
+    assert shared == {"app/websites.id": Role.OWNER, "app/boards.id": Role.OWNER}
+    assert "app/tags.entity_id" not in roles(found)  # half of them stand nowhere
+
+
+def test_events_are_of_the_visit_and_not_of_the_site_that_both_name() -> None:
+    sites = [f"w-{i % 20:04}-aaaa" for i in range(200)]
+    found = infer(
+        [
+            table("users", {"id": uuids("u", 30), "username": uuids("n", 30), "password": uuids("p", 30)}),
+            table("websites", {"website_id": uuids("w", 20), "user_id": uuids("u", 20)}, key="website_id"),
+            table(
+                "sessions",
+                {
+                    "session_id": uuids("v", 200),
+                    "website_id": sites,
+                    "distinct_id": uuids("d", 200),
+                    "browser": ["b"] * 200,
+                    "os": ["o"] * 200,
+                    "country": ["c"] * 200,
+                },
+                key="session_id",
+            ),
+            table(
+                "website_events",
+                {"event_id": uuids("e", 200), "website_id": sites, "session_id": uuids("v", 200)},
+                key="event_id",
+            ),
+            table(
+                "event_data",
+                {"id": uuids("x", 200), "website_id": sites, "website_event_id": uuids("e", 200)},
+            ),
+        ]
+    )
+    assert roles(found) == {
+        "app/websites.user_id": ("app/users.id", Role.OWNER),
+        "app/sessions.website_id": ("app/websites.website_id", Role.MENTIONED),
+        "app/website_events.website_id": ("app/websites.website_id", Role.MENTIONED),
+        "app/website_events.session_id": ("app/sessions.session_id", Role.OWNER),
+        "app/event_data.website_id": ("app/websites.website_id", Role.MENTIONED),
+        "app/event_data.website_event_id": ("app/website_events.event_id", Role.OWNER),
+    }
+
+
+def test_whoever_something_is_handed_to_owns_the_handing_and_not_the_thing() -> None:
+    found = infer(
+        [
+            USERS,
+            table("assets", {"id": range(1, 301), "assigned_to": [1 + i % 100 for i in range(300)]}),
+            table(
+                "asset_checkouts",
+                {"id": range(1, 91), "asset_id": range(1, 91), "assigned_to": range(1, 91), "created_by": [1] * 90},
+            ),
+        ]
+    )
+    assert roles(found)["app/assets.assigned_to"] == ("app/users.id", Role.MENTIONED)
+    assert roles(found)["app/asset_checkouts.assigned_to"] == ("app/users.id", Role.OWNER)
+    assert roles(found)["app/asset_checkouts.asset_id"][1] is Role.MENTIONED
