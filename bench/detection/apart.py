@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bench.detection.anew import columns as anew_columns
+from bench.detection.anew import texts as anew_texts
 from bench.detection.blind import columns as blind_columns
 from bench.detection.blind import texts as blind_texts
 from bench.detection.fresh import columns as fresh_columns
@@ -41,7 +43,8 @@ class Apart:
 
 BLIND: Final = Apart("blind", blind_texts.texts, blind_columns.columns, blind_columns.STYLES)
 FRESH: Final = Apart("fresh", fresh_texts.texts, fresh_columns.columns, fresh_columns.STYLES)
-CORPORA: Final = (BLIND, FRESH)
+ANEW: Final = Apart("anew", anew_texts.texts, anew_columns.columns, anew_columns.STYLES)
+CORPORA: Final = (BLIND, FRESH, ANEW)
 
 
 def texts(engine: Engine, seed: int, apart: Apart = BLIND) -> None:

@@ -31,6 +31,11 @@ _MORE_QUIET = (
     "%s DEBUG [pool-2-thread-%d] o.h.SQL - select count(*) from stock where shelf = ? took %dms rows=%d",
     "%s INFO GC pause (G1 Evacuation Pause) young gen=%d heap=%dM freed=%dM",
 )
+_WITH_IDS = (
+    "%s INFO [http-nio-8080-exec-%d] c.e.OrderService - order accepted request_id={uuid} status=200 cost=%dms items=%d",
+    "%s DEBUG cache hit trace_id={hex32} span_id={hex16} page=%d ttl=%d shard=%d",
+    "%s WARN retrying upstream txn={num12} etag={hex32} attempt=%d backoff=%dms budget=%d",
+)
 _PATHS = "/ /cart /search /api/v1/items /api/v1/items/17 /static/app.js /login /img/logo.png /checkout /help".split()
 _EVENTS = "launch page_view click purchase scroll share".split()
 
@@ -41,6 +46,12 @@ def lines(r: random.Random, portion: float, *, known: bool) -> Iterator[str]:
     quiet = _MORE_QUIET if known else _QUIET
     while True:
         yield personal(r) if r.random() < portion else _impersonal(r, quiet)
+
+
+def with_ids(r: random.Random) -> Iterator[str]:
+    """Yield the lines of a log about nobody, each with ids of requests that look like those of people's devices."""
+    while True:
+        yield fill(r.choice(_WITH_IDS) % (_stamp(r), r.randint(1, 99), r.randint(1, 999), r.randint(1, 99)), r)[0]
 
 
 def new(r: random.Random) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 
 from bench.detection.corpus import columns, texts
-from bench.detection.logs import DENSITIES, lines
+from bench.detection.logs import DENSITIES, lines, with_ids
 from bench.detection.peers import finders
 from delenda.discovery.engine import DetectionEngine
 from delenda.kinds import Kind
@@ -40,15 +40,22 @@ def speed(engine: DetectionEngine, seed: int, size: int) -> None:
     )
     print(f"\nSpeed, scan and validate, MB/s of CPU time on one core; seed {seed}, medians of {_TIMES} fresh stretches")
     print(f"{'':36}{'rows':>8}{'bar':>6}{'ratio':>7}{'text':>8}{'Presidio: text':>16}{'rows':>8}{'values a line':>15}")
-    for known, sort in ((False, "new people"), (True, "people come back")):
-        for label, portion in DENSITIES:
-            stretches = _stretches(seed, size if portion < 0.5 else size // 8, portion, known=known)
-            rates = [_rate(read, stretches) for read in readers]
-            bar = _BARS.get(label)
-            beside = f"{bar:6.0f}{rates[0] / bar:7.2f}" if bar else f"{'':13}"
-            ours = f"{rates[0]:8.1f}{beside}{rates[1]:8.1f}"
-            held = _density(engine, next(stretches))
-            print(f"  {sort + ': ' + label:34}{ours}{rates[2]:16.1f}{rates[3]:8.1f}{held:15.2f}")
+    sorts = [
+        (
+            f"{sort}: {label}",
+            _BARS.get(label),
+            _stretches(seed, size if portion < 0.5 else size // 8, portion, known=known),
+        )
+        for known, sort in ((False, "new people"), (True, "people come back"))
+        for label, portion in DENSITIES
+    ]
+    sorts.append(("nobody, with ids of requests", 40.0, _cut(with_ids(random.Random(seed)), size)))
+    for label, bar, stretches in sorts:
+        rates = [_rate(read, stretches) for read in readers]
+        beside = f"{bar:6.0f}{rates[0] / bar:7.2f}" if bar else f"{'':13}"
+        ours = f"{rates[0]:8.1f}{beside}{rates[1]:8.1f}"
+        held = _density(engine, next(stretches))
+        print(f"  {label:34}{ours}{rates[2]:16.1f}{rates[3]:8.1f}{held:15.2f}")
     short_texts(engine, seed)
     cells(engine, seed)
     beside_others(engine, seed)
@@ -134,8 +141,11 @@ def beside_others(engine: DetectionEngine, seed: int) -> None:
 
 
 def _stretches(seed: int, size: int, portion: float, *, known: bool) -> Iterator[Rows]:
-    """Yield stretches of one log without end."""
-    endless = lines(random.Random(seed), portion, known=known)
+    """Return stretches of one log without end."""
+    return _cut(lines(random.Random(seed), portion, known=known), size)
+
+
+def _cut(endless: Iterator[str], size: int) -> Iterator[Rows]:
     while True:
         yield list(itertools.islice(endless, size))
 

@@ -16,7 +16,20 @@ import pyarrow as pa
 
 from delenda.discovery.detect_glance import PROBE, Judgements
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
-from delenda.discovery.detect_values import BOOK, HIDDEN, container, is_versions, kind_of, masked, share, talks
+from delenda.discovery.detect_values import (
+    BOOK,
+    HIDDEN,
+    container,
+    is_versions,
+    kind_of,
+    log_of,
+    masked,
+    masks_name,
+    nobodys,
+    said_plainly,
+    share,
+    talks,
+)
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import fold
 from delenda.model import Evidence
@@ -87,6 +100,9 @@ _ALWAYS_PLACES: Final = re.compile(r"\d|路|街|道|村|号|室|Street|Road|Ave|
 _WIFI: Final = frozenset(
     "ssid rssi wifi router ap bssid hotspot signal freq frequency channel 信号 热点 信号强度 xinhao".split()
 )
+_WIFI_NAMED: Final = re.compile(r"热点|路由|接入点|redian|luyou|jierudian|bssid|access_?point")
+_OWN: Final = frozenset("mac hw hardware adapter nic own self local wlan eth".split())
+"""Words of a device's own address."""
 _SEVERAL_WORDS: Final = re.compile(r"\S+ \S+ \S+")
 _NUMBERED: Final = frozenset("serial no number num nbr id".split())
 """Words that name a number of anything: one without letters is no device's then."""
@@ -146,8 +162,15 @@ class ColumnReader:
 
     def _of_cells(self, column: ColumnSample, cells: Cells) -> list[Found]:
         """Return the kinds of cells that are not sealed, with their share of these."""
+        return [found for found in self._guess(column, cells) if not nobodys(found[0], cells.texts)]
+
+    def _guess(self, column: ColumnSample, cells: Cells) -> list[Found]:
         if not cells.texts:
             return []
+        if log := log_of(cells.texts):
+            return [(log, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
+        if plain := said_plainly(cells.texts):
+            return [(plain, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         reading = self._vocabulary.read(column.name) if column.name.strip() else Reading()
         judgements = Judgements(cells.texts)
         named = next(self._named(column, cells, reading, judgements), None)
@@ -193,7 +216,8 @@ class ColumnReader:
             if detector is None:
                 continue
             judged = [j for j in judgements.of(detector, cells.texts) if j is not None]
-            part = len(judged) / len(cells.texts)
+            hidden = share(cells.texts, masks_name) if kind is Kind.PERSON_NAME and judged else 0.0
+            part = len(judged) / len(cells.texts) + hidden
             if part < (0.5 if reading.sure else 0.8) or not self._fits(kind, column, cells, [e for _, e in judged]):
                 continue
             evidence = max((e for _, e in judged), key=lambda e: e.value.bit_count())
@@ -274,8 +298,10 @@ class ColumnReader:
     def _by_siblings(self, kind: AnyKind, column: ColumnSample) -> AnyKind:
         if kind is not Kind.MAC_ADDRESS:
             return kind
+        if _WIFI_NAMED.search(fold(column.name).lower()):
+            return Kind.BSSID
         around = {w for n in (column.name, column.collection, *column.siblings) for w in words_of(n)}
-        return Kind.BSSID if around & _WIFI and "mac" not in words_of(column.name) else kind
+        return Kind.BSSID if around & _WIFI and not _OWN & set(words_of(column.name)) else kind
 
 
 _DIALLED: Final = re.compile(
@@ -290,7 +316,7 @@ _STATE_ISSUED: Final = re.compile(
     r"(?:\d{8}|[XYZ]\d{7})-?[A-Z]|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"
 )
 """National numbers that are told by how they are written: SSN, CPF, Aadhaar, PAN, DNI, NINO, codice fiscale."""
-_PRODUCT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]*/\d+(?:\.[\w.]+|(?: |\().)|[A-Za-z][\w.]+/\S+ .*/")
+_PRODUCT: Final = re.compile(r"(?!f/\d)[A-Za-z][A-Za-z_.\-]*/\d+(?:\.[\w.]+|(?: |\().)|[A-Za-z][\w.]+/\S+ .*/")
 _PLAIN_TOO: Final = frozenset({Kind.MAC_ADDRESS, Kind.CN_RESIDENT_ID})
 """Kinds of which one field often holds several spellings, some of which say nothing by themselves."""
 _SOME: Final = 0.2

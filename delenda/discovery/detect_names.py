@@ -60,12 +60,16 @@ NOTHING: Final = Reading()
 _LONG: Final = 6
 """Characters from which on an entry counts at the end of a name that is written in one piece."""
 
+_DISTINCT: Final = frozenset("imsi imei meid bssid iccid idfa idfv oaid gaid aaid".split())
+"""Entries that no word ends with by chance."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"md5|m5|sha\d{1,3}|ipv[46]|[a-z]+|\d+|[一-鿿]+")
 _OWNED_INITIALS = re.compile(
     r"(?:yh|kh|hz|br|zz|zuozhe|jz|hy|yg|xs|ls|jsr|ckr|lxr|sjr|shr|jjr|fqr|dl|cjr|fkr|skr)([b-df-hj-np-tv-z]{2,6})"
 )
 """Pinyin initials of whose it is, before those of what it is: ``hzcsrq``, 患者出生日期."""
+_VOWELS = re.compile(r"[aeiou]")
 _HAN = re.compile(r"[一-鿿]")
 _HASHED_HAN = re.compile(r"(?:md5|sha\d{0,3}|hash|哈希值?|摘要|脱敏|加密)$")
 _QUALIFIED_HAN = re.compile(r"(?:[\d一二三四\s_\-:：]|[（(][^（()）]*[)）])+$")
@@ -76,13 +80,29 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_CAMEL.sub("_", fold(name).strip()).lower()))
 
 
+def _without_vowels(names: Iterable[str]) -> Mapping[str, str]:
+    """Return the words that legacy systems write without vowels, by what is left: ``mssg`` message, ``gndr`` gender."""
+    words = {w for name in names for w in name.split() if w.isascii() and w.isalpha() and len(w) > 3}
+    bare: dict[str, set[str]] = {}
+    for word in words:
+        bare.setdefault(word[0] + _VOWELS.sub("", word[1:]), set()).add(word)
+    return {short: min(found) for short, found in bare.items() if len(found) == 1 and short not in words}
+
+
+def _without_occasion(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words without when it was so: ``age_at_issue`` is an age."""
+    at = next((i for i, w in enumerate(words) if w in ("at", "upon") and 0 < i < len(words) - 1), len(words))
+    return words[:at]
+
+
 class Vocabulary:
     """All detectors' names, ready to be looked up."""
 
     def __init__(self, detectors: Iterable[Named]) -> None:
+        known = list(detectors)
         entries: dict[str, list[AnyKind]] = {}
         short: dict[str, list[AnyKind]] = {}
-        for detector in detectors:
+        for detector in known:
             for names, into in ((detector.names, entries), (detector.initials, short)):
                 for name in names:
                     kinds = into.setdefault("".join(words_of(name)), [])
@@ -92,6 +112,8 @@ class Vocabulary:
         self._short: Mapping[str, tuple[AnyKind, ...]] = {k: tuple(v) for k, v in short.items()}
         self._long_ends = frozenset(k for k in self.entries if len(k) >= _LONG and k.isascii())
         self._longest = max(map(len, self._long_ends), default=0)
+        said = (name for detector in known for name in detector.names)
+        self._bare = _without_vowels([" ".join(words_of(n)) for n in said] + [" ".join(QUALIFIERS | OWNED)])
         self.read = lru_cache(maxsize=16_384)(self._read)
 
     def _read(self, name: str) -> Reading:
@@ -100,7 +122,7 @@ class Vocabulary:
         leaf = leaf.removeprefix("@path").removeprefix("@meta").strip()
         if _HAN.search(leaf):
             return self._read_han(leaf)
-        words = self._head(words_of(leaf))
+        words = self._head(_without_occasion(words_of(leaf)))
         if not words or (len(words) > 1 and words[0] in ASKING):
             return NOTHING
         if len(words) == 1 and words[0] in self._short:
@@ -110,8 +132,15 @@ class Vocabulary:
             or self._read_foreign(words)
             or self._read_words([SPELLED_OUT.get(w, w) for w in words])
             or self._read_numbered(words)
+            or self._read_bare(words)
             or self._read_rest(words)
         )
+
+    def _read_bare(self, words: list[str]) -> Reading | None:
+        """Return what a name of words without vowels says; the values must confirm it."""
+        full = [w if w in self.entries else self._bare.get(w) or self._bare.get(w.removesuffix("s"), w) for w in words]
+        found = self._read_words(self._head(tuple(full))) if full != words else None
+        return Reading(found.kinds, sure=False, foreign=found.foreign) if found else None
 
     def _read_words(self, words: list[str]) -> Reading | None:
         """Return what the longest entry at the end of a name says."""
@@ -159,6 +188,7 @@ class Vocabulary:
         joined = "".join(words)
         ends = (joined[i:] for i in range(max(0, len(joined) - self._longest), len(joined) - _LONG + 1))
         entry = next((e for e in ends if e in self._long_ends), None)
+        entry = entry or next((e for e in _DISTINCT if joined.endswith(e) and e in self.entries), None)
         turned = joined.removeprefix("id") + "id"  # idvisitor, id_customer
         if entry is None and len(turned) == len(joined) and turned in self.entries:
             return Reading(self.entries[turned], sure=False)

@@ -73,6 +73,47 @@ def masked(texts: Sequence[str]) -> Kind | None:
     return next((kind for kind, form in _MASKED if share(texts, form.fullmatch) >= 0.8), None)
 
 
+_ROLE: Final = re.compile(
+    r"(?:info|sales|office|help|helpdesk|service|services|support|contact|admin|hello|no-?reply|press|media|hr|jobs|careers|"
+    r"billing|accounts?|marketing|postmaster|webmaster|abuse|privacy|dpo|legal|team|feedback|booking|reservations?|"
+    r"orders?|enquir(?:y|ies)|inquir(?:y|ies)|kefu|service\d+)@\S+", re.IGNORECASE,
+)  # fmt: skip
+_DEFAULT: Final = re.compile(
+    r"https?://\S*/(?:default|placeholder|system|preset)s?[/_.\-]\S*|\S*default[_\-]?avatar\S*", re.IGNORECASE
+)
+
+
+_FACE_URL: Final = re.compile(
+    r"(?:https?:/)?/\S*(?:avatar|qlogo|headimg|head_|/head/|touxiang|portrait|profile_?(?:pic|photo|image))\S*",
+    re.IGNORECASE,
+)
+_AGED: Final = re.compile(r"\d{1,3}\s?(?:周?岁|years? old|y/?o|yrs?(?: old)?)", re.IGNORECASE)
+_MASKED_NAME: Final = re.compile(r"[一-鿿][*＊×]{1,3}[一-鿿]?|[一-鿿]某[某一-鿿]?")
+
+
+def masks_name(text: str) -> bool:
+    """Return whether a text is a Chinese name of which little is shown: ``王*``, ``李**``, ``张某``."""
+    return bool(_MASKED_NAME.fullmatch(text))
+
+
+def said_plainly(texts: Sequence[str]) -> Kind | None:
+    """Return the kind that values spell out, whatever their field is called: faces, years of age, masked names."""
+    if share(texts, _FACE_URL.fullmatch) >= 0.8:
+        return Kind.AVATAR_URL
+    if share(texts, _AGED.fullmatch) >= 0.8:
+        return Kind.AGE
+    return Kind.PERSON_NAME if len(texts) > 2 and share(texts, masks_name) >= 0.8 else None
+
+
+def nobodys(kind: object, texts: Sequence[str]) -> bool:
+    """Return whether values of a kind are no person's: a company's mailboxes, pictures that stand for none."""
+    if kind is Kind.EMAIL:
+        return share(texts, _ROLE.fullmatch) >= 0.8
+    if kind is Kind.BROWSING_URL:
+        return share(texts, _PICTURE.fullmatch) >= 0.8
+    return kind is Kind.AVATAR_URL and share(texts, _DEFAULT.fullmatch) >= 0.8
+
+
 def is_versions(texts: Sequence[str]) -> bool:
     """Return whether texts with the form of IPv4 addresses count up like versions: small, and yet varied, first."""
     first = [int(t.split(".", 1)[0]) for t in texts if _DOTTED.fullmatch(t)]
@@ -147,11 +188,16 @@ _PLAYFUL: Final = re.compile(
 )
 
 
+_SIZES: Final = re.compile(r"\d+[xX×*]\d+")
+"""Of screens and pictures."""
+
+
 def _is_nickname(texts: Sequence[str]) -> bool:
     return (
         share(texts, _HANDLE.fullmatch) >= 0.9
         and share(texts, _PLAYFUL.search) >= 0.6
         and share(texts, str.isalpha) < 0.9
+        and share(texts, _SIZES.fullmatch) < 0.3
         and _varied(texts, 0.3)
     )
 
@@ -220,11 +266,34 @@ BOOK: Final = re.compile(rf"{_ENTRY}(?:\s?[;；|\n,]\s?{_ENTRY})+[;；|]?")
 """Names with numbers, two or more: ``name:number;name:number``."""
 
 
+_CALL: Final = (
+    r"(?:MO|MT|IN|OUT|主叫|被叫|呼入|呼出|incoming|outgoing|missed)\s?[,;:：]\s?\+?\d[\d\-]{4,18}\s?[,;]"
+    r"[^|\n]{0,40}?\d+\s?(?:s|sec|秒|min|分)?"
+)
+_CALLED: Final = re.compile(rf"{_CALL}(?:\s?[|\n]\s?{_CALL})*", re.IGNORECASE)
+"""Calls: direction, number, when, how long; one or more."""
+_SENT: Final = re.compile(
+    r"(?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d(?::\d\d)? (?:发|收|sent|from|to|recv)\S* \+?\d{5,15}[:：] .*", re.I
+)
+_SENT_ALL: Final = re.compile(rf"(?:{_SENT.pattern}\n?)+", re.IGNORECASE)
+"""Messages: when, which way, the number, and what was written; one a line."""
+_SHOT: Final = re.compile(
+    r"\b(?:DateTimeOriginal|ExposureTime|FNumber|GPSLatitude|GPSLongitude|ISOSpeedRatings|FocalLength)[\"']?\s?[=:]",
+    re.IGNORECASE,
+)
+
+
 def container(text: str) -> Kind | None:
-    """Return which log or list a JSON text holds: contacts, calls, messages or a photo's metadata."""
+    """Return which log or list a text holds: contacts, calls, messages or a photo's metadata."""
     if BOOK.fullmatch(text) or text.startswith("BEGIN:VCARD"):
         return Kind.CONTACTS
-    keys = _keys(text)
+    if _CALLED.fullmatch(text):
+        return Kind.CALL_LOG
+    if _SENT_ALL.fullmatch(text):
+        return Kind.SMS_LOG
+    if len(set(map(str.lower, _SHOT.findall(text[:2000])))) >= 2:
+        return Kind.PHOTO_EXIF
+    keys = _keys(text[text.index("[") :] if _BOOKS.match(text) else text)
     if len(keys & _PHOTO) >= 2 or "gpslatitude" in keys:
         return Kind.PHOTO_EXIF
     if not keys & (_NUMBERS | _CALLS | _BODIES) and _is_directory(text):
@@ -236,6 +305,23 @@ def container(text: str) -> Kind | None:
     if keys & _CALLS - {"type"} or {"type", "number"} <= keys:
         return Kind.CALL_LOG
     return Kind.CONTACTS if keys & _PEOPLE or (not keys & _CALLS and _is_directory(text)) else None
+
+
+def log_of(texts: Sequence[str]) -> Kind | None:
+    """Return which log nearly all texts hold, whatever their field is called; else None.
+
+    An object that names one person and a number is no address book.
+    """
+    held = [container(t) for t in texts if not t.startswith("{") or _SHOT.search(t) or _BOOKS.match(t)]
+    if len(held) < 0.7 * len(texts):
+        return None
+    most = max(set(held), key=held.count)
+    return most if most is not None and held.count(most) >= 0.7 * len(texts) else None
+
+
+_BOOKS: Final = re.compile(
+    r"\{\s?\"(?:contacts|entries|people|friends|address_?book|phonebook)\"\s?:\s?\[", re.IGNORECASE
+)
 
 
 def _is_directory(text: str) -> bool:

@@ -12,7 +12,9 @@ QUALIFIERS: Final = frozenset(
     "encrypted hash hashed "
     "hsh yr yrs years "
     "lst arr array md5 sha1 sha256 sha digest masked std norm normalized clean lower upper code1 txt info1 data1 "
-    "list json col field f s desc descr dsc masked mask hashed txt cn en".split()
+    "list json col field f s desc descr dsc masked mask hashed txt cn en "
+    "backup bak bckp dump snapshot export copy archive large small big thumb thumbnail hd b64 base64 hex haxi zhaiyao "
+    "last4".split()
 )
 ABOUT: Final = frozenset(
     "count cnt num_of total verified valid validated status state flag type model brand version ver length len "
