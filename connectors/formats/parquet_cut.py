@@ -177,6 +177,8 @@ class _Cut:
         if not len(gone) and not len(blank):
             return
         self._check_nulls(page, count)
+        if held.full and len(blank):
+            held = replace(held, definition=np.full(page.count, leaf.definition, np.uint32), full=False)
         keep = np.ones(page.count, bool)
         keep[gone if held.repetition is None else _entries_of(held.repetition, gone)] = False
         after = _kept(held.definition, keep)
@@ -190,11 +192,14 @@ class _Cut:
         left = int(np.count_nonzero(keep))
         repetition = _kept(held.repetition, keep)
         emptied = int(np.count_nonzero(lost & keep))
+        depths = _heights(held.definition, lost, emptied, leaf.definition)
+        if held.full:
+            depths = [0] * leaf.definition + [page.count - left]
         part.loss = Loss(page.count - left, (page.count - count) - (left - (count - len(places))),
-                         _heights(held.repetition, ~keep, 0, leaf.repetition),
-                         _heights(held.definition, lost, emptied, leaf.definition))  # fmt: skip
+                         _heights(held.repetition, ~keep, 0, leaf.repetition), depths)  # fmt: skip
         part.rows -= len(gone)
-        part.loss.values = self._lose_values(part, Opened(repetition, after, held.values), count, places, entries, at)
+        rest = replace(held, repetition=repetition, definition=after)
+        part.loss.values = self._lose_values(part, rest, count, places, entries, at)
 
     def _lose_values(
         self, part: _Part, held: Opened, count: int, places: Places, entries: memoryview, at: Places

@@ -59,6 +59,24 @@ def decoded(data: Raw, width: int, count: int) -> Numbers:
     return found[:count]
 
 
+def run_of(data: Raw, width: int, count: int) -> int | None:
+    """Return the number that the first ``count`` numbers all are, if one run says so; None if it takes a look."""
+    head, wide = 0, (width + 7) // 8
+    for at, byte in enumerate(data[:5]):
+        head |= (byte & 0x7F) << 7 * at
+        if byte < 0x80:
+            whole = not head & 1 and head >> 1 >= count and len(data) > at + wide
+            return int.from_bytes(data[at + 1 : at + 1 + wide], "little") if whole else None
+    return None
+
+
+def run(size: int, number: int, width: int) -> bytes:
+    """Return one number ``size`` times."""
+    out = bytearray()
+    _put_run(out, size, number, width)
+    return bytes(out)
+
+
 def encoded(numbers: Numbers, width: int) -> bytes:
     """Return numbers of at most ``width`` bits in runs, where they are long, and stretches between them."""
     out = bytearray()

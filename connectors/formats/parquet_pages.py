@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from connectors.formats.parquet_footer import Leaf
-from connectors.formats.parquet_hybrid import Numbers, Raw, decoded, encoded
+from connectors.formats.parquet_hybrid import Numbers, Raw, decoded, encoded, run, run_of
 from connectors.formats.thrift import FALSE, I32, STRUCT, Struct
 from connectors.formats.thrift import decoded as structure
 from connectors.formats.thrift import encoded as bytes_of
@@ -78,11 +78,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A data page's levels, None where a column has none, and its values as they are encoded."""
+    """A data page's levels, None where a column has none, and its values as they are encoded.
+
+    Where nothing is null, as one run says, ``full`` says so too, and there are no definition levels.
+    """
 
     repetition: Numbers | None = field(repr=False)
     definition: Numbers | None = field(repr=False)
     values: Raw = field(repr=False)
+    full: bool = False
 
 
 def pages(data: memoryview) -> Iterator[Page]:
@@ -121,30 +125,32 @@ class Packing:
     def opened(self, page: Page) -> Opened:
         """Return what a data page holds. Raises ``ValueError`` if it is broken."""
         leaf, inner = self._leaf, page.inner
+        repetition: Raw
+        definition: Raw
         if page.kind == DATA:
             data = self._unpacked(page.body, int(page.header[UNPACKED]))
             for name in (DEFINITION_AS,) * bool(leaf.definition) + (REPETITION_AS,) * bool(leaf.repetition):
                 if inner[name] != _RLE:
                     raise Misfit
-            repetition, data = self._levels(data, leaf.repetition, page.count)
-            definition, data = self._levels(data, leaf.definition, page.count)
-            return Opened(repetition, definition, data)
+            repetition, data = _sized(data, leaf.repetition)
+            definition, data = _sized(data, leaf.definition)
+            return self._leveled(repetition, definition, data, page.count)
         first, second = inner[REPETITION_BYTES2], inner[DEFINITION_BYTES2]
         if first < 0 or second < 0 or first + second > len(page.body):
             raise ValueError("levels are missing")
-        repetition = _numbers(page.body[:first], leaf.repetition, page.count)
-        definition = _numbers(page.body[first : first + second], leaf.definition, page.count)
+        repetition, definition = page.body[:first], page.body[first : first + second]
         values = page.body[first + second :]
         if inner.get(IS_PACKED2, True):
             values = self._unpacked(values, page.header[UNPACKED] - first - second)
-        return Opened(repetition, definition, values)
+        return self._leveled(repetition, definition, values, page.count)
 
     def closed(self, page: Page, held: Opened, count: int, rows: int, nulls: int, statistics: Struct | None) -> Page:
         """Return a page like another with other levels and values."""
         inner = page.inner.copy()
         inner.put(COUNT, I32, count)
         repetition = _level_bytes(held.repetition, self._leaf.repetition)
-        definition = _level_bytes(held.definition, self._leaf.definition)
+        most = self._leaf.definition
+        definition = run(count, most, most.bit_length()) if held.full else _level_bytes(held.definition, most)
         if page.kind == DATA:
             sized = [len(b).to_bytes(4, "little") + b for b in (repetition, definition) if b is not None]
             whole = b"".join((*sized, held.values))
@@ -169,13 +175,11 @@ class Packing:
         inner.put(COUNT, I32, count)
         return _page(page, inner, len(entries), self._packed(entries))
 
-    def _levels(self, data: memoryview, most: int, count: int) -> tuple[Numbers | None, memoryview]:
-        if not most:
-            return None, data
-        size = int.from_bytes(data[:4], "little")
-        if size > len(data) - 4:
-            raise ValueError("levels are missing")
-        return _numbers(data[4 : 4 + size], most, count), data[4 + size :]
+    def _leveled(self, repetition: Raw, definition: Raw, values: Raw, count: int) -> Opened:
+        most = self._leaf.definition
+        full = bool(most) and run_of(definition, most.bit_length(), count) == most
+        levels = None if full else _numbers(definition, most, count)
+        return Opened(_numbers(repetition, self._leaf.repetition, count), levels, values, full)
 
     def _unpacked(self, data: Raw, size: int) -> memoryview:
         if self._codec is None:
@@ -225,6 +229,16 @@ def _page(like: Page, inner: Struct, size: int, body: Raw) -> Page:
     if CHECKSUM in header.fields:
         header.put(CHECKSUM, I32, (zlib.crc32(body) ^ 1 << 31) - (1 << 31))
     return Page(like.kind, header, inner, bytes_of(header), body)
+
+
+def _sized(data: memoryview, most: int) -> tuple[memoryview, memoryview]:
+    """Return the bytes of some levels, whose size comes first, and what follows; none if a column has no levels."""
+    if not most:
+        return data[:0], data
+    size = int.from_bytes(data[:4], "little")
+    if size > len(data) - 4:
+        raise ValueError("levels are missing")
+    return data[4 : 4 + size], data[4 + size :]
 
 
 def _numbers(data: Raw, most: int, count: int) -> Numbers | None:

@@ -30,6 +30,7 @@ from connectors.formats.parquet_footer import (
 )
 from connectors.formats.parquet_hybrid import decoded as numbers
 from connectors.formats.parquet_hybrid import encoded as packed_numbers
+from connectors.formats.parquet_hybrid import run, run_of
 from connectors.formats.parquet_pages import DICTIONARY, Misfit, Packing, pages
 from connectors.formats.port import Damaged, RowEdit
 from connectors.formats.thrift import I32, Struct, decoded
@@ -284,6 +285,22 @@ def test_a_harmed_file_is_never_written_wrongly(write, place, value, name, codec
 def test_numbers_in_runs_and_stretches_come_back(width, runs):
     held = np.array([n & (1 << width) - 1 for n, times in runs for _ in range(times)], np.uint32)
     assert numbers(packed_numbers(held, width), width, len(held)).tolist() == held.tolist()
+
+
+@given(st.integers(1, 32), st.integers(1, 100_000), st.integers(0, 2**32 - 1), st.integers(1, 100_000))
+def test_a_run_is_told_from_its_head(width, size, number, asked):
+    number &= (1 << width) - 1
+    packed = run(size, number, width)
+    assert run_of(packed, width, asked) == (number if asked <= size else None)
+    assert (numbers(packed, width, size) == number).all()
+    assert run_of(packed[:-1], width, size) is None
+
+
+@given(st.binary(max_size=12), st.integers(1, 32), st.integers(1, 100))
+def test_what_is_told_from_a_head_is_what_the_numbers_are(data, width, count):
+    told = run_of(data, width, count)
+    if told is not None and told < 1 << width:
+        assert (numbers(data, width, count) == told).all()
 
 
 @given(st.integers(1, 32), st.integers(0, 4), st.integers(0, 60), st.booleans(), st.integers(0, 2**32 - 1))
