@@ -188,7 +188,7 @@ class Address(Declared):
     searches = True
     digits_alike = True
     trigger = (
-        r"\d,? [A-Z][A-Za-z\-]+, |\d, [A-Z0-9]|[\p{L}.] \d+[A-Za-z]?, (?:[A-Z]+-)?\d\d|"
+        r"\d,? [A-Z][A-Za-z\-]+, |\d, [A-Z]|[a-zß-ÿ.] \d+[A-Za-z]?(?:[\-/]\w+)?, (?:[A-Z]+-)?\d[\d\- ]+[A-ZÄÖÜÅØ]|"
         r"\d[A-Za-z]?,? [A-Z][A-Za-z.'-]*[a-z.] |\d,? [NSEW]{1,2}\.? [0-9A-Z]|\d \d+(?:st|nd|rd|th) |Box \d|"
         r"(?:straße|strasse|str\.|weg|platz|"
         r"allee|gasse) \d|(?:Calle|Avenida|Avda\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Rua|[Uu]l\.) "

@@ -83,8 +83,9 @@ class Age(Labelled):
     searches = True
     trigger = (
         r"[\d一二三四五六七八九十] ?(?:周岁|岁)|今年[^\n]{0,2}\d"
-        r"|[A-Za-z] \([1-9][0-9]?\)|, [1-9][0-9]?, [a-z]|[一-鿿][(,、|/ ]{1,2}[1-9][0-9]?(?:周岁|岁)?\)|"
-        r"(?i:\bage [a-z]+ )|(?i: aged? | at )[1-9]"
+        r"|[A-Z][a-z]+ \([1-9][0-9]?\)|, [1-9][0-9]?, [a-z]|[一-鿿][(,、|/ ]{1,2}[1-9][0-9]?(?:周岁|岁)?\)|"
+        r"(?i:\bage [a-z]+ )|(?i:\baged? |\b(?:retir\w+|died|away|married|widowed|orphaned|deceased|peacefully|"
+        r"suddenly),? at |at the age of )[1-9]"
         r"|, \d\d, |(?:我|他|她|妈|爸|爷|奶|公|婆|子|儿|姐|哥|弟|妹)"
         r"(?:今年|都|已经|快|才|刚)?\d|(?i:age of \d|\dyo\b)|(?i:\bi(?:'m| am) \d)|[男女]性?[,、 ]{1,2}\d"
         r"|(?i:\d[ -]?(?:years?|yrs?|y/o)\b|\b(?:aged?|turned|turning) \d)"

@@ -103,7 +103,7 @@ SURE: Final = (
     rf"\bu?id=({_H}),(?:ou|cn|dc|o)=",
     rf"\b({_H})/[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+:[0-9]+ ",
     rf"(?m:^)[0-9A-Fa-f.:]+ [^ \n]+ ({_H}) \[[0-9]",
-    rf"(?:GET|POST|HEAD|PUT|DELETE) /[^ \n]* [^ \n]+ [0-9]+ ({_H}) [0-9A-Fa-f]+[.:]",
+    rf"\b(?:80|443|8080|8443) ({_H}) [0-9A-Fa-f]+[.:]",
     rf"\b(?:USER|LOGIN|AUTH) ({_H})(?:$|\n| )",
     rf"\[pid [0-9]+\] \[({_H})\]",
     rf"\buser=<({_H})>",
@@ -126,7 +126,7 @@ SURE: Final = (
     r"(?:\([0-9]{5,11}\)|<[^<>\s]+@[^<>\s]+>|: ?[^\x00-\x7f])",
 )
 LIKELY: Final = (
-    rf"\b(?i:{_DOERS}) {_Q}@?({_H})",
+    rf"\b(?i:{_DOERS}) (?:[\"'`@]+({_H})|({_SIGNED}))",
     rf"\b({_SIGNED}) (?:{_DONE})\b",
     r"(?:账号|帐号|账户|登录名|用户名|用户|员工|同事|管理员|操作员|会员|玩家|网友|博主|主播)[是为]? ?({_H})".replace(
         "{_H}", _H
@@ -137,20 +137,21 @@ LIKELY: Final = (
     rf"commented|replied|reviewed|streamed|tagged|followed|banned|edited|written|invited|sent)) (?:by|to) @?({_H})",
 )
 TRIGGER: Final = (
-    r"(?:Accepted|Failed) [a-z]|for user|(?i:valid|llegal) user|ing user|\bsudo|\bsu\b|\b(?:user(?:add|mod|"
-    r"del)|adduser|deluser|"
+    r"(?:Accepted|Failed) [a-z]|for user|(?:valid|llegal) user|ing user|\bsudo|\bsu\b|\b(?:user(?:add|mod|del)|"
+    r"adduser|deluser|"
     r"chage|[gh]t?passwd|passwd|ssh|scp|sftp|rsync|mosh|autossh|telnet|curl|mysql|psql|pg_dump|mongo|sqlcmd|smbclient|"
     r"ldapsearch|net user|runas|chown|finger|chpasswd|ssh-copy-id|mysqldump|mysqladmin|mongosh) |[A-Z0-9]\\[A-Za-z]|"
-    r"user ?[\"'`][^ ]*@|for (?:role|login|user) [\"'`]|user=|id=[^ ,]+,(?:ou|cn|dc|o)=|"
-    r"[A-Za-z0-9_]/[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+:[0-9]|"
-    r"(?m:^)[0-9A-Fa-f.:]+ [^ \n]+ [A-Za-z][^ \n]* \[|/[^ \n]* [^ \n]+ [0-9]+ [A-Za-z][^ \n]* [0-9A-Fa-f]+[.:]|"
-    r"\b(?:USER|LOGIN|AUTH) |\[pid |![^ \n]+@|has (?:joined|quit|left)|[*!\-] [^ \n]+ \[|is now known as|\bpresence|"
-    rf"(?:-by|Author|Committer): [a-z0-9]|\b(?i:{_GAMES})|\] ?~|{_SYSTEM}|[\"”]邀请|(?:{_ROLES})|(?:^|"
-    rf"[\s,，。!?:;])@[^\x00-\x7f]|"
-    r"(?m:^)\[?(?:19|20)[0-9]{2}[\-/][0-9]{1,2}[\-/][0-9]{1,2} [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]? "
-    r"(?:[^\s:]*[^\x00-\x7f]|[^\s(]+\([0-9]{5}|[^\s<]+<)|"
-    rf"\b(?i:{_DOERS}) [\"'`@]*[A-Za-z]|\b{_SIGNED} (?:{_DONE})\b|(?i:ed|written|sent) (?:by|to) @?[A-Za-z]|"
-    rf"员工|同事|管理员|操作员|账号|帐号|账户|网名"
+    r"user ?[\"'`]|for (?:role|login|user) [\"'`]|user=|,(?:ou|cn|dc|o)=|"
+    r"[A-Za-z0-9_]/[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+:[0-9]|[A-Za-z0-9_] \[[0-9]|"
+    r"\b(?:80|443|8080|8443) [^ \n]+ [0-9A-Fa-f]+[.:]|"
+    r"\b(?:USER|LOGIN|AUTH) |\[pid |![a-z0-9~]+@|has (?:joined|quit|left)|[*!\-] [A-Za-z0-9._\-]+ \[|is now "
+    r"known as|\bpresence|"
+    rf"(?:-by|Author|Committer): [a-z0-9]|\b(?i:{_GAMES})|\] ?~|{_SYSTEM}|[\"”]邀请|{_ROLES}|@[^\x00-\x7f]|"
+    r"(?m:^)\[?(?:19|20)[0-9][0-9][\-/][0-9]+[\-/][0-9]+ [0-9]+:[0-9]+(?::[0-9]+)?\]? (?:[^\s:]*[^\x00-\x7f]|"
+    r"[^\s(]+\([0-9]|[^\s<]+<)|"
+    rf"\b(?i:{_DOERS}) (?:[\"'`@]+[A-Za-z]|[a-z]+[._\-0-9])|(?:[._\-][a-z]+[0-9]*|[a-z][0-9]+) (?:{_DONE})\b|"
+    r"(?:ed|written) by @?[a-z0-9]+[._0-9]|(?:assigned|sent|deployed|reported) to @?[a-z]+[._0-9]|"
+    r"员工|同事|管理员|操作员|账号|帐号|账户|网名"
 )
 """RE2: lines without it hold none of these places."""
 _SEARCH: Final = re2.Options()
@@ -176,7 +177,8 @@ _NO_NICK: Final = re.compile(
 )
 """How no nickname begins: what is said of users."""
 _SPEAKERS: Final = re.compile(
-    r"反馈|工单|用户|客户|来电|告警|报警|任务|设备|客服|移动|联通|电信|银行|公司|系统|机器人|商家|管理员|小蜜|小助手|助手|店家|官方|"
+    r"反馈|工单|用户|客户|来电|告警|报警|任务|设备|客服|移动|联通|电信|银行|公司|系统|机器人|商家|管理员|小蜜|"
+    r"小助手|助手|店家|官方|"
     r"平台|快递|骑手|通知|提示|公告|订单|时间|状态|备注|日志|错误|警告"
 )
 _HAN: Final = re.compile(r"[一-鿿]")
@@ -197,12 +199,9 @@ def find_handles(text: str) -> Iterator[tuple[int, int]]:
                 break
     for start, end in spans(_LIKELY, text):
         for one in _LIKELY_ONES:
-            if (
-                (hit := one.match(text, start, end))
-                and looks_like_handle(hit[1])
-                and text[end : end + 1] not in _GOES_ON
-            ):
-                yield hit.span(1)
+            hit = one.match(text, start, end)
+            if hit and text[end : end + 1] not in _GOES_ON and looks_like_handle(hit[hit.lastindex or 0]):
+                yield hit.span(hit.lastindex or 0)
                 break
 
 

@@ -15,7 +15,7 @@ from delenda.model import Evidence, Match
 from detectors.declared import IN_CONTEXT, LISTED, SHAPE
 from detectors.english import NOT_NAMES, THINGS
 from detectors.labelled import Labelled
-from detectors.occupations import CHINESE, ENGLISH, GENERAL, OTHER
+from detectors.occupations import CHINESE, ENGLISH, OTHER
 
 _JOB: Final = re.compile(rf"\b(?:{ENGLISH}|retired|police|guard)s?\b|\b(?:{OTHER})(?:in)?\b|{CHINESE}", re.IGNORECASE)
 _SORT: Final = (
@@ -85,6 +85,7 @@ _PERSONAL: Final = re.compile(
 )
 _HAN_CELL: Final = re.compile(r"[一-鿿]([ |,、/·(]{1,3})([一-鿿]+)")
 _HAN_LEAD: Final = re.compile(r"(?:(?:职业|职务|岗位|职位|现任|曾任|担任|出任|任|从事|做|是|一名|一位)[是为]?)*")
+_ONCE: Final = re.compile(r"(?:(?:retired|former|unemployed|self-employed) (?=[a-z]))*")
 _LAST: Final = re.compile(r"[ |·•—,;.)@\n-]+$| at $")
 _WORDY: Final = re.compile(
     r"联系|感谢|谢谢|祝|请|找|给|让|我|你|他|的|是|和|与|或|在|有|为|招聘|诚聘|急招|先生|女士|有限|公司|中心|"
@@ -144,11 +145,15 @@ class Occupation(Labelled):
     initials = ("zy", "zw", "occ")
     phrase = True
     searches = True
+    digits_alike = True
     trigger = (
-        rf"{'|'.join(_BESIDE)}|"
-        r"(?i:\b(?:as|am|is|was|'m) (?:an?|the) )|职业|从事|担任|当|做|[一这那]位|一名|一枚|岗位|"
-        rf"[男女],? ?[0-9]|今年\d|面试|录用|来了|嫁给|相亲|\d, an? |[a-z], [a-z ]+ at [A-Z]|(?i:he's an? )|"
-        rf"[a-z], an? |[爸妈哥姐弟妹公婆][是在]|"
+        r"[A-Z][a-z'\-]+ [A-Z][a-z'.\-]+ ?(?:\||·|•|—|-|,|\() ?[A-Za-z]|(?m:^)[A-Z][A-Za-z]+ "
+        r"(?:[A-Z&][A-Za-z]* )*(?:[|·•—@]|at )|"
+        r"(?i:year[- ]old |[0-9] ?y/?o |aged [0-9])|, [0-9]+, [a-z]|\([0-9]+\), [a-z]|[一-鿿]|"
+        r"(?i:\b(?:position|role|post|job|rank) (?:of|as) |\b(?:occupation|profession|job title|beruf|"
+        r"profesión|ocupación|métier)|"
+        r"\b(?:retired|former|self-employed|qualified|trainee|freelance|unemployed) )|"
+        r"(?i:\b(?:as|am|is|was|'m) (?:an?|the) )|\d, an? |[a-z], [a-z ]+ at [A-Z]|(?i:he's an? )|[a-z], an? |"
         rf"(?i:\btitle[\"']?[:=])|(?i:promot)|(?m:(?:{_TITLED})$)"
     )
     longest = 60
@@ -166,7 +171,8 @@ class Occupation(Labelled):
             said = lead[0] if lead else ""
             if (said.startswith("我") and not counted) or (said[1:] == ", " and not _AT.match(text, end)):
                 continue
-            start, end = start + len(said), end - (len(counted[0]) if counted else 0)
+            start = _ONCE.match(text, start + len(said), end).end()  # type: ignore[union-attr]  # it may be empty
+            end -= len(counted[0]) if counted else 0
             yield Match(Kind.OCCUPATION, start, end, text[start:end], IN_CONTEXT | Evidence.DICTIONARY)
         for start, end in spans(_BESIDES, text):
             place = _beside(text, start, end)

@@ -1,4 +1,4 @@
-"""What people do for a living: words that a job ends in, in English and Chinese, and a few other languages. Own lists."""
+"""What people do for a living: words that jobs end in, in English and Chinese, and some in other languages. Own lists."""
 
 from __future__ import annotations
 
@@ -48,17 +48,6 @@ ENGLISH: Final = (
     "call handler|telemarketer|event planner|travel agent|tour guide|interpreter|typist|stenographer|webdesigner|"
     "data scientist|ux designer|vet|gp|cfo|ceo|cto|coo|vice president|founder|co-founder|partner|associate|team lead"
 )
-GENERAL: Final = frozenset(
-    "partner associate anchor model captain buyer agent ranger founder judge coach builder tester picker "
-    "logger trainee "
-    "assistant editor reporter docker valet operator conductor ceo cfo cto coo dean dj gp vet principal "
-    "producer loader "
-    "manager director worker officer executive administrator navigator investor trader planner inspector "
-    "composer dancer "
-    "usher steward porter packer presenter weaver potter singer landlord instructor detective contractor "
-    "coordinator".split()
-)
-"""Jobs that are words for something else as well: they need more than a place in a list."""
 CHINESE: Final = "|".join(
     sorted(
         (

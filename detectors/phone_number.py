@@ -76,17 +76,9 @@ _GOES_ON = re.compile(r"[A-Za-z*\-]|[ .]?[0-9]")
 _GOES_BEFORE = re.compile(r"(?:[0-9][ .]|[\-.+])$")
 
 
-@lru_cache(maxsize=16_384)
 def _whole(number: str) -> bool:
-    """Return whether digits are a valid number with its country's code, and no plus before it: an MSISDN."""
-    if not 10 <= len(number) <= 15 or number[0] == "0":
-        return False
-    import phonenumbers
-
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse("+" + number, None))
-    except phonenumbers.NumberParseException:
-        return False
+    """Return whether digits are a number with its country's code, and no plus before it: an MSISDN."""
+    return 11 <= len(number) <= 15 and number[0] != "0" and is_plain("+" + number)
 
 
 class PhoneNumber(Declared):

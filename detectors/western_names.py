@@ -115,7 +115,8 @@ _BY_SURNAME: Final = re.compile(
     r"(?i:officer|constable|sergeant|detective|inspector|nurse|witness|suspect|drop|add|patient|claimant)|the "
 )
 _PASSENGER: Final = re2.compile(
-    rb"(?:[0-9]\.|\b)[A-Z]{2,}/[A-Z]{2,}(?: [A-Z]{2,})? ?(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)\b|\b[0-9]\.[0-9]?[A-Z]{2,}/[A-Z]{2,}\b"
+    rb"(?:[0-9]\.|\b)[A-Z]{2,}/[A-Z]{2,}(?: [A-Z]{2,})? ?(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)\b|"
+    rb"\b[0-9]\.[0-9]?[A-Z]{2,}/[A-Z]{2,}\b"
 )
 _PASSENGER_TITLE: Final = re.compile(
     r" ?(?<![A-Z]{3})(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)$| (?:MRS?|MS|MISS|MSTR|CHD|INF|DR)$"
@@ -137,8 +138,9 @@ TRIGGER: Final = (
     r"(?:user|owner|sender|author|assignee|from|to|by|who|member|guest|host|person|speaker|player|rider|"
     r"pupil)[\"'] ?: ?[\"'][A-ZÀ-ɏ]|"
     r"[a-z][ -](?:iPhone|iPad|MacBook|Macbook|iMac|AirPods|Galaxy|Pixel|Laptop|Phone|Watch)|"
-    r" (?:family|household|twins|kids|residence)\b|[a-zß-ɏ](?:小姐|先生|女士|老师|同学|医生)|[a-zß-ɏ] "
-    r"\([0-9][0-9]?\)|[A-Z]/[A-Z]|"
+    r"the [A-ZÀ-ɏ][a-zß-ɏ']+ (?:family|household|twins|kids|residence)\b|[a-zß-ɏ](?:小姐|先生|女士|老师|同学|医生)|"
+    r"[A-ZÀ-ɏ][a-zß-ɏ]+ \([0-9][0-9]?\)|[A-Z][A-Z]/[A-Z][A-Z ]*(?:MRS?|MS|MISS|MSTR|CHD|INF|DR)\b|"
+    r"\b[0-9]\.[0-9]?[A-Z]+/[A-Z]|"
     rf"[A-ZÀ-ɏ][A-Za-zÀ-ɏ'-]+[., ]{{1,2}}(?:(?:{_LOWER_PARTICLES})* ?)[A-ZÀ-ɏ]|[a-z]\^[A-Z]|"
     r"(?i:\b(?:it's|this is|i'm|hey|hi|hello|dear|thanks|ask for|tell|cc|my [a-z]+|to|for),? )[A-ZÀ-ɏ][a-zÀ-ɏ]|"
     r"[0-9.!?)] ?(?:-|--|—|~) ?[A-ZÀ-ɏ][a-zÀ-ɏ]"
