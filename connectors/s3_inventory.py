@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import gzip
 import hashlib
-import io
 import json
 import re
 import sqlite3
@@ -24,10 +22,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
-from urllib.parse import unquote_plus
 
 from connectors.objects import Item, Shelf
 from connectors.s3_client import ABSENT, error_code, s3_errors
+from connectors.s3_inventory_rows import NEEDED, OF_VERSIONS, Row, rows_of
 from connectors.s3_listed import Listed, is_folder
 from delenda.errors import InventoryUnfit
 from delenda.model import ObjectChange, Standing, Unit
@@ -42,8 +40,6 @@ _AHEAD: Final = dt.timedelta(hours=1)
 """How much the endpoint's clock may be ahead of ours."""
 _MANIFEST_BYTES: Final = 64 << 20
 _PIECE: Final = 1 << 20
-_NEEDED: Final = ("key", "size", "last_modified_date", "e_tag")
-_OF_VERSIONS: Final = ("is_latest", "is_delete_marker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +71,12 @@ class Report:
         with closing(_Table()) as table:
             for file in self._manifest.files:
                 with self._fetched(file) as data, _damaged(self._name):
-                    table.add(self._wanted(_rows(data, self._manifest)))
+                    table.add(self._wanted(rows_of(data, self._manifest.format, self._manifest.columns)))
             for change in changes:
                 table.change(change, self._live)
             yield ReportListing(Listed(self._name, self._settings, self._notes, self._live, table.items), table)
 
-    def _wanted(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+    def _wanted(self, rows: Iterable[Row]) -> Iterator[Row]:
         return (row for row in rows if row.item.key.startswith(self._live.prefix))
 
     @contextmanager
@@ -158,9 +154,9 @@ def newest(
         raise InventoryUnfit("stale", f"{name}: the newest inventory is older than {section.max_age}")
     if found.at - now > _AHEAD:
         raise InventoryUnfit("damaged", f"{name}: the inventory is from the future")
-    missing = set(_NEEDED) - set(found.columns)
-    if "version_id" in found.columns or set(_OF_VERSIONS) & set(found.columns):
-        missing |= set(_OF_VERSIONS) - set(found.columns)
+    missing = set(NEEDED) - set(found.columns)
+    if "version_id" in found.columns or set(OF_VERSIONS) & set(found.columns):
+        missing |= set(OF_VERSIONS) - set(found.columns)
     if missing:
         raise InventoryUnfit("lacks_fields", f"{name}: the inventory lacks {', '.join(sorted(missing))}")
     return Report(name, settings, notes, live, client, found)
@@ -226,76 +222,6 @@ def _damaged(name: str) -> Iterator[None]:
         raise InventoryUnfit("damaged", f"{name}: the inventory can't be read") from None
 
 
-# --- its rows ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The latest version of an object, or the delete marker that hides it."""
-
-    item: Item
-    hidden: bool
-
-
-def _rows(data: BinaryIO, manifest: _Manifest) -> Iterator[_Row]:
-    match manifest.format:
-        case "CSV":
-            found = _csv(data, manifest.columns)
-        case "PARQUET":
-            found = _parquet(data, manifest.columns)
-        case _:
-            found = _orc(data, manifest.columns)
-    for row in found:
-        if _yes(row.get("is_latest", True)):
-            hidden = _yes(row.get("is_delete_marker", False))
-            version = str(row["e_tag"] or "").strip('"')
-            yield _Row(Item(row["key"], version, int(row["size"] or 0), _time(row["last_modified_date"])), hidden)
-
-
-def _csv(data: BinaryIO, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    with gzip.open(data) as plain, io.TextIOWrapper(cast(BinaryIO, plain), "utf-8", newline="") as text:
-        for values in csv.reader(text, strict=True):
-            row: dict[str, Any] = dict(zip(columns, values, strict=True))
-            row["key"] = unquote_plus(row["key"], errors="strict")
-            yield row
-
-
-def _parquet(data: BinaryIO, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(data) as file:
-        for batch in file.iter_batches(columns=_read(columns)):
-            yield from batch.to_pylist()
-
-
-def _orc(data: BinaryIO, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    from pyarrow import orc
-
-    file = orc.ORCFile(data)
-    for number in range(file.nstripes):
-        yield from file.read_stripe(number, columns=_read(columns)).to_pylist()
-
-
-def _read(columns: Sequence[str]) -> list[str]:
-    return [c for c in columns if c in (*_NEEDED, *_OF_VERSIONS)]
-
-
-def _yes(value: Any) -> bool:
-    if isinstance(value, str):
-        if value.lower() not in ("true", "false"):
-            raise ValueError
-        return value.lower() == "true"
-    return bool(value)
-
-
-def _time(value: Any) -> dt.datetime | None:
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value) if value else None
-    if value is None:
-        return None
-    return cast(dt.datetime, value if value.tzinfo else value.replace(tzinfo=dt.UTC))
-
-
 # --- what it lists -------------------------------------------------------------------------------------------
 
 
@@ -309,7 +235,7 @@ class _Table:
             "CREATE TABLE item (key BLOB PRIMARY KEY, version TEXT, size INTEGER, at TEXT) WITHOUT ROWID"
         )
 
-    def add(self, rows: Iterable[_Row]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Add the objects that can be seen."""
         shown = (r.item for r in rows if not r.hidden and not is_folder(r.item))
         self._base.execute("BEGIN")

@@ -19,7 +19,8 @@ from inventories import World, message, record
 from moto import mock_aws
 
 from connectors.objects import Item
-from connectors.s3_inventory import _Row, _Table
+from connectors.s3_inventory import _Table
+from connectors.s3_inventory_rows import Row
 from delenda.control import Control, Sealer, metadata
 from delenda.discovery import changes
 from delenda.discovery.changes import OVERLAP
@@ -107,7 +108,7 @@ def test_a_report_and_the_messages_are_the_list(
     changes.note(control, "lake", heard[cut:])
     table = _Table()
     shown = [bucket.at(key, at + dt.timedelta(hours=lag)) for key, lag in enumerate(lags) if key in bucket.states]
-    table.add(_Row(item, False) for item in shown if item is not None)
+    table.add(Row(item, False) for item in shown if item is not None)
     for change in changes.since(control, "lake", at - OVERLAP):
         table.change(change, bucket)  # type: ignore[arg-type]  # the part of a shelf that is asked
     expected = [item for key in sorted(bucket.states) if (item := bucket._seen(key))]
