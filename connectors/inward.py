@@ -15,7 +15,6 @@ from typing import BinaryIO, Final
 import pyarrow as pa
 
 from connectors.formats.port import Damaged
-from connectors.lake_residue import in_parquet
 from connectors.needles import count_needles
 from connectors.objects import Shelf, key_digest
 from delenda.errors import DelendaError
@@ -64,4 +63,8 @@ def look(
 def _count(raw: BinaryIO, key: str, needles: Sequence[bytes]) -> int:
     head = raw.read(4)
     raw.seek(0)
-    return in_parquet(raw, needles) if head == b"PAR1" else count_needles(raw, key, needles)
+    if head != b"PAR1":
+        return count_needles(raw, key, needles)
+    from connectors.lake_residue import in_parquet  # readers of all formats of lakes, that few commands need
+
+    return in_parquet(raw, needles)
