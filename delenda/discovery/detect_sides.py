@@ -7,6 +7,7 @@ line is about. A device's address is a person's; an access point's tells where s
 from __future__ import annotations
 
 import re
+import string
 from typing import Final
 
 _FAR: Final = 160
@@ -47,6 +48,12 @@ _WIFI: Final = re.compile(
     r"(?![a-z])|热点|路由",
     re.IGNORECASE,
 )
+_WIRELESS: Final = (
+    "ss", "auth", "wifi", "wi-fi", "wlan", "wlp", "roam", "called", "associat", "connect", "beacon", "hotspot", "nmcli",
+    "netsh", "iwlist", "wpa", "signalstrength", "scan", "infra", "wtp", "join", "cell ", "trying", "handoff", "switch",
+    "probe", "radio", " ap", "ap ", "ap-", "ap_", "ap:", "ap=",
+)  # fmt: skip
+"""One of these stands in the line of whatever access point, but for Chinese."""
 _STATION: Final = re.compile(r"(?<![a-z])(?:sta|hostapd|dhcp\w*|arp|lladdr|calling)(?![a-z])", re.IGNORECASE)
 _WLAN: Final = re.compile(
     r"(?<![a-z])(?:wlan|wlp|wl)\d|wi-?fi|iwlwifi|wpa|802\.11|(?<![a-z])iw(?![a-z])", re.IGNORECASE
@@ -57,6 +64,9 @@ def is_point(text: str, start: int, end: int) -> bool:
     """Return whether a MAC address is an access point's."""
     before = text[max(0, start - _FAR) : start].rpartition("\n")[2]
     after = text[end : end + _NEAR].partition("\n")[0]
+    near = f"{before}{after}"
+    if near.isascii() and not any(map(near.lower().__contains__, _WIRELESS)):
+        return False
     if _OWN.search(before[-_NEAR:]):
         return False
     told = _POINT.search(before[-_NEAR:])
@@ -70,30 +80,54 @@ def is_point(text: str, start: int, end: int) -> bool:
     return bool(_WIFI.search(f"{before[-_FAR:]} {after}")) and not _STATION.search(before[-_NEAR:])
 
 
-_SERVER: Final = re.compile(
-    r"(?<![a-z])(?:(?:dst(?:[_\-]?(?:ip|addr))?|dest(?:ination)?(?:[_ \-]?(?:ip|addr(?:ess)?))?|lip|laddr|"
-    r"local[_ \-]?(?:ip|"
-    r"addr(?:ess)?)|nas[_\-]?ip(?:v6)?(?:[_\-]?address)?|server[_ \-]?(?:ip|addr(?:ess)?)|"
-    r"upstream(?:[_ ]?addr)?|backend|by|"
-    r"proxy(?:[_ ]?ip)?|gateway|gw|resolver|dns|bind|vip|s[_\-]ip|learn)[\"'\])]?[ \t]{0,2}[:=][ \t]{0,2}[\"'(\[<]?|"
-    r"(?:name ?server|resolver|dns server|listen(?:ing)?(?: on)?)s?[ :=]{1,3}[\"'(\[<]?)\Z",
-    re.IGNORECASE,
+_LISTENS: Final = frozenset(
+    "dst dstip dstaddr destip destaddr dest destination destinationip destinationaddr destinationaddress lip "
+    "laddr localip "
+    "localaddr localaddress nasip nasipaddress nasipv6address serverip serveraddr serveraddress upstream "
+    "upstreamaddr backend "
+    "by proxy proxyip gateway gw resolver dns bind vip sip learn".split()
 )
-"""Keys of servers, and words before them."""
+"""Keys of servers, without what parts their words; SIP's own ``sip:`` is an address of a person."""
+_SPOKEN: Final = ("nameserver ", "name server ", "resolver ", "dns server ", "listen ", "listening on ", "listening ")
+_TWO_WORDS: Final = frozenset({"server", "local", "destination", "dest", "proxy", "nas"})
+_OPENING: Final = "\"'([< \t"
+_CLOSING: Final = "\"')] \t"
+_WORD: Final = string.ascii_letters + string.digits + "_-"
 _OTHER: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _METHOD: Final = re.compile(r" (?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|PROPFIND) /")
 _PRIVATE: Final = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.")
 _HOP: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:, ?|:\d{2,5} )\Z")
+_KEY: Final = 32
 _REST: Final = 400
 
 
 def is_servers(text: str, start: int, end: int) -> bool:
     """Return whether an IP address is a server's, a proxy's or a resolver's: those of callers stand beside it."""
-    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
-    hop = _HOP.search(before)
-    if hop and _PRIVATE.match(text, start) and not _PRIVATE.match(hop[1]):
-        return True  # behind a client's own address in a chain, or in a load balancer's pair
-    if _SERVER.search(before):
+    before = text[max(0, start - _KEY) : start]
+    last = before[-2:]
+    if last and (last[-1] == "," or (last[-1] == " " and (last[0] == "," or last[0].isdigit()))):
+        hop = _HOP.search(before) if _PRIVATE.match(text, start) else None
+        if hop and not _PRIVATE.match(hop[1]):
+            return True  # behind a client's own address in a chain, or in a load balancer's pair
+    elif _is_server_key(before):
         return True
-    rest = text[end : end + _REST].partition("\n")[0] if _METHOD.match(text, end) else ""
-    return bool(_OTHER.search(rest))  # IIS writes its own address before the method, and the client's behind
+    if text[end : end + 1] != " " or not _METHOD.match(text, end):
+        return False
+    return bool(
+        _OTHER.search(text[end : end + _REST].partition("\n")[0])
+    )  # IIS writes its own address before the method
+
+
+def _is_server_key(before: str) -> bool:
+    """Return whether the end of a text is the key of a server's address."""
+    key = before.rstrip(_OPENING)
+    if key[-1:] not in (":", "="):
+        return before.lower().endswith(_SPOKEN)
+    key = key[:-1].rstrip(_CLOSING)
+    rest = key.rstrip(_WORD)
+    word = key[len(rest) :].lower().replace("_", "").replace("-", "")
+    if word in ("ip", "addr", "address") and rest.endswith(" "):
+        rest = rest[:-1]
+        owner = rest[len(rest.rstrip(_WORD)) :].lower()
+        return owner in _TWO_WORDS
+    return word in _LISTENS and (word != "sip" or "-" in key[-4:] or "_" in key[-4:])
