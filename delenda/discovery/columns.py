@@ -17,7 +17,6 @@ import pyarrow as pa
 from delenda.discovery.detect_glance import PROBE, Judgements
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
 from delenda.discovery.detect_values import (
-    BOOK,
     HIDDEN,
     container,
     is_versions,
@@ -26,10 +25,12 @@ from delenda.discovery.detect_values import (
     masked,
     masks_name,
     nobodys,
+    of_a_place,
     said_plainly,
     share,
     talks,
 )
+from delenda.discovery.detect_words import PLACES
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import fold
 from delenda.model import Evidence
@@ -103,6 +104,10 @@ _WIFI: Final = frozenset(
 _WIFI_NAMED: Final = re.compile(r"热点|路由|接入点|redian|luyou|jierudian|bssid|access_?point")
 _OWN: Final = frozenset("mac hw hardware adapter nic own self local wlan eth".split())
 """Words of a device's own address."""
+_THEIRS: Final = frozenset("contact owner manager user customer guest patient student staff keeper person".split())
+"""Words of somebody at a place."""
+_SPOKEN: Final = frozenset("text content body msg message chat neirong talk 内容".split())
+"""What a field of anything written may be called; its cells tell whether it is talk."""
 _SEVERAL_WORDS: Final = re.compile(r"\S+ \S+ \S+")
 _NUMBERED: Final = frozenset("serial no number num nbr id".split())
 """Words that name a number of anything: one without letters is no device's then."""
@@ -162,7 +167,13 @@ class ColumnReader:
 
     def _of_cells(self, column: ColumnSample, cells: Cells) -> list[Found]:
         """Return the kinds of cells that are not sealed, with their share of these."""
-        return [found for found in self._guess(column, cells) if not nobodys(found[0], cells.texts)]
+        words = words_of(column.name)
+        place = len(words) > 1 and words[0] in PLACES and not _THEIRS & set(words)
+        return [
+            (kind, evidence, part)
+            for kind, evidence, part in self._guess(column, cells)
+            if not nobodys(kind, cells.texts) and not (place and of_a_place(kind, cells.texts))
+        ]
 
     def _guess(self, column: ColumnSample, cells: Cells) -> list[Found]:
         if not cells.texts:
@@ -181,8 +192,8 @@ class ColumnReader:
             return [(self._by_siblings(kind, column), evidence, part)]
         if named:
             return [named]
-        if share(cells.texts, BOOK.fullmatch) >= 0.7:
-            return [(Kind.CONTACTS, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
+        if words_of(column.name)[-1:] and self._is_talk(column, cells, reading):
+            return [(Kind.CHAT_TEXT, Evidence.FIELD_NAME | Evidence.STATISTICS, 1.0)]
         hidden = self._hidden(column, cells, reading)
         if hidden:
             return [hidden]
@@ -191,6 +202,12 @@ class ColumnReader:
             if guess:
                 return [(guess, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         return []
+
+    def _is_talk(self, column: ColumnSample, cells: Cells, reading: Reading) -> bool:
+        """Return whether a field of something written holds what people say to each other."""
+        name = fold(column.name).lower()
+        spoken = words_of(column.name)[-1] in _SPOKEN or name.endswith(("内容", "neirong"))
+        return spoken and not reading.kinds and cells.varied and share(cells.texts, talks) >= 0.4
 
     def _hidden(self, column: ColumnSample, cells: Cells, reading: Reading) -> Found | None:
         """Return what digests or masked values are of: what their name says, or what is left of them."""

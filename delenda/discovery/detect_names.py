@@ -169,6 +169,9 @@ class Vocabulary:
     def _head(self, words: tuple[str, ...]) -> list[str]:
         """Return the words without the numbers and qualifiers at their end."""
         head = list(words)
+        for end in ("haxi", "zhaiyao", "tuomin"):
+            if head and head[-1].endswith(end) and head[-1] != end:
+                head[-1] = head[-1].removesuffix(end)
         while len(head) > 1 and (head[-1].isdigit() or head[-1] in QUALIFIERS) and "".join(head) not in self.entries:
             head.pop()
         return head

@@ -88,6 +88,7 @@ _FACE_URL: Final = re.compile(
     re.IGNORECASE,
 )
 _AGED: Final = re.compile(r"\d{1,3}\s?(?:周?岁|years? old|y/?o|yrs?(?: old)?)", re.IGNORECASE)
+_SEXES: Final = frozenset("男 女 男性 女性 male female".split())
 _MASKED_NAME: Final = re.compile(r"[一-鿿][*＊×]{1,3}[一-鿿]?|[一-鿿]某[某一-鿿]?")
 
 
@@ -102,7 +103,19 @@ def said_plainly(texts: Sequence[str]) -> Kind | None:
         return Kind.AVATAR_URL
     if share(texts, _AGED.fullmatch) >= 0.8:
         return Kind.AGE
+    if len(texts) > 2 and share(texts, lambda t: t.lower() in _SEXES) >= 0.9:
+        return Kind.GENDER
     return Kind.PERSON_NAME if len(texts) > 2 and share(texts, masks_name) >= 0.8 else None
+
+
+_MOBILE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[\d \-]{8,10}")
+
+
+def of_a_place(kind: object, texts: Sequence[str]) -> bool:
+    """Return whether values under a name that tells of a place are the place's: its telephone, where it lies."""
+    if kind is Kind.PHONE_NUMBER:
+        return share(texts, _MOBILE.fullmatch) < 0.3
+    return kind in (Kind.GPS_LOCATION, Kind.ADDRESS, Kind.EMAIL)
 
 
 def nobodys(kind: object, texts: Sequence[str]) -> bool:

@@ -67,6 +67,11 @@ THINGS: Final = frozenset(
     "pipeline branch repo repository vendor supplier manufacturer org organization".split()
 )
 """What a name, an address or a message may be of, if not a person's."""
+PLACES: Final = frozenset(
+    "poi city town province country region shop store mall venue branch station warehouse depot hotel restaurant "
+    "airport hospital school clinic pharmacy counter hotline locker mendian dianpu wangdian chengshi".split()
+)
+"""Whose telephone, address and position are nobody's."""
 LOOSE: Final = frozenset(
     {Kind.PERSON_NAME, Kind.NICKNAME, Kind.ADDRESS, Kind.CHAT_TEXT, Kind.BROWSING_URL, Kind.AVATAR_URL}
 )

@@ -76,3 +76,20 @@ def test_one_person_with_a_number_is_no_address_book(engine: DetectionEngine) ->
 def test_a_devices_own_address_is_none_of_an_access_point(engine: DetectionEngine) -> None:
     macs = ["00:25:9c:45:cf:2a", "50:64:2b:f3:93:fe"]
     assert kinds(engine, "wlan0_hw", macs, ("wifi_ssid", "rssi")) == [Kind.MAC_ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "found"),
+    [
+        ("poi_tel", ["010-66441057", "0571-37827048", "021-88989013"], []),
+        ("city_lat", ["39.9042", "22.5431", "31.2304"], []),
+        ("store_owner_phone", ["13800138000", "13900139000"], [Kind.PHONE_NUMBER]),
+        ("bargaining_text", ["能便宜点吗", "好的收到", "谢谢", "晚上几点到？"], [Kind.CHAT_TEXT]),
+        ("label_text", ["Add to cart", "Buy", "Checkout", "Next"], []),
+        ("age", ["男", "女", "男", "女"], [Kind.GENDER]),
+    ],
+)
+def test_places_talk_and_shifted_columns(
+    engine: DetectionEngine, name: str, values: list[str], found: list[Kind]
+) -> None:
+    assert kinds(engine, name, values) == found
