@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +29,14 @@ class Excerpt:
     text: str = field(repr=False)
     starts: Sequence[int]
     origins: Sequence[int]
+
+
+def chosen(lines: Sequence[str], numbers: Sequence[int]) -> Excerpt:
+    """Return some of a text's lines."""
+    some = [lines[i] for i in numbers]
+    begins = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    starts = list(accumulate((len(line) + 1 for line in some), initial=0))
+    return Excerpt("\n".join(some), starts[:-1], [begins[i] for i in numbers])
 
 
 def put_back(excerpt: Excerpt, found: Iterable[Held]) -> Iterator[Held]:

@@ -21,7 +21,7 @@ from delenda.discovery.detect_context import Context, label_before
 from delenda.discovery.detect_declared import Declares
 from delenda.discovery.detect_fields import FieldReader
 from delenda.discovery.detect_keys import either, options
-from delenda.discovery.detect_lines import BLOCK, blocks, joined_rows, part, put_back
+from delenda.discovery.detect_lines import BLOCK, blocks, chosen, joined_rows, part, put_back
 from delenda.discovery.detect_names import Vocabulary
 from delenda.discovery.detect_overlaps import START, Held, settle
 from delenda.discovery.detect_pieces import PieceReader, Sufficiency
@@ -42,6 +42,8 @@ _UNMOVED: Final = frozenset(
 )  # fmt: skip
 """Kinds that a detector finds whatever the label before them: a cookie's own name labels its value."""
 _TABLE: Final = re2.compile(HEADER.encode(), options())
+_LONG: Final = 1 << 14
+"""Characters of a text whose lines are worth comparing."""
 _LARGE: Final = 1000
 """Characters of a pattern that is large."""
 _SHORT: Final = 2048
@@ -76,7 +78,7 @@ class TextReader:
 
     def read(self, text: str) -> list[Match]:
         """Return the identifiers in a text, left to right, without overlaps."""
-        found: Iterable[Held] = self._found(text)
+        found: Iterable[Held] = self._found(text) if len(text) < _LONG else self._found_in_long(text)
         if "\n" in text and (placed := list(self._placed.in_tables(fold(text)))):
             found = settle([*found, *placed])
         return [Match(kind, start, end, value, evidence) for start, end, kind, value, evidence in found]
@@ -136,6 +138,19 @@ class TextReader:
             begin = begins[i - 1]
             if end < begins[i]:
                 yield numbers[i - 1], Match(kind, start - begin, end - begin, value, evidence)
+
+    def _found_in_long(self, text: str) -> Iterator[Held]:
+        """Yield what is found in a text of many lines, but for those whose like has been seen to hold nothing."""
+        lines = text.split("\n")
+        try:
+            telling = self.telling(pa.array(lines, pa.large_string()))
+        except UnicodeEncodeError:  # half a character
+            telling = None
+        if telling is None:
+            yield from self._found(text)
+        else:
+            some = chosen(lines, telling.to_pylist())
+            yield from put_back(some, self._found(some.text))
 
     def _found(self, text: str) -> Iterator[Held]:
         """Yield what is found in a text, left to right."""

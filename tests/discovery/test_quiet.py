@@ -78,6 +78,18 @@ def test_a_line_alone_holds_what_it_holds_among_others(engine: Any, source: Any)
         assert engine.text(text) == found
 
 
+def test_a_long_text_holds_what_its_lines_hold(engine: Any) -> None:
+    lines_of = [line for line in _logs() if "," not in line and "|" not in line and ";" not in line]
+    at = 0
+    wanted = []
+    for line in lines_of:
+        wanted += [(at + m.start, at + m.end, m.kind, m.value, m.evidence) for m in engine.text(line)]
+        at += len(line) + 1
+    found = engine.text("\n".join(lines_of))
+    assert [(m.start, m.end, m.kind, m.value, m.evidence) for m in found] == wanted
+    assert len(wanted) > 500
+
+
 @pytest.mark.parametrize("pattern", _PATTERNS)
 @given(text=st.text("0123456789abfxmd=:- .]\n", max_size=40))
 def test_what_matches_a_text_matches_it_masked_when_relaxed(pattern: str, text: str) -> None:
