@@ -168,6 +168,10 @@ CATALOG: Final = frozenset(
     "lesson module".split()
 )
 """What the company's own things are called, last word: whoever made one does not own it as a person owns a record."""
+NO_PERSONS: Final = frozenset(
+    "email mail smtp imap mailbox gl ledger journal bank saving loan storage billing payment merchant chart".split()
+)
+"""Words that say of an account that it is no person's login: a mailbox, a ledger's, a bank's."""
 INVENTORY: Final = frozenset(
     "asset license licence accessory consumable component equipment inventory manufacturer location".split()
 )

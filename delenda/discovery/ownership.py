@@ -161,7 +161,9 @@ def _doubted(
 
 def _made(item: Surveyed, name: str) -> bool:
     """Does a field say who made what belongs to whoever makes it: comments, likes, sessions?"""
-    return names.is_makers(item.collection.name) and bool(names.MAKERS & set(names.stem(name)))
+    stem, called = set(names.stem(name)), names.called(item.collection.name)
+    wrote = bool(names.AUTHORS & stem) and names.head(called) not in names.CATALOG | names.INVENTORY
+    return wrote or (names.is_makers(item.collection.name) and bool(names.MAKERS & stem))
 
 
 def _unknown(surveyed: Sequence[Surveyed], word: Word) -> Iterator[tuple[str, str, str]]:

@@ -205,14 +205,22 @@ def _may_be_firms(item: Surveyed) -> bool:
 
 
 def _called_people(item: Surveyed) -> bool:
-    head = names.head(names.called(item.collection.name))
+    called = names.called(item.collection.name)
+    head = names.head(called)
+    if _is_things_account(called):
+        return False
     if head in names.GATHERED:
         return len(traits(item)) >= 2 and len(item.collection.references) < 2
     return names.is_person(head) or head in names.STAFF
 
 
+def _is_things_account(called: Sequence[str]) -> bool:
+    """Is it an account of no person: a mailbox's, a ledger's, a bank's?"""
+    return names.head(called) == "account" and bool(set(called[:-1]) & names.NO_PERSONS)
+
+
 def _called_otherwise(item: Surveyed) -> bool:
-    return (
+    return _is_things_account(names.called(item.collection.name)) or (
         names.head(names.called(item.collection.name))
         in names.NOT_PEOPLE | names.CATALOG | names.INVENTORY | names.DERIVED
     )

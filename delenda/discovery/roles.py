@@ -27,6 +27,7 @@ from delenda.discovery.estate import (
     scopes,
     size_of,
 )
+from delenda.discovery.families import is_kin
 from delenda.discovery.field_roles import owned_by_people
 from delenda.discovery.naming import Naming
 from delenda.discovery.parts import (
@@ -235,6 +236,10 @@ def _passed_on(
             if before.get(whole.target_address, {}).get(id(k)) is Role.MENTIONED and always_refers(estate, thing, k)
         }
     copied = {id(k) for k in links if (k.source[0].field, k.target_address) in named}
+    bare = estate.naming.bare
+    if any(is_kin(item.address, k.target_address, bare) for k in wholes):  # an item's task, beside its invoice
+        optional = [k for k in links if k.when is None and may_be_empty(item, k.source[0].field)]
+        copied |= {id(k) for k in optional if not set(bare.get(k.target_address, ())) & set(bare[item.address])}
     if all(id(k) in copied for k in wholes):
         return {}
     return dict.fromkeys(copied, Role.MENTIONED)

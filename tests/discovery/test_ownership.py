@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from delenda.discovery import names
 from delenda.discovery.likelihood import MOST, penalties
+from delenda.discovery.naming import Naming
 from delenda.discovery.ownership import Ownership, infer
+from delenda.discovery.persons import people
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import FieldTally, Tally, sketch_of
 from delenda.kinds import Kind
@@ -707,3 +709,33 @@ def test_whoever_something_is_handed_to_owns_the_handing_and_not_the_thing() -> 
     assert roles(found)["app/assets.assigned_to"] == ("app/users.id", Role.MENTIONED)
     assert roles(found)["app/asset_checkouts.assigned_to"] == ("app/users.id", Role.OWNER)
     assert roles(found)["app/asset_checkouts.asset_id"][1] is Role.MENTIONED
+
+
+def test_an_optional_other_thing_beside_the_whole_owns_no_part() -> None:
+    found = infer(
+        [
+            USERS,
+            table("invoices", {"id": range(1, 101), "user_id": IDS}),
+            table("tasks", {"id": range(1, 101), "user_id": IDS}),
+            table(
+                "invoice_items",
+                {"id": range(500, 600), "invoice_id": IDS, "item_task_id": range(1, 50)},
+                nullable=["item_task_id"],
+            ),
+        ]
+    )
+    assert roles(found)["app/invoice_items.invoice_id"] == ("app/invoices.id", Role.OWNER)
+    assert roles(found)["app/invoice_items.item_task_id"] == ("app/tasks.id", Role.MENTIONED)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"), [("email_accounts", False), ("gl_accounts", False), ("app_accounts", True)]
+)
+def test_accounts_of_mailboxes_and_ledgers_are_no_persons(name: str, *, listed: bool) -> None:
+    accounts = table(
+        name,
+        {"id": range(1, 4), "email": ["a@example.com", "b@example.com", "c@example.com"], "password": uuids("p", 3)},
+        kinds={"email": Kind.EMAIL, "password": Kind.PASSWORD},
+    )
+    naming = Naming.of([USERS, accounts])
+    assert (accounts.address in people([USERS, accounts], naming)) is listed
