@@ -28,6 +28,7 @@ _FACE = re.compile(
 )
 """Where services keep the faces of their users, and what such files are called."""
 
+_WORDS = ("avatar", "pic", "phot", "image", "img", "portrait", "头像")
 _SAID = re.compile(
     r"(?:avatar|user ?pic|profile (?:photo|picture|pic|image)|head ?(?:img|image)|portrait|头像)[^\n/]{0,40}$",
     re.IGNORECASE,
@@ -117,8 +118,8 @@ class AvatarUrl(Labelled):
             url = re.split(r"[\"'<>]", text[start:end], maxsplit=1)[0].rstrip(".,;:!?)")
             if len(url) > self.longest:
                 continue
-            said = _SAID.search(text, max(0, start - 56), start)
-            if said and self.accepts(url):
+            before = text[max(0, start - 56) : start].rpartition("\n")[2].lower()
+            if any(map(before.__contains__, _WORDS)) and _SAID.search(before) and self.accepts(url):
                 yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED | NAMED)
             elif _FACE.search(url):
                 yield Match(Kind.AVATAR_URL, start, start + len(url), url, LISTED)

@@ -1,4 +1,4 @@
-"""What people do for a living: words that jobs end in, in English and Chinese, and some in other languages. Own lists."""
+"""What people do for a living: words that jobs end in, in English, Chinese and a few other languages. Own lists."""
 
 from __future__ import annotations
 

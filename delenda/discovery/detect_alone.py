@@ -28,8 +28,10 @@ _VERSION_ENDS: Final = tuple(
 )
 """How an ASCII text ends, but for what is no letter, where the pattern can match at all."""
 _AS_FAR: Final = 64
-_USERINFO: Final = re.compile(r"://[^\s/@]*$|(?i:message-id|in-reply-to|references|content-id|\bcid)[:=] ?<?$")
-"""Before an ``@`` in a URL stand a login and a password, which are no mailbox; a message's own id is none."""
+_USERINFO: Final = re.compile(r"://[^\s/@]*$")
+"""Before an ``@`` in a URL stand a login and a password, which are no mailbox."""
+_OWN_ID: Final = re.compile(r"(?:message-id|in-reply-to|references|content-id|\bcid)[:=] ?<$", re.IGNORECASE)
+"""A message's own id is no mailbox either."""
 _PART_OF: Final = re.compile(r"\d ?/ $")
 _OUT_OF: Final = re.compile(r" / \d| ?(?:bytes|[KMGT]i?B)\b")
 """A number out of another, or of bytes, is a quantity."""
@@ -69,7 +71,11 @@ def stands_alone(text: str, form: Form, start: int, end: int) -> bool:
         return not _is_in_longer(text, form, start, end)
     return not (
         form is Form.EMAIL
-        and (text.startswith("git@", start, end) or _USERINFO.search(text, max(0, start - 60), start))
+        and (
+            text.startswith("git@", start, end)
+            or _USERINFO.search(text, max(0, start - 60), start)
+            or (before == "<" and _OWN_ID.search(text, max(0, start - 16), start))
+        )
     )
 
 

@@ -110,7 +110,7 @@ class FieldReader:
                 span = (span[0], receiver.start())
             elif kind in _JOINED and (whole := _JOINED[kind].match(text, *span)):
                 span = whole.span()
-            if kind is Kind.BROWSING_URL and _FACE.search(text, max(0, start - 48), start):
+            if kind is Kind.BROWSING_URL and _FACE.search(text, max(0, start - 40, text.rfind("\n", 0, start)), start):
                 continue
             judged = self._judge(kind, text[span[0] : span[1]])
             if judged is None and _ENCODED.search(text, *span):
