@@ -30,7 +30,6 @@ def _either(names: tuple[str, ...]) -> str:
 
 _BEHIND = rf"(?: (?:{_COUNTRIES}))?(?![A-Za-z])"
 _STRONG = re.compile(rf"(?<![A-Za-z])(?:{_either(DISTINCT)}){_BEHIND}|{_ZH}", re.IGNORECASE)
-_ANY = re.compile(rf"(?:(?:{_either((*DISTINCT, *COMMON))}){_BEHIND}|{_ZH})", re.IGNORECASE)
 _ON = re.compile(
     rf"\b(?:on|with|using|left|from|joined|to|via|by|through|my|our|have|use|got) (?:a |an |the )?"
     rf"((?:{_either((*DISTINCT, *(n for n in COMMON if not n.isdigit())))}){_BEHIND})(?![\w.]\w)",
