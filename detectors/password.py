@@ -16,11 +16,15 @@ from detectors.labelled import Labelled
 _GIVEN = re2.compile(
     rb"[a-z][a-z0-9+.\-]*://[^\s:/@]*:[^\s/@]+@|\bredis-cli\b[^\n|;]* -a ?[^\s-][^\s]*|"
     rb"\bmysql(?:dump|admin)?\b[^\n|;]* -p[^\s]+|\bsshpass -p ?[^\s]+|\bcurl\b[^\n|;]* (?:-u|--user) ?[^\s:]+:"
-    rb"[^\s]+|--pass(?:word|wd)?[ =][^\s-][^\s]*|\bPGPASSWORD=[^\s]+|"
+    rb"[^\s]+|--pass(?:word|wd)?[ =][^\s-][^\s]*|(?m:^|[>:] )PASS [A-Za-z][^\s]*[0-9][^\s]*(?m:$)|"
+    rb"\bpass:[^\s]+|\bsmbclient\b[^\n|;]* -U ?[^\s%]+%[^\s]+|"
+    rb"\b(?:unzip|zip|7z)\b[^\n|;]* -[pP] ?[^\s-][^\s]*|\bdocker login\b[^\n|;]* -p ?[^\s]+|"
+    rb"\bPGPASSWORD=[^\s]+|"
     rb"\b(?i:identified by|password is|password was|passcode is) ?[\"'][^\"'\n]{3,}[\"']"
 )
 _SECRET = re.compile(
-    r"(?:://[^\s:/@]*:| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ =]|=|\b(?i:identified by|is|was) ?)"
+    r"(?:://[^\s:/@]*:|PASS |pass:| -U ?[^\s%]+%| -P ?| -a ?| -p ?|(?:-u|--user) ?[^\s:]+:|--pass(?:word|wd)?[ "
+    r"=]|=|\b(?i:identified by|is|was) ?)"
     r"[\"']?([^\s\"'@]+)[\"']?@?$"
 )
 """Passwords in the addresses of services, and on command lines."""
@@ -123,7 +127,7 @@ class Password(Labelled):
     trigger = (
         r"(?i:identified by|passwords?\b|pwd\b|passcode)|(?:密码|口令)[!-~]|\b(?i:pw|pass)[: ]|net user|"
         r"\$(?:2[aby]|1|5|6|y|argon2id?)\$|://[^\s/@]*:[^\s/@]*@|(?i:redis-cli|mysql|sshpass|curl|wget|"
-        r"pgpassword|--pass)"
+        r"pgpassword|--pass|smbclient|unzip|7z |docker login|\bpass[ :])"
     )
     shortest = 3
     longest = 256
