@@ -75,11 +75,17 @@ def is_point(text: str, start: int, end: int) -> bool:
     line = f"{before} {after}"
     if _BLUETOOTH.search(line):
         return False
+    if _NAMED.search(line):
+        return False  # the line names its access point; this is who is connected
     if told and _WLAN.search(line) and not _STATION.search(line):
         return True
     return bool(_WIFI.search(f"{before[-_FAR:]} {after}")) and not _STATION.search(before[-_NEAR:])
 
 
+_NAMED: Final = re.compile(
+    r"(?<![a-z])(?:ap|bssid|ap[_\-]?mac|access point)[\"']?[ :=]{1,3}[\"']?[0-9a-f]{2}[:\-][0-9a-f]{2}[:\-]",
+    re.IGNORECASE,
+)
 _LISTENS: Final = frozenset(
     "dst dstip dstaddr destip destaddr dest destination destinationip destinationaddr destinationaddress lip "
     "laddr localip "
