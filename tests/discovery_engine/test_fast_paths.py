@@ -13,7 +13,7 @@ from delenda.catalogue import load_detectors
 from delenda.discovery.detect_context import Context
 from delenda.discovery.detect_declared import declared
 from delenda.discovery.detect_names import Vocabulary
-from delenda.discovery.detect_pieces import _is_blank
+from delenda.discovery.detect_pieces import is_blank
 from delenda.discovery.engine import DetectionEngine
 from delenda.lexer import hits
 from detectors.name_cues import LABEL_ENDS, LABELED, is_labeled
@@ -112,4 +112,4 @@ def test_words_that_say_nothing_do_so_with_any_digits(
 @given(st.sampled_from("0f:-a"), st.text("0f:-ab", min_size=8, max_size=20))
 def test_an_id_is_blank_if_one_character_is_all_that_it_has(one: str, text: str) -> None:
     for value in (text, one * len(text), "00000000-0000-0000-0000-000000000000", "ff:ff:ff:ff:ff:ff"):
-        assert _is_blank(value) is (len(value) >= 12 and len(set(value) - set("-:")) == 1)
+        assert is_blank(value) is (len(value) >= 12 and len(set(value) - set("-:")) == 1)
