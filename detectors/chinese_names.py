@@ -111,9 +111,9 @@ def _masked(text: str) -> Iterator[Match]:
         if text[at] not in SURNAMES or text[at : at + 2] in STOP:
             continue
         sure = match[0].endswith("**") or text[match.end() - 1] == "某"
-        if at and RUN.match(text, at - 1) and not _lead(text, at, max(0, at - 5)):
-            if not sure or text[at - 1 : at + 1] in words() or text[at] not in _COMMON:
-                continue
+        bare = at and RUN.match(text, at - 1) and not _lead(text, at, max(0, at - 5))
+        if bare and (not sure or text[at - 1 : at + 1] in words() or text[at] not in _COMMON):
+            continue
         yield Match(Kind.PERSON_NAME, at, match.end(), match[0], LISTED | Evidence.CONTEXT)
 
 
