@@ -30,7 +30,7 @@ from delenda.discovery.detect_values import (
     share,
     talks,
 )
-from delenda.discovery.detect_words import PLACES
+from delenda.discovery.detect_words import PLACES, THINGS
 from delenda.kinds import AnyKind, Kind
 from delenda.lexer import fold
 from delenda.model import Evidence
@@ -206,7 +206,8 @@ class ColumnReader:
     def _is_talk(self, column: ColumnSample, cells: Cells, reading: Reading) -> bool:
         """Return whether a field of something written holds what people say to each other."""
         name = fold(column.name).lower()
-        spoken = words_of(column.name)[-1] in _SPOKEN or name.endswith(("内容", "neirong"))
+        words = words_of(column.name)
+        spoken = (words[-1] in _SPOKEN and not THINGS & set(words)) or name.endswith(("内容", "neirong"))
         return spoken and not reading.kinds and cells.varied and share(cells.texts, talks) >= 0.4
 
     def _hidden(self, column: ColumnSample, cells: Cells, reading: Reading) -> Found | None:
