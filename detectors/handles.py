@@ -97,7 +97,7 @@ SURE: Final = (
     rf"(?:-[uU] ?|--user(?:name)?[= ])({_H})\b",
     rf"(?:\bnet user|\brunas /user:|\bsu -|\bsudo -u|\bchown -R|\bchown|\bpasswd|\bfinger) (?:[A-Z0-9\-]+\\)?({_H})\b",
     rf"\b[A-Z][A-Z0-9\-]+\\({_H})\b",
-    rf"\buser ?{_Q}({_H}){_Q}@{_Q}[A-Za-z0-9%]",
+    rf"\buser ?[\"'`]({_H})[\"'`]@{_Q}[A-Za-z0-9%]",
     rf"(?:authentication failed|login failed|denied|login) for (?:user|login|role) [\"'`]({_H})[\"'`]",
     rf"\buser=({_H})(?:,| )(?:db|database|host|client|app|addr|ip|rhost|session|action|method|status|result|src)=",
     rf"\bu?id=({_H}),(?:ou|cn|dc|o)=",
