@@ -15,7 +15,7 @@ from delenda.portability.aggregate import Cell, aggregate
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts by group; None is withheld. ``of`` says what was counted: ``people``, or ``records`` where none is named."""
+    """Counts by group; None is withheld. ``of``: what was counted, ``people``, or ``records`` where none is named."""
 
     groups: dict[Cell, int | None]
     of: str
