@@ -28,7 +28,7 @@ from delenda.discovery.detect_pieces import PieceReader, Sufficiency
 from delenda.discovery.detect_placed import HEADER, PlacedReader
 from delenda.discovery.detect_quiet import Quiet
 from delenda.kinds import Kind
-from delenda.lexer import encoded, fold
+from delenda.lexer import encoded, first, fold
 from delenda.model import Evidence, Match
 
 _CONTENT: Final = frozenset(
@@ -57,7 +57,7 @@ class TextReader:
         self._searching = [d for d in detectors if d.searches]
         triggers = _triggers(detectors)
         self._telling = _groups_of(triggers)
-        self._triggers = _which_of(triggers)
+        self._triggers = [re2.compile(t.encode(), options()) for t in triggers]
         self._suffices = Sufficiency(detectors)
         self._fields = FieldReader(
             (d for d in detectors if d.kind not in _CONTENT and (d.by_label or not d.forms) and d.names), vocabulary
@@ -187,9 +187,13 @@ class TextReader:
         return found
 
     def _wanted(self, text: str) -> Sequence[Declares] | None:
-        """Return the detectors to search a short text; None if it is not worth a close look at all."""
-        told = self._triggers.Match(encoded(text))
-        return [self._searching[i] for i in sorted(told) if i < len(self._searching)] if told else None
+        """Return the detectors to search a short text; None if it is not worth a close look at all.
+
+        Each trigger is asked by itself: a set of all of them makes a state for each combination of theirs.
+        """
+        data = encoded(text)
+        told = [i for i, trigger in enumerate(self._triggers) if first(trigger, data)]
+        return [self._searching[i] for i in told if i < len(self._searching)] if told else None
 
     def _confirm(self, text: str, match: Match) -> Held | None:
         """Return what a detector found by itself with what its label says; None if that says otherwise."""
@@ -232,17 +236,6 @@ def _groups_of(patterns: Sequence[str]) -> list[Any]:
     small = [p for p in patterns if len(p) < _LARGE]
     groups = [small, *([p] for p in patterns if len(p) >= _LARGE)] if patterns else []
     return [re2.compile("|".join(f"(?:{p})" for p in group).encode(), options()) for group in groups if group]
-
-
-def _which_of(patterns: Sequence[str]) -> Any:
-    """Return an RE2 set that says in one pass which of some patterns a text holds."""
-    if not patterns:
-        return None
-    which = re2.Set.SearchSet(options())
-    for pattern in patterns:
-        which.Add(pattern.encode())
-    which.Compile()
-    return which
 
 
 def moved(found: Iterable[Held], by: int) -> Iterator[Held]:
