@@ -32,6 +32,7 @@ LEARNED_FROM = (
     *("lemmy", "matomo", "mautic", "osticket", "vaultwarden"),
     *("dify", "firefly", "idempiere", "immich", "orangehrm"),
     *("azerothcore", "fineract", "invoiceplane", "nopcommerce", "snipeit", "umami"),
+    *("openedx", "thingsboard", "traccar"),
 )
 """Labeled from the applications' own schemas by somebody who knew of the rules no more than docs/ownership.md says, and
 scored before any rule was changed for them; then learned from, each group later than the one before."""

@@ -8,7 +8,7 @@ from typing import Final
 from delenda.discovery import names
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct
-from delenda.kinds import Kind
+from delenda.kinds import Kind, Power, spec_of
 from delenda.model import Edge, Role, Shape
 
 _THIRD_PARTY: Final = frozenset(
@@ -21,12 +21,23 @@ _FEW: Final = 4
 """A list that records refer to is the company's if it has at most one entry for so many people."""
 
 
-def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word) -> dict[str, Role]:
-    """Return the role of fields whose identifiers are not the owner's."""
+def field_roles(
+    surveyed: Sequence[Surveyed],
+    edges: Sequence[Edge],
+    people: set[str],
+    word: Word,
+    firms: frozenset[str] = frozenset(),
+) -> dict[str, Role]:
+    """Return the role of fields whose identifiers are not the owner's.
+
+    Args:
+        firms: the lists of companies and of what several people share: whom an address there reaches is mentioned.
+    """
     roles: dict[str, Role] = {str(a): e.role for e in edges for a in e.source if e.role is not Role.OWNER}
     personal = owned_by_people(edges, people)
     consulted = {_target(e) for e in edges}
     most = max((s.tally.records for s in surveyed if s.address in people), default=0)
+    roles |= dict.fromkeys(_keys_of_things(surveyed, edges, personal), Role.MENTIONED)
     for item in surveyed:
         owners = [
             e.source[0].field
@@ -37,9 +48,9 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
         ]
         elsewhere = {str(e.source[0]) for e in edges if _target(e) not in people}
         accounts = [f for f, k in item.kinds.items() if k is Kind.ACCOUNT_ID and str(item.place(f)) not in elsewhere]
-        if item.address not in personal and _is_companys(item, most, consulted=item.address in consulted):
-            held = (f for f, k in item.kinds.items() if k in _REACHES | {Kind.DEVICE_SERIAL})
-            roles |= {p: Role.MENTIONED for f in held if (p := str(item.place(f))) not in roles}
+        companys = item.address in firms or _is_companys(item, most, consulted=item.address in consulted)
+        if item.address not in personal and companys:
+            roles |= {p: Role.MENTIONED for f in reaches(item) if (p := str(item.place(f))) not in roles}
         owned = bool(owners) or (bool(accounts) and item.address not in people)
         for name in item.field_names():
             place = str(item.place(name))
@@ -51,6 +62,23 @@ def field_roles(surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set
         if said := word.roles.get(item.address):
             roles |= {str(item.place(f)): said for f in item.field_names()}
     return roles | {a: r for a, r in word.roles.items() if "." in a.partition("/")[2]}
+
+
+def reaches(item: Surveyed) -> list[str]:
+    """Return the fields that say how to reach somebody, or which thing it is."""
+    return [f for f, k in item.kinds.items() if k in _REACHES | {Kind.DEVICE_SERIAL}]
+
+
+def _keys_of_things(surveyed: Sequence[Surveyed], edges: Sequence[Edge], personal: set[str]) -> list[str]:
+    """Return the fields that look like a device's id, and are keys of the company's things: ``rpc.device_id``."""
+    kinds = {s.address: s.kinds for s in surveyed}
+    bare = {a for a, held in kinds.items() if not any(spec_of(k).power is Power.STRONG for k in held.values())}
+    return [
+        str(e.source[0])
+        for e in edges
+        if kinds[f"{e.source[0].store}/{e.source[0].collection}"].get(e.source[0].field) is Kind.DEVICE_ID
+        and _target(e) in bare - personal
+    ]
 
 
 def _is_companys(item: Surveyed, most: int, *, consulted: bool) -> bool:

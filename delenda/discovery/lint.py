@@ -9,7 +9,7 @@ from typing import Final
 
 from delenda.discovery.datamap import is_personal
 from delenda.discovery.explain import about_people, explain
-from delenda.discovery.persons import named_traits
+from delenda.discovery.traits import named_traits
 from delenda.kinds import Kind, Power, spec_of
 from delenda.model import DataMap, Edge, MappedCollection, Role, Shape
 

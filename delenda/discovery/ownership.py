@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from delenda.discovery import names, persons
+from delenda.discovery.companies import companies, shared
 from delenda.discovery.estate import may_be_empty
-from delenda.discovery.field_roles import field_roles, owned_by_people
+from delenda.discovery.field_roles import field_roles, owned_by_people, reaches
 from delenda.discovery.names import names_key
 from delenda.discovery.naming import Naming, counts_or_flags
 from delenda.discovery.queries import queried
@@ -50,10 +51,12 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     """Return edges, roles and account ids of an estate."""
     word = word or Word()
     naming = Naming.of(surveyed)
-    people = persons.people(surveyed, naming)
+    firms = companies(surveyed, naming)
+    people = persons.people(surveyed, naming, firms)
     crew = persons.staff(surveyed, people)
     anchors = persons.anchors(surveyed, people, crew, word, naming)
     people |= {f"{a.store}/{a.collection}" for a in anchors}
+    firms -= people
     crew -= {f"{a.store}/{a.collection}" for a in anchors}
     personas = persons.personas(surveyed, people, naming)
     links = declared(surveyed, word)
@@ -71,6 +74,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
         links += more
         edges = with_roles(surveyed, links, people, crew, word, naming, personas)
     theirs = {f"{e.source[0].store}/{e.source[0].collection}" for e in edges if e.role is not Role.MENTIONED}
+    together = shared(surveyed, edges, people)
     anchors += persons.nameless(surveyed, people, anchors, theirs)
     account_places = {str(a) for a in anchors}
     accounts = account_places | {
@@ -80,7 +84,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
     strangers = _strangers(surveyed, anchors, frozenset(accounts))
     return Ownership(
         tuple(edges),
-        field_roles(surveyed, edges, people, word),
+        field_roles(surveyed, edges, people, word, firms | together.keys()),
         anchors,
         frozenset(accounts),
         frozenset(foreign | strangers),
@@ -89,7 +93,7 @@ def infer(surveyed: Sequence[Surveyed], word: Word | None = None) -> Ownership:
             *_hubs(surveyed, edges, people),
             *_untold(surveyed, edges, word, by_type),
             *(("typed_guessed", a, f"{name}: {what}") for a, name, what in by_type.guessed),
-            *_doubted(surveyed, edges, people | personas, word),
+            *_doubted(surveyed, edges, people | personas, word, together),
             *_unknown(surveyed, word),
         ),
     )
@@ -136,9 +140,13 @@ def _untold(
 
 
 def _doubted(
-    surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word
+    surveyed: Sequence[Surveyed], edges: Sequence[Edge], people: set[str], word: Word, together: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield the collections that nobody owns though each record names somebody plainly, or that are called people."""
+    """Yield the collections that nobody owns though each record names somebody plainly, or that are called people.
+
+    Args:
+        together: what several people share, by the collection's address, with the table that ties them to it.
+    """
     owned = owned_by_people(edges, people)
     most = max((s.tally.records for s in surveyed if s.address in people), default=0)
     for item in surveyed:
@@ -155,6 +163,8 @@ def _doubted(
         asked = [f for f in plain if not word.settles(item.place(f)) and (many or not may_be_empty(item, f))]
         if asked:
             yield "maybe_theirs", item.address, ", ".join(asked)
+        elif item.address in together and reaches(item):
+            yield "maybe_theirs", item.address, together[item.address]
         elif not plain and names.head(names.called(item.collection.name)) in names.PERSON:
             yield "maybe_people", item.address, ""
 

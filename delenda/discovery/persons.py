@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from delenda.discovery import names
@@ -12,66 +11,10 @@ from delenda.discovery.naming import Naming
 from delenda.discovery.parts import FIRST, is_audit
 from delenda.discovery.surveyed import Surveyed, Word
 from delenda.discovery.tally import distinct
-from delenda.kinds import AnyKind, Kind, Power, spec_of
+from delenda.discovery.traits import Trait, all_traits, named_traits, traits
+from delenda.kinds import Kind, Power, spec_of
 from delenda.model import FieldAddress, Shape
 
-
-class Trait(StrEnum):
-    """What a list of people holds of each."""
-
-    CONTACT = "contact"
-    NAME = "name"
-    LOGIN = "login"
-    PERSONAL = "personal"
-    PSEUDONYM = "pseudonym"
-    """What tells one visitor from another: a cookie, a device, another system's id of them."""
-
-
-_TRAITS: Final[Mapping[AnyKind, Trait]] = {
-    Kind.EMAIL: Trait.CONTACT,
-    Kind.PHONE_NUMBER: Trait.CONTACT,
-    Kind.PERSON_NAME: Trait.NAME,
-    Kind.NICKNAME: Trait.NAME,
-    Kind.PASSWORD: Trait.LOGIN,
-    Kind.CN_RESIDENT_ID: Trait.PERSONAL,
-    Kind.NATIONAL_ID: Trait.PERSONAL,
-    Kind.BIRTH_DATE: Trait.PERSONAL,
-    Kind.AVATAR_URL: Trait.PERSONAL,
-    Kind.SOCIAL_ID: Trait.PERSONAL,
-    Kind.GENDER: Trait.PERSONAL,
-    Kind.ADDRESS: Trait.PERSONAL,
-    Kind.COOKIE_ID: Trait.PSEUDONYM,
-}
-"""Kinds that say so by their values."""
-_NAMED: Final[Mapping[str, Trait]] = {
-    **dict.fromkeys(
-        "email mail emailaddress phone mobile telephone tel shouji telefon telefono handy 邮箱 手机".split(),
-        Trait.CONTACT,
-    ),
-    **dict.fromkeys(
-        "firstname lastname fullname surname nickname displayname realname givenname familyname xingming username "
-        "lname fname vorname nachname nombre apellido prenom 姓名 昵称".split(),
-        Trait.NAME,
-    ),
-    **dict.fromkeys(
-        "password passwd pwd pass passwordhash passworddigest login userpass mima passwort contrasena 密码".split(),
-        Trait.LOGIN,
-    ),
-    **dict.fromkeys(
-        "birthday birthdate dob dateofbirth birth gender sex xingbie geburtsdatum 生日 性别".split(), Trait.PERSONAL
-    ),
-    **dict.fromkeys(
-        "visitorid idvisitor anonymousid anonid distinctid cookieid deviceid sessionid externaluserid openid unionid "
-        "fingerprint externalid authid authsub keycloakid firebaseuid firebaseid clerkid cognitoid subjectid uuid "
-        "guid".split(),
-        Trait.PSEUDONYM,
-    ),
-}
-"""Fields that say so by their names."""
-
-
-_PARTIES: Final = frozenset("customer client employee vendor supplier patient student tenant donor".split())
-"""What a party may be to a company: ``is_customer``, ``is_vendor`` stand in a list of parties."""
 _PLAINLY: Final = frozenset(
     "user visitor customer guest player patient subscriber shopper consumer person member employee student".split()
 )
@@ -82,50 +25,18 @@ _FIRMS: Final = frozenset("account partner profile contact party tenant client p
 """What firms and their parts are called as well as people: an address alone makes no list of these one of people."""
 
 
-def traits(item: Surveyed) -> frozenset[Trait]:
-    """Return what a collection holds of people, by values and by names."""
-    return _all_traits(item) - {Trait.PSEUDONYM}
-
-
-def _all_traits(item: Surveyed) -> frozenset[Trait]:
-    own = _own_fields(item)
-    return frozenset(_TRAITS[k] for f, k in item.kinds.items() if k in _TRAITS and f in own) | named_traits(own)
-
-
-def _own_fields(item: Surveyed) -> list[str]:
-    """Return the fields that say something of the record itself: not ``contact_email`` beside ``contact_id``."""
-    found = item.field_names()
-    others = {
-        names.words(f)[:-1]
-        for f in found
-        if names.words(f)[-1:] == ("id",) and len(names.words(f)) > 1 and f not in item.collection.key
-    }
-    return [f for f in found if not any((w := names.words(f))[: len(o)] == o and w != (*o, "id") for o in others)]
-
-
-def named_traits(fields: Iterable[str]) -> frozenset[Trait]:
-    """Return what fields hold of people, by their names alone."""
-    found = set()
-    for name in fields:
-        parts = names.words(names.leaf(name))
-        if len(parts) == 2 and parts[0] == "is" and parts[1] in _PARTIES:
-            found.add(Trait.PERSONAL)
-        for i in range(len(parts)):
-            for j in range(i + 1, len(parts) + 1):
-                if trait := _NAMED.get("".join(parts[i:j])):
-                    found.add(trait)
-    return frozenset(found)
-
-
-def people(surveyed: Sequence[Surveyed], naming: Naming) -> set[str]:
+def people(surveyed: Sequence[Surveyed], naming: Naming, companies: frozenset[str] = frozenset()) -> set[str]:
     """Return the collections of people: called so, or full of what identifies people and nobody else's.
 
     One that is only called so must hold something of a person, or none does: ``accounts`` beside ``users`` are
     tenants, if nothing in them is anybody's.
+
+    Args:
+        companies: what is known to list companies to which people belong.
     """
     keyed = [s for s in surveyed if s.collection.shape is Shape.KEYED and len(s.collection.key) == 1]
     parts = _parts_of_others(keyed, naming)
-    keyed = [s for s in keyed if s.address not in parts]
+    keyed = [s for s in keyed if s.address not in parts | companies]
     held = {s.address: traits(s) for s in keyed}
     called = {s.address: s for s in keyed if _called_people(s)}
     known = any(held[a] & {Trait.NAME, Trait.LOGIN} for a in called)
@@ -186,13 +97,13 @@ def _is_visit(item: Surveyed) -> bool:
     """Does it list visits: a visitor's cookie or device, and what they came with?"""
     called = names.head(names.called(item.collection.name)) in ("session", "visit")
     held = {w for f in item.field_names() for w in names.words(f)} & _CAME_WITH
-    return called and Trait.PSEUDONYM in _all_traits(item) and len(held) >= _FEW_TRACES
+    return called and Trait.PSEUDONYM in all_traits(item) and len(held) >= _FEW_TRACES
 
 
 def _is_pseudonymous(item: Surveyed) -> bool:
     """Does it list people of whom nothing but a cookie, a device or another system's id is known?"""
     called = names.head(names.called(item.collection.name)) in _PLAINLY
-    return called and Trait.PSEUDONYM in _all_traits(item)
+    return called and Trait.PSEUDONYM in all_traits(item)
 
 
 def _lists_people(held: frozenset[Trait], *, few: bool) -> bool:
@@ -386,7 +297,8 @@ def nameless(
             continue
         strong = any(spec_of(k).power is Power.STRONG for k in item.kinds.values() if k is not Kind.ACCOUNT_ID)
         tally = item.tally.fields.get(item.collection.key[0])
-        plainly = names.head(names.called(item.collection.name)) in _PLAINLY
+        head = names.head(names.called(item.collection.name))
+        plainly = head in _PLAINLY or (head in names.PERSON and Trait.NAME in traits(item))
         if not plainly or strong or tally is None:
             continue
         if tally.type == "string":

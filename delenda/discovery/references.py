@@ -131,8 +131,9 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
         if in_text and not target.is_anchor:
             continue  # a key in a text is followed as an account id, or not at all
         person = target.is_person or target.is_persona
-        if links_itself and not (person and target.item.kinds.get(target.place.field) == kind):
-            continue  # an identifier links by itself, and refers to nothing but a person's
+        alike = target.item.kinds.get(target.place.field) == kind
+        if links_itself and not (person and alike) and not (kind is Kind.DEVICE_ID and _keyed(item, name, target)):
+            continue  # an identifier links by itself, and refers to nothing but a person's, or what has it for a key
         score, evidence = _fit(item, name, target, naming, own_key=own_key)
         near = target.place.store == place.store
         if score > 0:
@@ -144,6 +145,15 @@ def _best(item: Surveyed, name: str, targets: Sequence[Target], naming: Naming) 
     unlikely = penalties(numbers, [t.item.tally.fields.get(t.place.field) for _, _, t, _ in found])
     best = max(range(len(found)), key=lambda i: (found[i][0] - unlikely[i], found[i][1]))
     return found[best][2].place, found[best][3]
+
+
+def _keyed(item: Surveyed, name: str, target: Target) -> bool:
+    """Are the texts of a field the keys of another collection, none of which has a meaning there but as a key?"""
+    inner, outer = item.tally.fields.get(name), target.item.tally.fields.get(target.place.field)
+    if not target.is_key or target.numeric or target.place.field in target.item.kinds or not (inner and outer):
+        return False
+    held = inclusion(inner.sketch, outer.sketch)
+    return held.compared >= _SURELY and held.found == held.compared
 
 
 def _without_copies(links: Sequence[Link], surveyed: Sequence[Surveyed], people: set[str]) -> list[Link]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delenda.discovery import names
+from delenda.discovery.companies import companies
 from delenda.discovery.likelihood import MOST, penalties
 from delenda.discovery.naming import Naming
 from delenda.discovery.ownership import Ownership, infer
@@ -739,3 +740,135 @@ def test_accounts_of_mailboxes_and_ledgers_are_no_persons(name: str, *, listed: 
     )
     naming = Naming.of([USERS, accounts])
     assert (accounts.address in people([USERS, accounts], naming)) is listed
+
+
+MAILS = {"email": Kind.EMAIL, "phone": Kind.PHONE_NUMBER, "address": Kind.ADDRESS}
+
+
+def reached(name: str, count: int, more: Mapping[str, Sequence[Any]] | None = None, **kinds: Kind) -> Surveyed:
+    """Return a list of what has an e-mail address, a telephone and a street, be it people or firms."""
+    columns = {
+        "id": uuids(name, count),
+        "title": [f"{name} {i}" for i in range(count)],
+        "email": [f"{name}{i}@example.com" for i in range(count)],
+        "phone": [f"+1202555{i:04}" for i in range(count)],
+        "address": [f"{i} Long Street" for i in range(count)],
+    }
+    return table(name, columns | dict(more or {}), kinds=MAILS | kinds)
+
+
+def belonging(name: str, of: Sequence[str]) -> Surveyed:
+    """Return 100 users, each of one of those."""
+    columns = {
+        "id": uuids("user", 100),
+        "first_name": [f"first{i % 30}" for i in IDS],
+        "email": [f"p{i}@example.com" for i in IDS],
+        name: [of[i % len(of)] for i in IDS],
+    }
+    return table("tb_user", columns, kinds={"email": Kind.EMAIL, "first_name": Kind.PERSON_NAME})
+
+
+@pytest.mark.parametrize("name", ["customer", "tenant", "account", "client", "party", "workspace"])
+def test_what_many_users_belong_to_is_no_person_and_its_things_are_nobodys(name: str) -> None:
+    firms, field = reached(name, 20), f"{name}_id"
+    held = uuids(name, 20)
+    things = table("dashboards", {"id": uuids("board", 60), field: [held[i % 20] for i in range(60)]})
+    found = infer([belonging(field, held), firms, things])
+    assert [str(a) for a in found.anchors] == ["app/tb_user.id"]
+    assert found.roles[f"app/{name}.email"] is Role.MENTIONED
+    assert found.roles[f"app/{name}.phone"] is Role.MENTIONED
+    assert f"app/dashboards.{field}" not in found.accounts
+
+
+@pytest.mark.parametrize(
+    ("more", "kinds"),
+    [
+        ({"first_name": [f"first{i}" for i in range(20)]}, {"first_name": Kind.PERSON_NAME}),
+        ({"password": uuids("secret", 20)}, {"password": Kind.PASSWORD}),
+        ({"birthday": [f"1990-01-{i + 1:02}" for i in range(20)]}, {"birthday": Kind.BIRTH_DATE}),
+    ],
+)
+def test_a_customer_with_what_only_one_person_has_is_a_person(
+    more: Mapping[str, Sequence[Any]], kinds: Mapping[str, Kind]
+) -> None:
+    held, customers = uuids("customer", 20), reached("customer", 20, more, **kinds)
+    estate = [belonging("customer_id", held), customers]
+    assert companies(estate, Naming.of(estate)) == frozenset()
+
+
+def test_customers_with_a_login_each_or_an_address_book_are_no_companies() -> None:
+    held = uuids("customer", 100)
+    customers = reached("customer", 100)
+    book = table(
+        "contacts",
+        {
+            "id": range(1, 301),
+            "customer_id": [held[i % 100] for i in range(300)],
+            "name": [f"n{i}" for i in range(300)],
+            "phone": [f"+1303555{i:04}" for i in range(300)],
+        },
+        kinds={"name": Kind.PERSON_NAME, "phone": Kind.PHONE_NUMBER},
+    )
+    estate = [belonging("customer_id", held), customers, book]
+    assert companies(estate, Naming.of(estate)) == frozenset()
+
+
+def test_accounts_with_members_are_companies() -> None:
+    users, accounts = belonging("locale", ["en"]), reached("account", 20)
+    ids, held = uuids("user", 100), uuids("account", 20)
+    ties = table(
+        "account_members",
+        {"id": range(1, 151), "user_id": [ids[i % 100] for i in range(150)], "account_id": (held * 8)[:150]},
+        references={"user_id": "tb_user.id", "account_id": "account.id"},
+    )
+    estate = [users, accounts, ties]
+    assert companies(estate, Naming.of(estate)) == {"app/account"}
+
+
+def trackers(tied: Sequence[int], more: Mapping[str, Sequence[Any]] | None = None) -> Ownership:
+    devices = table(
+        "devices",
+        {"id": range(1, 81), "phone": [f"+1202555{i:04}" for i in range(80)]} | dict(more or {}),
+        kinds={"phone": Kind.PHONE_NUMBER},
+    )
+    ties = table(
+        "user_device",
+        {"userid": [1 + i % 100 for i in range(len(tied))], "deviceid": tied},
+        key="",
+        references={"userid": "users.id", "deviceid": "devices.id"},
+        shape=Shape.UNKEYED,
+    )
+    return infer([USERS, devices, ties])
+
+
+def test_what_several_people_share_by_ties_is_asked_about_and_the_tie_is_theirs() -> None:
+    found = trackers([1 + i % 80 for i in range(240)])
+    assert roles(found)["app/user_device.userid"] == ("app/users.id", Role.OWNER)
+    assert roles(found)["app/user_device.deviceid"][1] is Role.MENTIONED
+    assert found.roles["app/devices.phone"] is Role.MENTIONED
+    assert ("maybe_theirs", "app/devices", "user_device") in found.remarks
+
+
+@pytest.mark.parametrize(
+    ("tied", "more"),
+    [(range(1, 81), {}), ([1 + i % 80 for i in range(240)], {"last_name": [f"last{i}" for i in range(80)]})],
+)
+def test_a_device_that_each_has_alone_or_that_names_one_keeps_its_number(
+    tied: Sequence[int], more: Mapping[str, Sequence[Any]]
+) -> None:
+    found = trackers(tied, more)
+    assert "app/devices.phone" not in found.roles
+    assert "app/devices" not in {address for _, address, _ in found.remarks}
+
+
+def test_the_key_of_a_thing_of_the_companys_is_no_devices_id() -> None:
+    held = uuids("device", 60)
+    things = table("device", {"id": held, "label": [f"d{i}" for i in range(60)]})
+    calls = table("rpc", {"id": uuids("rpc", 60), "device_id": held}, kinds={"device_id": Kind.DEVICE_ID})
+    strange = table(
+        "events", {"id": uuids("event", 60), "device_id": uuids("idfv", 60)}, kinds={"device_id": Kind.DEVICE_ID}
+    )
+    found = infer([USERS, things, calls, strange])
+    assert roles(found)["app/rpc.device_id"][0] == "app/device.id"
+    assert found.roles["app/rpc.device_id"] is Role.MENTIONED
+    assert "app/events.device_id" not in found.roles
