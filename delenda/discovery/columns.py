@@ -15,13 +15,12 @@ from typing import Any, Final
 import pyarrow as pa
 
 from delenda.discovery.detect_glance import PROBE, Judgements
+from delenda.discovery.detect_logs import container, log_of
 from delenda.discovery.detect_names import Reading, Vocabulary, words_of
 from delenda.discovery.detect_values import (
     HIDDEN,
-    container,
     is_versions,
     kind_of,
-    log_of,
     masked,
     masks_name,
     nobodys,

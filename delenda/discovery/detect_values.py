@@ -6,12 +6,16 @@ one kind. A rule may be bold, since it is asked only about columns whose names a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
+import re2
+
+from delenda.discovery.detect_keys import options
+from delenda.discovery.detect_logs import container
 from delenda.kinds import Kind
+from delenda.lexer import encoded
 
 Rule = Callable[[Sequence[str]], bool]
 
@@ -29,12 +33,14 @@ _SECRET: Final = re.compile(
 _CHOSEN: Final = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[!@#$%^&*?~])[!-~]{6,24}")
 _SERIAL: Final = re.compile(r"[A-Z0-9]{9,16}")
 _TURN: Final = re.compile(r"(?<=\d)(?=[A-Z])|(?<=[A-Z])(?=\d)")
-_TALK: Final = re.compile(
-    r"[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|see "
-    r"you|love|miss)\b"
-    r"|我|你|咱|哈哈|吗|吧|呢|啊|嗯|谢谢|好的|在吗|晚安",
-    re.IGNORECASE,
+_TALK: Final = re2.compile(
+    (
+        r"(?i)[？?！!。…~]|，|,.* |\b(?:i|you|we|me|my|your|lol|haha|ok|okay|thanks|thank|please|sorry|hey|hi|hello|"
+        r"see you|love|miss)\b|我|你|咱|哈哈|吗|吧|呢|啊|嗯|谢谢|好的|在吗|晚安"
+    ).encode(),
+    options(),
 )
+"""RE2: a comma with a blank somewhere behind it is not looked for from each comma anew."""
 _ASKED: Final = re.compile(
     r"^(?:how|what|where|best|cheap|top|why|when|buy|near)\b|\b(?:near me|vs|review|reviews|recipe|tutorial|for "
     r"sale|price|exercises|flights|how to|ideas)\b"
@@ -73,6 +79,8 @@ def masked(texts: Sequence[str]) -> Kind | None:
     return next((kind for kind, form in _MASKED if share(texts, form.fullmatch) >= 0.8), None)
 
 
+_LONGEST_URL: Final = 2048
+"""Characters: what is longer is no link, and would take the square of its length to look through."""
 _ROLE: Final = re.compile(
     r"(?:info|sales|office|help|helpdesk|service|services|support|contact|admin|hello|no-?reply|press|media|hr|jobs|careers|"
     r"billing|accounts?|marketing|postmaster|webmaster|abuse|privacy|dpo|legal|team|feedback|booking|reservations?|"
@@ -97,9 +105,17 @@ def masks_name(text: str) -> bool:
     return bool(_MASKED_NAME.fullmatch(text))
 
 
+def _is_face(text: str) -> bool:
+    return len(text) <= _LONGEST_URL and bool(_FACE_URL.fullmatch(text))
+
+
+def _stands_for_none(text: str) -> bool:
+    return len(text) <= _LONGEST_URL and bool(_DEFAULT.fullmatch(text))
+
+
 def said_plainly(texts: Sequence[str]) -> Kind | None:
     """Return the kind that values spell out, whatever their field is called: faces, years of age, masked names."""
-    if share(texts, _FACE_URL.fullmatch) >= 0.8:
+    if share(texts, _is_face) >= 0.8:
         return Kind.AVATAR_URL
     if share(texts, _AGED.fullmatch) >= 0.8:
         return Kind.AGE
@@ -124,7 +140,8 @@ def nobodys(kind: object, texts: Sequence[str]) -> bool:
         return share(texts, _ROLE.fullmatch) >= 0.8
     if kind is Kind.BROWSING_URL:
         return share(texts, _PICTURE.fullmatch) >= 0.8
-    return kind is Kind.AVATAR_URL and share(texts, _DEFAULT.fullmatch) >= 0.8
+    defaults = share(texts, _stands_for_none) if kind is Kind.AVATAR_URL else 0.0
+    return defaults >= 0.8
 
 
 def is_versions(texts: Sequence[str]) -> bool:
@@ -225,7 +242,7 @@ def _is_search(texts: Sequence[str]) -> bool:
 
 def talks(text: str) -> bool:
     """Return whether a text is a piece of a conversation."""
-    return bool(_TALK.search(text)) and not text.startswith(("{", "[", "http", "$"))
+    return bool(_TALK.search(encoded(text))) and not text.startswith(("{", "[", "http", "$"))
 
 
 def _is_chat(texts: Sequence[str]) -> bool:
@@ -234,130 +251,6 @@ def _is_chat(texts: Sequence[str]) -> bool:
         and share(texts, lambda t: " " in t or not t.isascii()) >= 0.7
         and sum(map(len, texts)) < 200 * len(texts)
     )
-
-
-def _keys(text: str) -> set[str]:
-    """Return the keys of a JSON object, or of the first object of a JSON array, lower case."""
-    if text[:1] not in "[{":
-        return set()
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return {k.lower() for k in re.findall(r"[\"']([A-Za-z_一-鿿]+)[\"']\s*:", text[:2000])}
-    if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, dict)), {})
-    return {str(k).lower() for k in value} if isinstance(value, dict) else set()
-
-
-_NUMBERS: Final = frozenset(
-    "number phone tel mobile phonenumber phone_number addr mobile_no phoneno telephone phones dianhua shouji "
-    "from to peer caller callee address sender receiver "
-    "call_number num 号码 电话 手机 contact contact_phone msisdn".split()
-)
-_PEOPLE: Final = frozenset(
-    "name n nm display_name xingming label_name fn displayname contact_name 姓名 first_name given_name "
-    "fullname full_name nickname remark "
-    "label".split()
-)
-_CALLS: Final = frozenset(
-    "duration dur type direction call_type calltype seconds 通话时长 时长 duration_s sec len talk_time".split()
-)
-_BODIES: Final = frozenset("body content text message msg sms 内容 短信内容 sms_body".split())
-_DIAL: Final = re.compile(r"\+?\d[\d\-() ]{6,18}\d")
-_PHOTO: Final = frozenset(
-    "make model gpslatitude gpslongitude datetimeoriginal exposuretime fnumber isospeedratings iso focallength "
-    "orientation lensmodel gpsaltitude aperture gps exposure software datetime camera shutterspeed gpslatituderef "
-    "datetimedigitized focal_length".split()
-)
-
-
-_ENTRY: Final = (
-    r"[^\s:：,;；|\d]{1,24}(?: [^\s:：,;；|\d]{1,24}){0,3}\s?[:：,=\s|/<(（\-\t]"
-    r"\s?[+（(]?\d[\d\-() （）]{5,18}\d[>)）]?"
-)
-BOOK: Final = re.compile(rf"{_ENTRY}(?:\s?[;；|\n,]\s?{_ENTRY})+[;；|]?")
-"""Names with numbers, two or more: ``name:number;name:number``."""
-
-
-_CALL: Final = (
-    r"(?:MO|MT|IN|OUT|主叫|被叫|呼入|呼出|incoming|outgoing|missed)\s?[,;:：]\s?\+?\d[\d\-]{4,18}\s?[,;]"
-    r"[^|\n]{0,40}?\d+\s?(?:s|sec|秒|min|分)?"
-)
-_CALLED: Final = re.compile(rf"{_CALL}(?:\s?[|\n]\s?{_CALL})*", re.IGNORECASE)
-"""Calls: direction, number, when, how long; one or more."""
-_SENT: Final = re.compile(
-    r"(?:\d{4}[-/])?\d\d[-/]\d\d \d\d:\d\d(?::\d\d)? (?:发|收|sent|from|to|recv)\S* \+?\d{5,15}[:：] .*", re.I
-)
-_SENT_ALL: Final = re.compile(rf"(?:{_SENT.pattern}\n?)+", re.IGNORECASE)
-"""Messages: when, which way, the number, and what was written; one a line."""
-_SHOT: Final = re.compile(
-    r"\b(?:DateTimeOriginal|ExposureTime|FNumber|GPSLatitude|GPSLongitude|ISOSpeedRatings|FocalLength)[\"']?\s?[=:]",
-    re.IGNORECASE,
-)
-
-
-def container(text: str) -> Kind | None:
-    """Return which log or list a text holds: contacts, calls, messages or a photo's metadata."""
-    if BOOK.fullmatch(text) or text.startswith("BEGIN:VCARD"):
-        return Kind.CONTACTS
-    if _CALLED.fullmatch(text):
-        return Kind.CALL_LOG
-    if _SENT_ALL.fullmatch(text):
-        return Kind.SMS_LOG
-    if len(set(map(str.lower, _SHOT.findall(text[:2000])))) >= 2:
-        return Kind.PHOTO_EXIF
-    keys = _keys(text[text.index("[") :] if _BOOKS.match(text) else text)
-    if len(keys & _PHOTO) >= 2 or "gpslatitude" in keys:
-        return Kind.PHOTO_EXIF
-    if not keys & (_NUMBERS | _CALLS | _BODIES) and _is_directory(text):
-        return Kind.CONTACTS
-    if not keys & _NUMBERS:
-        return None
-    if keys & _BODIES:
-        return Kind.SMS_LOG
-    if keys & _CALLS - {"type"} or {"type", "number"} <= keys:
-        return Kind.CALL_LOG
-    return Kind.CONTACTS if keys & _PEOPLE or (not keys & _CALLS and _is_directory(text)) else None
-
-
-def log_of(texts: Sequence[str]) -> Kind | None:
-    """Return which log nearly all texts hold, whatever their field is called; else None.
-
-    An object that names one person and a number is no address book.
-    """
-    held = [container(t) for t in texts if not t.startswith("{") or _SHOT.search(t) or _BOOKS.match(t)]
-    if len(held) < 0.7 * len(texts):
-        return None
-    most = max(set(held), key=held.count)
-    return most if most is not None and held.count(most) >= 0.7 * len(texts) else None
-
-
-_BOOKS: Final = re.compile(
-    r"\{\s?\"(?:contacts|entries|people|friends|address_?book|phonebook)\"\s?:\s?\[", re.IGNORECASE
-)
-
-
-def _is_directory(text: str) -> bool:
-    """Return whether a JSON text pairs names with numbers, whatever its keys are: ``{"Ann": "555-0100", …}``."""
-    if text[:1] not in "[{":
-        return False
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    if isinstance(value, dict):
-        return len(value) > 1 and all(isinstance(v, str) and _DIAL.fullmatch(v) for v in value.values())
-    if not isinstance(value, list) or not value:
-        return False
-    entries = [list(v.values()) if isinstance(v, dict) else v for v in value]
-    return all(isinstance(e, list) and 2 <= len(e) <= 6 and _is_entry(e) for e in entries)
-
-
-def _is_entry(parts: Sequence[Any]) -> bool:
-    """Return whether one of a few values is a number to dial, and another a name without digits."""
-    texts = [p for p in parts if isinstance(p, str) and p]
-    dialled = [t for t in texts if _DIAL.fullmatch(t)]
-    return len(dialled) == 1 and any(not any(map(str.isdigit, t)) and len(t) <= 40 for t in texts)
 
 
 def _holds(kind: Kind) -> Rule:

@@ -93,3 +93,18 @@ def test_places_talk_and_shifted_columns(
     engine: DetectionEngine, name: str, values: list[str], found: list[Kind]
 ) -> None:
     assert kinds(engine, name, values) == found
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "07-25 10:21 发 13800138000: " * 40_000 + "\nx",
+        "MT,13800138000,20240102030405,77s|" * 40_000 + "x",
+        "/" + "avatar" * 200_000 + " x",
+        "https://a/default_" + "default_avatar" * 90_000 + " x",
+        "a," * 600_000,
+    ],
+)
+def test_cells_that_nearly_say_it_are_read_in_linear_time(engine: DetectionEngine, cell: str) -> None:
+    """What took the square of its length would not end before the suite's own limit."""
+    assert len(kinds(engine, "field_7", [cell] * 4)) <= 1
