@@ -66,13 +66,18 @@ def _best(cluster: list[Held]) -> list[Held]:
 def _order(held: Held) -> tuple[bool, int, int, int, bool]:
     start, end, kind, _, evidence = held
     rank = 4 if kind is Kind.SEALED else _rank(evidence)  # what else stands in a ciphertext is chance
+    if kind is Kind.EMAIL and rank < _TOLD:  # its form tells as much as a word beside a part of it
+        rank = _TOLD
     ours = isinstance(kind, Kind)  # somebody's own kind knows more of their data
     return kind in _OUTER, ours - 1 - rank, start - end, start, ours
 
 
+_TOLD: Final = 2
+
+
 def _rank(evidence: Evidence) -> int:
     bits: int = evidence.value
-    return 3 if bits & _NAMED else 2 if bits & _IN_CONTEXT else 1
+    return 3 if bits & _NAMED else _TOLD if bits & _IN_CONTEXT else 1
 
 
 _NAMED: Final[int] = Evidence.FIELD_NAME.value
