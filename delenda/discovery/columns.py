@@ -177,11 +177,10 @@ class ColumnReader:
     def _guess(self, column: ColumnSample, cells: Cells) -> list[Found]:
         if not cells.texts:
             return []
-        if log := log_of(cells.texts):
-            return [(log, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
-        if plain := said_plainly(cells.texts):
-            return [(plain, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         reading = self._vocabulary.read(column.name) if column.name.strip() else Reading()
+        plain = log_of(cells.texts) or said_plainly(cells.texts)
+        if plain and not self._is_custom(cells, reading):
+            return [(plain, Evidence.SHAPE | Evidence.STATISTICS, 1.0)]
         judgements = Judgements(cells.texts)
         named = next(self._named(column, cells, reading, judgements), None)
         sure = named is not None and Evidence.CHECK_DIGIT in named[1] and named[0] not in _OUTRANKED
@@ -209,6 +208,11 @@ class ColumnReader:
         spoken = (words[-1] in _SPOKEN and not THINGS & set(words)) or name.endswith(("内容", "neirong"))
         return spoken and not reading.kinds and cells.varied and share(cells.texts, talks) >= 0.4
 
+    def _is_custom(self, cells: Cells, reading: Reading) -> bool:
+        """Return whether somebody's own kind claims the column, by its name or by its cells: it wins over ours."""
+        named = any(not isinstance(kind, Kind) for kind in reading.kinds)
+        return named or any(share(cells.texts, self._detectors[kind].judge) >= 0.8 for kind in self._custom)
+
     def _hidden(self, column: ColumnSample, cells: Cells, reading: Reading) -> Found | None:
         """Return what digests or masked values are of: what their name says, or what is left of them."""
         part = share(cells.texts, HIDDEN.fullmatch)
@@ -232,9 +236,11 @@ class ColumnReader:
             detector = self._detectors.get(kind)
             if detector is None:
                 continue
-            judged = [j for j in judgements.of(detector, cells.texts) if j is not None]
-            hidden = share(cells.texts, masks_name) if kind is Kind.PERSON_NAME and judged else 0.0
-            part = len(judged) / len(cells.texts) + hidden
+            each = judgements.of(detector, cells.texts)
+            judged = [j for j in each if j is not None]
+            hidden = kind is Kind.PERSON_NAME and bool(judged)
+            masks = sum(j is None and masks_name(t) for j, t in zip(each, cells.texts, strict=True)) if hidden else 0
+            part = (len(judged) + masks) / len(cells.texts)
             if part < (0.5 if reading.sure else 0.8) or not self._fits(kind, column, cells, [e for _, e in judged]):
                 continue
             evidence = max((e for _, e in judged), key=lambda e: e.value.bit_count())

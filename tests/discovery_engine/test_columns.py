@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pytest
 
+from delenda.catalogue import load_detectors
 from delenda.discovery.engine import DetectionEngine
-from delenda.kinds import Kind
+from delenda.kinds import CustomKind, Kind
+from delenda.settings import CustomKindNote
 
 
 @dataclass
@@ -108,3 +110,16 @@ def test_places_talk_and_shifted_columns(
 def test_cells_that_nearly_say_it_are_read_in_linear_time(engine: DetectionEngine, cell: str) -> None:
     """What took the square of its length would not end before the suite's own limit."""
     assert len(kinds(engine, "field_7", [cell] * 4)) <= 1
+
+
+def test_masked_names_among_others_are_counted_once(engine: DetectionEngine) -> None:
+    [(kind, _, share)] = engine.classify(Column("xingming", pa.array(["张某", "王*", "李小明", "陈静", "赵敏"])))
+    assert (kind, share) == (Kind.PERSON_NAME, 1.0)
+
+
+@pytest.mark.parametrize("name", ["c1", "member_page"])
+def test_a_kind_of_ones_own_wins_over_what_cells_spell_out(name: str) -> None:
+    note = CustomKindNote(pattern=r"https://m\.example\.com/avatar/\d+", names=("member page",), power="strong")
+    own = DetectionEngine(load_detectors(), {"MEMBER_PAGE": note})
+    links = [f"https://m.example.com/avatar/{n}" for n in range(5)]
+    assert kinds(own, name, links) == [CustomKind("MEMBER_PAGE")]
